@@ -1,0 +1,29 @@
+namespace CouponSync.Coupons;
+
+/// <summary>A coupon as Stripe has it, reduced to what is compared.</summary>
+internal sealed record RemoteCoupon
+{
+    /// <summary>The coupon's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When it was created, in Unix seconds.</summary>
+    public required long Created { get; init; }
+
+    /// <summary>Whether it is a live object.</summary>
+    public required bool Livemode { get; init; }
+
+    /// <summary>The name customers see, or null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Its metadata.</summary>
+    public required CouponMetadata Metadata { get; init; }
+
+    /// <summary>What it is worth.</summary>
+    public required CouponTerms Terms { get; init; }
+
+    /// <summary>How often it was redeemed.</summary>
+    public long TimesRedeemed { get; init; }
+
+    /// <summary>Whether it can still be redeemed.</summary>
+    public bool Valid { get; init; }
+}
