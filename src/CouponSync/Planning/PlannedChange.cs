@@ -1,0 +1,28 @@
+using CouponSync.Coupons;
+
+namespace CouponSync.Planning;
+
+/// <summary>One write that the plan wants, with the state it starts from.</summary>
+internal sealed record PlannedChange
+{
+    /// <summary>The change's place in the plan, from 1, without gaps.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The input's line it comes from; null for changes that come from no file.</summary>
+    public long? Line { get; init; }
+
+    /// <summary>The coupon.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What is done.</summary>
+    public required ChangeAction Action { get; init; }
+
+    /// <summary>The metadata keys that change, in ordinal order; untouched keys are not listed.</summary>
+    public IReadOnlyList<KeyChange> Metadata { get; init; } = [];
+
+    /// <summary>The change of the name; null when the name stays.</summary>
+    public ValueChange? Name { get; init; }
+
+    /// <summary>The terms of a coupon to be created.</summary>
+    public CouponTerms? Terms { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace CouponSync.Pushing;
+
+/// <summary>What became of one planned change.</summary>
+internal enum ChangeOutcome
+{
+    /// <summary>Stripe confirmed it, and its answer holds what was asked for.</summary>
+    Applied,
+
+    /// <summary>Stripe already had it when it was applied; nothing was written.</summary>
+    Unchanged,
+
+    /// <summary>Somebody changed a touched key since the plan was made; it was not written.</summary>
+    Stale,
+
+    /// <summary>Stripe refused it, or its answer could not be had.</summary>
+    Failed,
+
+    /// <summary>The run stopped before its turn.</summary>
+    NotAttempted,
+}

@@ -1,0 +1,29 @@
+namespace CouponSync.Pushing;
+
+/// <summary>One line of <c>results.jsonl</c>: what became of one change of the plan.</summary>
+internal sealed record ChangeResult
+{
+    /// <summary>The change's <see cref="Planning.PlannedChange.Sequence"/>.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>The coupon.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required ChangeOutcome Outcome { get; init; }
+
+    /// <summary>Stripe's name for the last request, where there was an answer.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The idempotency key of the last attempt.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>How many requests were sent for it.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    public DateTimeOffset At { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    public ChangeError? Error { get; init; }
+}

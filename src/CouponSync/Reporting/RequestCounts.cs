@@ -1,0 +1,35 @@
+namespace CouponSync.Reporting;
+
+/// <summary>The requests a run sent, every attempt counted.</summary>
+internal sealed record RequestCounts
+{
+    /// <summary>All of them.</summary>
+    public long Total { get; init; }
+
+    /// <summary>Pages of coupons.</summary>
+    public long List { get; init; }
+
+    /// <summary>Coupons read by id.</summary>
+    public long Retrieve { get; init; }
+
+    /// <summary>Updates.</summary>
+    public long Update { get; init; }
+
+    /// <summary>Creations.</summary>
+    public long Create { get; init; }
+
+    /// <summary>Deletions.</summary>
+    public long Delete { get; init; }
+
+    /// <summary>Pages of events.</summary>
+    public long Events { get; init; }
+
+    /// <summary>Reads of the account.</summary>
+    public long Account { get; init; }
+
+    /// <summary>Attempts after the first of their request.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>Answers with status 429.</summary>
+    public long RateLimited { get; init; }
+}

@@ -1,0 +1,53 @@
+namespace CouponSync.Reporting;
+
+/// <summary>Which run a report is about.</summary>
+internal sealed record RunInfo
+{
+    /// <summary>The run's id, also the name of its directory.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The command: <c>sync</c>, <c>apply</c>, <c>revert</c>.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>Whether nothing could be written.</summary>
+    public required bool DryRun { get; init; }
+
+    /// <summary>When it started.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When it was done.</summary>
+    public required DateTimeOffset FinishedAt { get; init; }
+
+    /// <summary>The exit code of the process.</summary>
+    public required int ExitCode { get; init; }
+
+    /// <summary>Which Stripe client is inside, as <c>--version</c> says it.</summary>
+    public required string Sdk { get; init; }
+
+    /// <summary>The input; null for commands that read no file.</summary>
+    public InputInfo? Input { get; init; }
+
+    /// <summary>The account; null when the run ended before it was known.</summary>
+    public AccountInfo? Account { get; init; }
+
+    /// <summary>Why the run ended early, as a sentence for people; null when it went to its end.</summary>
+    public string? StopReason { get; init; }
+
+    /// <summary>Further sentences that a reader should not miss: warnings, a guard's arithmetic.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>The run's directory, as the user would type it; null when nothing was written.</summary>
+    public string? Directory { get; init; }
+}
+
+/// <summary>The input of a run.</summary>
+/// <param name="Path">As given on the command line; <c>-</c> for standard input.</param>
+/// <param name="Sha256">Of its bytes, in lower case hex.</param>
+/// <param name="Rows">Its data rows, the invalid ones included.</param>
+internal sealed record InputInfo(string Path, string Sha256, long Rows);
+
+/// <summary>The account of a run.</summary>
+/// <param name="Id">Stripe's <c>acct_...</c>.</param>
+/// <param name="Livemode">Whether the key is a live one.</param>
+/// <param name="ApiBase">The address requests went to; <c>emulator</c> for the one in memory.</param>
+internal sealed record AccountInfo(string Id, bool Livemode, string ApiBase);
