@@ -1,0 +1,114 @@
+using CouponSync.Coupons;
+
+namespace CouponSync.Planning;
+
+/// <summary>
+/// Compares a row with its coupon. Pure: no clock, no input or output, nothing remembered from row to row.
+/// </summary>
+internal sealed class CouponDiff(PlanOptions options)
+{
+    /// <summary>Says what the row asks of its coupon.</summary>
+    /// <param name="row">A valid row.</param>
+    /// <param name="remote">The coupon, or null when Stripe has none of this id.</param>
+    /// <param name="sequence">The number the change gets if there is one.</param>
+    public RowVerdict Compare(CouponRow row, RemoteCoupon? remote, long sequence)
+    {
+        if (remote is null)
+        {
+            return new RowVerdict(VerdictKind.Missing, null, [Missing(row)]);
+        }
+
+        if (row.Terms is not null)
+        {
+            var conflicts = TermsDiff.Compare(row, row.Terms, remote.Terms);
+            if (conflicts.Count > 0)
+            {
+                return new RowVerdict(VerdictKind.Conflict, null, conflicts);
+            }
+        }
+
+        var keys = KeyChanges(row, remote.Metadata);
+        var name = NameChange(row, remote);
+        if (keys is null && name is null)
+        {
+            return RowVerdict.Unchanged;
+        }
+
+        var change = new PlannedChange
+        {
+            Sequence = sequence,
+            Line = row.Line,
+            Id = row.Id,
+            Action = ChangeAction.Update,
+            Metadata = keys ?? [],
+            Name = name,
+        };
+        var doubts = ChangeLimits.Check(row, change, remote.Metadata);
+        return doubts.Count > 0
+            ? new RowVerdict(VerdictKind.Conflict, null, doubts)
+            : new RowVerdict(VerdictKind.Change, change, []);
+    }
+
+    private static Problem Missing(CouponRow row) =>
+        new("missing", $"Stripe has no coupon '{row.Id}' in this account and mode; correct the id or create the coupon.")
+        {
+            Line = row.Line,
+            Id = row.Id,
+        };
+
+    private static ValueChange? NameChange(CouponRow row, RemoteCoupon remote) =>
+        // An empty name cell leaves the name alone in every mode: Stripe documents no way to clear a name.
+        string.IsNullOrEmpty(row.Name) || string.Equals(row.Name, remote.Name, StringComparison.Ordinal)
+            ? null
+            : new ValueChange(remote.Name, row.Name);
+
+    // Null, not an empty list, for the common case: nothing is allocated for a row that needs nothing.
+    private List<KeyChange>? KeyChanges(CouponRow row, CouponMetadata remote)
+    {
+        List<KeyChange>? changes = null;
+        var cells = row.Metadata;
+        for (var i = 0; i < cells.Count; i++)
+        {
+            var (key, wanted) = cells[i];
+            var before = remote.Find(key);
+            if (wanted.Length == 0)
+            {
+                if (options.UnsetEmptyCells && before is not null)
+                {
+                    (changes ??= []).Add(new KeyChange(key, before, null));
+                }
+            }
+            else if (!string.Equals(before, wanted, StringComparison.Ordinal))
+            {
+                (changes ??= []).Add(new KeyChange(key, before, wanted));
+            }
+        }
+
+        if (options.PruneMetadata)
+        {
+            foreach (var (key, before) in remote)
+            {
+                if (!Names(cells, key))
+                {
+                    (changes ??= []).Add(new KeyChange(key, before, null));
+                }
+            }
+        }
+
+        changes?.Sort(static (a, b) => string.CompareOrdinal(a.Key, b.Key));
+        return changes;
+    }
+
+    private static bool Names(IReadOnlyList<MetadataCell> cells, string key)
+    {
+        for (var i = 0; i < cells.Count; i++)
+        {
+            if (string.Equals(cells[i].Key, key, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

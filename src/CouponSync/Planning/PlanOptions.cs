@@ -1,0 +1,11 @@
+namespace CouponSync.Planning;
+
+/// <summary>What the diff is told to want.</summary>
+internal sealed record PlanOptions
+{
+    /// <summary>Whether an empty metadata cell unsets its key; otherwise it leaves the key alone.</summary>
+    public bool UnsetEmptyCells { get; init; }
+
+    /// <summary>Whether keys of the coupon that the file does not name are unset.</summary>
+    public bool PruneMetadata { get; init; }
+}

@@ -1,0 +1,84 @@
+using System.Globalization;
+using CouponSync.Coupons;
+
+namespace CouponSync.Planning;
+
+/// <summary>Compares the terms a row names with those the coupon has. Stripe can change none of them.</summary>
+internal static class TermsDiff
+{
+    /// <summary>Returns one problem for each term that differs; terms the row does not name are not looked at.</summary>
+    public static IReadOnlyList<Problem> Compare(CouponRow row, CouponTerms wanted, CouponTerms actual)
+    {
+        List<Problem>? problems = null;
+        // Values are compared as values; texts are made only for what differs.
+        if (wanted.PercentOff is { } percent && percent != actual.PercentOff)
+        {
+            Add("percent_off", Text(percent), actual.PercentOff is { } has ? Text(has) : null);
+        }
+
+        CheckNumber("amount_off", wanted.AmountOff, actual.AmountOff);
+        CheckText("currency", wanted.Currency, actual.Currency);
+        CheckText("duration", wanted.Duration, actual.Duration);
+        CheckNumber("duration_in_months", wanted.DurationInMonths, actual.DurationInMonths);
+        CheckNumber("max_redemptions", wanted.MaxRedemptions, actual.MaxRedemptions);
+        if (wanted.RedeemBy is { } date && date.ToUnixTimeSeconds() != actual.RedeemBy?.ToUnixTimeSeconds())
+        {
+            Add("redeem_by", Text(date), actual.RedeemBy is { } has ? Text(has) : null);
+        }
+
+        if (wanted.AppliesTo is not null && actual.AppliesTo is not null)
+        {
+            CheckText("applies_to", Sorted(wanted.AppliesTo), Sorted(actual.AppliesTo));
+        }
+
+        if (wanted.CurrencyOptions is not null && actual.CurrencyOptions is not null)
+        {
+            foreach (var (currency, amount) in wanted.CurrencyOptions)
+            {
+                CheckNumber(
+                    $"currency_options[{currency}]",
+                    amount,
+                    actual.CurrencyOptions.TryGetValue(currency, out var has) ? has : null);
+            }
+        }
+
+        return problems ?? (IReadOnlyList<Problem>)[];
+
+        void CheckText(string column, string? want, string? have)
+        {
+            if (want is not null && !string.Equals(want, have, StringComparison.Ordinal))
+            {
+                Add(column, want, have);
+            }
+        }
+
+        void CheckNumber(string column, long? want, long? have)
+        {
+            if (want is { } number && number != have)
+            {
+                Add(column, Text(number), have is { } other ? Text(other) : null);
+            }
+        }
+
+        void Add(string column, string want, string? have) => (problems ??= []).Add(Conflict(row, column, want, have));
+    }
+
+    private static Problem Conflict(CouponRow row, string column, string want, string? have) =>
+        new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; Stripe fixes it at creation. "
+            + "Correct the file, or the id if another coupon is meant.")
+        {
+            Line = row.Line,
+            Id = row.Id,
+            Column = column,
+        };
+
+    private static string Text(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(DateTimeOffset value) =>
+        value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    private static string Sorted(IReadOnlyList<string> products) =>
+        products.Count == 0 ? "nothing" : string.Join(' ', products.Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal));
+}
