@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Coupons;
 
@@ -11,9 +10,6 @@ namespace CouponSync.Planning;
 /// </summary>
 internal static class PlanJson
 {
-    /// <summary>Readable non-Latin text; the files are never embedded in HTML.</summary>
-    public static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Writes the first line.</summary>
     public static void Write(Utf8JsonWriter json, PlanHeader header)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using CouponSync.Coupons;
 
 namespace CouponSync.Planning;
 
@@ -22,7 +23,7 @@ internal sealed class PlanWriter : IDisposable
     public PlanWriter(Stream file, PlanHeader header)
     {
         _file = file;
-        _json = new Utf8JsonWriter(_line, PlanJson.WriterOptions);
+        _json = new Utf8JsonWriter(_line, JsonLines.WriterOptions);
         PlanJson.Write(_json, header);
         EndLine(hashed: true);
     }

@@ -1,0 +1,30 @@
+namespace CouponSync.Cli.Settings;
+
+/// <summary>What an empty metadata cell asks for.</summary>
+internal enum EmptyCells
+{
+    /// <summary>Leave the key as it is.</summary>
+    Ignore,
+
+    /// <summary>Unset the key.</summary>
+    Unset,
+}
+
+/// <summary>Section <c>Csv</c>: how the input is read.</summary>
+internal sealed class CsvSettings
+{
+    /// <summary><c>comma</c>, <c>semicolon</c>, <c>tab</c>, or the character; null finds it.</summary>
+    public string? Delimiter { get; set; }
+
+    /// <summary>Whether a column that is nothing else is a metadata key.</summary>
+    public bool UnprefixedMetadata { get; set; }
+
+    /// <summary>Whether to go on with the good rows when some are invalid.</summary>
+    public bool SkipInvalid { get; set; }
+
+    /// <summary>What an empty metadata cell asks for.</summary>
+    public EmptyCells EmptyCells { get; set; }
+
+    /// <summary>Whether keys of a coupon that the file does not name are unset.</summary>
+    public bool PruneMetadata { get; set; }
+}

@@ -1,0 +1,21 @@
+namespace CouponSync.Cli.Settings;
+
+/// <summary>How the current coupons are read.</summary>
+internal enum FetchMode
+{
+    /// <summary>Whichever costs fewer requests.</summary>
+    Auto,
+
+    /// <summary>All coupons of the account, a hundred a request.</summary>
+    List,
+
+    /// <summary>The coupons of the file, one a request.</summary>
+    Retrieve,
+}
+
+/// <summary>Section <c>Fetch</c>: how the current coupons are read.</summary>
+internal sealed class FetchSettings
+{
+    /// <summary>How.</summary>
+    public FetchMode Mode { get; set; }
+}

@@ -1,0 +1,47 @@
+namespace CouponSync.Loading;
+
+/// <summary>
+/// Files and directories that only their owner can read: they hold a shop's coupons. On Windows the user's
+/// profile protects them; there the modes have no meaning.
+/// </summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Directory700 = File600 | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a directory and its parents where they are missing.</summary>
+    public static void CreateDirectory(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, Directory700);
+        }
+    }
+
+    /// <summary>Creates a file, or empties it, for reading and writing.</summary>
+    public static FileStream Create(string path) => Open(path, FileMode.Create);
+
+    /// <summary>Opens a file to write behind its end, and creates it where it is missing.</summary>
+    public static FileStream Append(string path) => Open(path, FileMode.Append);
+
+    private static FileStream Open(string path, FileMode mode)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
+            Share = FileShare.Read | FileShare.Delete,
+            BufferSize = 64 * 1024,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = File600;
+        }
+
+        return new FileStream(path, options);
+    }
+}

@@ -1,0 +1,118 @@
+using CouponSync.Coupons;
+using Microsoft.Data.Sqlite;
+
+namespace CouponSync.Loading.Remote;
+
+/// <summary>
+/// Stripe's coupons as they were read, in one SQLite file: what a run holds of an account is on disk, however large
+/// the account. It can always be read again, so it is written without the cost of a journal.
+/// </summary>
+internal sealed class RemoteImage : IDisposable
+{
+    private const int SchemaVersion = 1;
+
+    private readonly SqliteConnection _connection;
+    private readonly SqliteCommand _insert;
+    private readonly SqliteCommand _find;
+    private readonly CouponRecord _codec = new();
+    private readonly bool _livemode;
+    private SqliteTransaction? _transaction;
+
+    private RemoteImage(SqliteConnection connection, bool livemode)
+    {
+        _connection = connection;
+        _livemode = livemode;
+        _insert = connection.CreateCommand();
+        _insert.CommandText = "INSERT OR REPLACE INTO coupons (id, created, body) VALUES ($id, $created, $body)";
+        _insert.Parameters.Add("$id", SqliteType.Text);
+        _insert.Parameters.Add("$created", SqliteType.Integer);
+        _insert.Parameters.Add("$body", SqliteType.Blob);
+        _find = connection.CreateCommand();
+        _find.CommandText = "SELECT created, body FROM coupons WHERE id = $id";
+        _find.Parameters.Add("$id", SqliteType.Text);
+    }
+
+    /// <summary>Starts an empty image, in place of what the file held.</summary>
+    /// <param name="path">The file, in a directory that exists.</param>
+    /// <param name="livemode">Whether the coupons are live ones.</param>
+    public static RemoteImage Create(string path, bool livemode)
+    {
+        File.Delete(path);
+        PrivateFiles.Create(path).Dispose();
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ConnectionString);
+        connection.Open();
+        Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;");
+        Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
+        Execute(connection, "CREATE TABLE coupons (id TEXT PRIMARY KEY, created INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;");
+        return new RemoteImage(connection, livemode);
+    }
+
+    /// <summary>How many coupons it holds.</summary>
+    public long Count
+    {
+        get
+        {
+            Commit();
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM coupons";
+            return (long)command.ExecuteScalar()!;
+        }
+    }
+
+    /// <summary>Adds coupons, replacing those it has of the same id.</summary>
+    public void Put(IEnumerable<RemoteCoupon> coupons)
+    {
+        _transaction ??= _connection.BeginTransaction();
+        _insert.Transaction = _transaction;
+        foreach (var coupon in coupons)
+        {
+            _insert.Parameters[0].Value = coupon.Id;
+            _insert.Parameters[1].Value = coupon.Created;
+            _insert.Parameters[2].Value = _codec.Encode(coupon).ToArray();
+            _insert.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Finds a coupon by id, compared byte by byte; null when the image has none.</summary>
+    public RemoteCoupon? Find(string id)
+    {
+        Commit();
+        _find.Parameters[0].Value = id;
+        using var reader = _find.ExecuteReader();
+        return reader.Read()
+            ? CouponRecord.Decode(id, reader.GetInt64(0), _livemode, (byte[])reader.GetValue(1))
+            : null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Commit();
+        _insert.Dispose();
+        _find.Dispose();
+        _codec.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Commit()
+    {
+        _transaction?.Commit();
+        _transaction?.Dispose();
+        _transaction = null;
+    }
+
+    private static void Execute(SqliteConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The text is a constant of this class.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

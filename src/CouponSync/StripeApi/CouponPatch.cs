@@ -1,0 +1,39 @@
+using CouponSync.Coupons;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>What one update sends; what it does not list stays as it is.</summary>
+internal sealed record CouponPatch
+{
+    /// <summary>The coupon.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Metadata keys with their new values; null unsets a key. Never null itself: that would clear all keys.</summary>
+    public IReadOnlyList<KeyValuePair<string, string?>> Metadata { get; init; } = [];
+
+    /// <summary>The new name; null leaves it.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>
+    /// Compares the coupon Stripe answered with what was sent.
+    /// </summary>
+    /// <returns>What differs, as a sentence; null when all of it holds.</returns>
+    public string? FindDifference(RemoteCoupon answer)
+    {
+        foreach (var (key, wanted) in Metadata)
+        {
+            var actual = answer.Metadata.Find(key);
+            // An empty string cannot be stored: Stripe takes it as an unset.
+            if (!string.Equals(actual, string.IsNullOrEmpty(wanted) ? null : wanted, StringComparison.Ordinal))
+            {
+                return actual is null
+                    ? $"Stripe accepted the update, but the coupon has no metadata '{key}' now"
+                    : $"Stripe accepted the update, but metadata '{key}' is '{actual}' now, not {(wanted is null ? "unset" : $"'{wanted}'")}";
+            }
+        }
+
+        return Name is null || string.Equals(Name, answer.Name, StringComparison.Ordinal)
+            ? null
+            : $"Stripe accepted the update, but the name is '{answer.Name}' now, not '{Name}'";
+    }
+}

@@ -1,0 +1,63 @@
+using CouponSync.Coupons;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>
+/// What CouponSync asks of Stripe. Every method sends one request and, through the handler chain, its retries.
+/// All of them throw <see cref="StripeFailureException"/> when Stripe refuses or cannot be reached, and
+/// <see cref="OperationCanceledException"/> when cancelled.
+/// </summary>
+internal interface ICouponGateway
+{
+    /// <summary>Reads one page of coupons, newest first.</summary>
+    Task<Answer<CouponPage>> ListAsync(CouponListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Reads a coupon; the value is null when there is none of this id, or it was deleted.</summary>
+    Task<Answer<RemoteCoupon?>> RetrieveAsync(string id, bool withProducts, CancellationToken cancellationToken);
+
+    /// <summary>Writes metadata and name of a coupon, and returns it as it is afterwards.</summary>
+    /// <param name="patch">What to write; what it does not list stays as it is.</param>
+    /// <param name="idempotencyKey">The same for every attempt at the same change.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Reads the account the key belongs to.</summary>
+    Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>An answer of Stripe.</summary>
+/// <param name="Value">What was read from it.</param>
+/// <param name="RequestId">Stripe's name for the request.</param>
+/// <param name="Json">The body as it came.</param>
+/// <param name="Attempts">How many requests it took.</param>
+/// <param name="IdempotencyKey">The key of the last attempt, of a write.</param>
+internal sealed record Answer<T>(T Value, string? RequestId, string Json, int Attempts, string? IdempotencyKey = null);
+
+/// <summary>One page of a list.</summary>
+/// <param name="Coupons">Up to a hundred coupons, newest first.</param>
+/// <param name="HasMore">Whether there is a page behind it.</param>
+internal sealed record CouponPage(IReadOnlyList<RemoteCoupon> Coupons, bool HasMore);
+
+/// <summary>Which page of coupons is wanted.</summary>
+internal sealed record CouponListQuery
+{
+    /// <summary>At most this many, 1 to 100.</summary>
+    public int Limit { get; init; } = StripeLimits.PageSize;
+
+    /// <summary>Begin behind this coupon.</summary>
+    public string? StartingAfter { get; init; }
+
+    /// <summary>Only coupons created at this Unix second or later.</summary>
+    public long? CreatedFrom { get; init; }
+
+    /// <summary>Only coupons created at this Unix second or earlier.</summary>
+    public long? CreatedTo { get; init; }
+
+    /// <summary>Whether the products a coupon is limited to are wanted; they cost Stripe an expansion.</summary>
+    public bool WithProducts { get; init; }
+}
+
+/// <summary>The account behind a key.</summary>
+/// <param name="Id">Stripe's <c>acct_...</c>.</param>
+/// <param name="DisplayName">Its name in the dashboard, where it has one.</param>
+internal sealed record RemoteAccount(string Id, string? DisplayName);
