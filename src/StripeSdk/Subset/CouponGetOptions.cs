@@ -1,0 +1,6 @@
+namespace Stripe;
+
+/// <summary>The parameters of a request for one coupon.</summary>
+public class CouponGetOptions : BaseOptions
+{
+}
