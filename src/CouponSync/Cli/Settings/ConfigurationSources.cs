@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CouponSync.Cli.Settings;
+
+/// <summary>
+/// Where settings come from, the later before the earlier: <c>appsettings.json</c> beside the program, then in the
+/// working directory, the file of <c>--config</c>, user secrets, the environment (<c>COUPONSYNC_Section__Name</c>),
+/// and the command line.
+/// </summary>
+internal static class ConfigurationSources
+{
+    /// <summary>What the names of environment variables begin with.</summary>
+    public const string EnvironmentPrefix = "COUPONSYNC_";
+
+    /// <summary>Reads all sources.</summary>
+    /// <param name="configFile">The file of <c>--config</c>, or null.</param>
+    /// <param name="flags">Settings given on the command line, by full name.</param>
+    /// <exception cref="SettingsException">A file is missing or is not JSON.</exception>
+    public static IConfiguration Load(string? configFile, IEnumerable<KeyValuePair<string, string?>> flags)
+    {
+        var builder = new ConfigurationBuilder();
+        AddFile(builder, Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
+        AddFile(builder, Path.GetFullPath("appsettings.json"), optional: true);
+        if (configFile is not null)
+        {
+            AddFile(builder, Path.GetFullPath(configFile), optional: false);
+        }
+
+        builder.AddUserSecrets(typeof(ConfigurationSources).Assembly, optional: true);
+        builder.AddEnvironmentVariables(EnvironmentPrefix);
+        builder.AddInMemoryCollection(flags);
+        try
+        {
+            return builder.Build();
+        }
+        catch (InvalidDataException e)
+        {
+            // The provider wraps the parser's message, which has the line and the position.
+            throw new SettingsException($"{e.Message} {e.InnerException?.Message}".Trim());
+        }
+    }
+
+    private static void AddFile(ConfigurationBuilder builder, string path, bool optional)
+    {
+        if (File.Exists(path))
+        {
+            builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+        }
+        else if (!optional)
+        {
+            throw new SettingsException($"There is no settings file '{path}' (--config).");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.Configuration;
+
+namespace CouponSync.Cli.Settings;
+
+/// <summary>Every setting of a run, resolved and validated once at its start, and passed down.</summary>
+internal sealed record SyncSettings
+{
+    /// <summary>Section <c>Stripe</c>.</summary>
+    public required StripeSettings Stripe { get; init; }
+
+    /// <summary>Section <c>Csv</c>.</summary>
+    public required CsvSettings Csv { get; init; }
+
+    /// <summary>Section <c>Fetch</c>.</summary>
+    public required FetchSettings Fetch { get; init; }
+
+    /// <summary>Section <c>Guards</c>.</summary>
+    public required GuardSettings Guards { get; init; }
+
+    /// <summary>Section <c>State</c>.</summary>
+    public required StateSettings State { get; init; }
+
+    /// <summary>Section <c>Log</c>.</summary>
+    public required LogSettings Log { get; init; }
+
+    /// <summary>Reads all sections.</summary>
+    /// <exception cref="SettingsException">A setting is refused.</exception>
+    public static SyncSettings From(IConfiguration configuration) => new()
+    {
+        Stripe = SettingsReader.Read<StripeSettings>(configuration, "Stripe"),
+        Csv = SettingsReader.Read<CsvSettings>(configuration, "Csv"),
+        Fetch = SettingsReader.Read<FetchSettings>(configuration, "Fetch"),
+        Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards"),
+        State = SettingsReader.Read<StateSettings>(configuration, "State"),
+        Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
+    };
+}

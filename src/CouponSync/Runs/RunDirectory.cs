@@ -1,0 +1,43 @@
+using CouponSync.Loading;
+
+namespace CouponSync.Runs;
+
+/// <summary>What one run leaves behind: <c>runs/ID/</c> under the state directory, readable by its owner only.</summary>
+internal sealed class RunDirectory
+{
+    private RunDirectory(string stateDirectory, string id)
+    {
+        Id = id;
+        Path = System.IO.Path.Combine(stateDirectory, "runs", id);
+    }
+
+    /// <summary>The run's id.</summary>
+    public string Id { get; }
+
+    /// <summary>The directory, relative when the state directory is.</summary>
+    public string Path { get; }
+
+    /// <summary>The plan.</summary>
+    public string PlanPath => System.IO.Path.Combine(Path, "plan.jsonl");
+
+    /// <summary>What became of each change.</summary>
+    public string ResultsPath => System.IO.Path.Combine(Path, "results.jsonl");
+
+    /// <summary>What is wrong with rows.</summary>
+    public string ProblemsPath => System.IO.Path.Combine(Path, "problems.jsonl");
+
+    /// <summary>The report for programs.</summary>
+    public string ReportPath => System.IO.Path.Combine(Path, "report.json");
+
+    /// <summary>The rows that failed, in the input's own columns.</summary>
+    public string ErrorsPath => System.IO.Path.Combine(Path, "errors.csv");
+
+    /// <summary>Creates the directory of a new run.</summary>
+    public static RunDirectory Create(string stateDirectory, string id)
+    {
+        var directory = new RunDirectory(stateDirectory, id);
+        PrivateFiles.CreateDirectory(stateDirectory);
+        PrivateFiles.CreateDirectory(directory.Path);
+        return directory;
+    }
+}
