@@ -1,0 +1,196 @@
+using System.Threading.Channels;
+using CouponSync.Coupons;
+using CouponSync.Planning;
+using CouponSync.StripeApi;
+using Serilog;
+
+namespace CouponSync.Pushing;
+
+/// <summary>
+/// Applies the changes of a plan with a few workers. The rate is not its business: every request passes the throttle
+/// below the gateway. One failed change does not stop the others; a failure that would meet all of them does.
+/// </summary>
+internal sealed class CouponUpdater
+{
+    private readonly ICouponGateway _gateway;
+    private readonly ResultsWriter _results;
+    private readonly FailureLimit _failureLimit;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly int _workers;
+    private readonly string _runId;
+    private string? _stopReason;
+    private StripeFailure? _stopFailure;
+
+    /// <summary>Makes an updater for one plan.</summary>
+    /// <param name="gateway">Stripe.</param>
+    /// <param name="results">Where each result goes as it is known.</param>
+    /// <param name="runId">The run that made the plan; part of the idempotency keys.</param>
+    /// <param name="workers">How many changes may be under way at once.</param>
+    /// <param name="failureLimit">When to give up.</param>
+    /// <param name="time">Stamps the results.</param>
+    /// <param name="log">Gets a line for each failure.</param>
+    public CouponUpdater(
+        ICouponGateway gateway,
+        ResultsWriter results,
+        string runId,
+        int workers,
+        FailureLimit failureLimit,
+        TimeProvider time,
+        ILogger log)
+    {
+        _gateway = gateway;
+        _results = results;
+        _runId = runId;
+        _workers = workers;
+        _failureLimit = failureLimit;
+        _time = time;
+        _log = log;
+    }
+
+    /// <summary>The counts so far.</summary>
+    public PushCounts Counts { get; } = new();
+
+    /// <summary>Why the updater stopped before the end, as a sentence; null when it did not.</summary>
+    public string? StopReason => Volatile.Read(ref _stopReason);
+
+    /// <summary>The failure that stopped it, where one did.</summary>
+    public StripeFailure? StopFailure => Volatile.Read(ref _stopFailure);
+
+    /// <summary>
+    /// Applies changes until all are done, or the run must stop. Stopping is orderly: what is under way is finished
+    /// and its result written, the rest gets no result.
+    /// </summary>
+    /// <param name="changes">The changes, drawn as they are needed.</param>
+    /// <param name="stop">Asks for an orderly stop: no further change is begun.</param>
+    /// <param name="abort">Gives up what is under way, too; such a change has no result.</param>
+    public async Task ApplyAsync(IEnumerable<PlannedChange> changes, CancellationToken stop, CancellationToken abort)
+    {
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, abort);
+        var queue = Channel.CreateBounded<PlannedChange>(new BoundedChannelOptions(_workers * 2) { SingleWriter = true });
+        var workers = new Task[_workers];
+        for (var i = 0; i < _workers; i++)
+        {
+            workers[i] = WorkAsync(queue.Reader, stopping, abort);
+        }
+
+        try
+        {
+            foreach (var change in changes)
+            {
+                await queue.Writer.WriteAsync(change, stopping.Token);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The rest of the plan stays without results.
+        }
+        finally
+        {
+            queue.Writer.Complete();
+            await Task.WhenAll(workers);
+        }
+    }
+
+    private async Task WorkAsync(ChannelReader<PlannedChange> queue, CancellationTokenSource stopping, CancellationToken abort)
+    {
+        while (await queue.WaitToReadAsync(CancellationToken.None))
+        {
+            while (queue.TryRead(out var change))
+            {
+                // What is left in the queue is drained without being begun.
+                if (!stopping.IsCancellationRequested)
+                {
+                    await ApplyAsync(change, stopping, abort);
+                }
+            }
+        }
+    }
+
+    private async Task ApplyAsync(PlannedChange change, CancellationTokenSource stopping, CancellationToken abort)
+    {
+        var key = IdempotencyKeys.For(_runId, change);
+        ChangeResult result;
+        try
+        {
+            var patch = Patch(change);
+            var answer = await _gateway.UpdateAsync(patch, key, abort);
+            result = patch.FindDifference(answer.Value) is { } difference
+                ? Failed(change, new ChangeError("answer_differs", difference), answer.RequestId, answer.IdempotencyKey, answer.Attempts)
+                : new ChangeResult
+                {
+                    Sequence = change.Sequence,
+                    Id = change.Id,
+                    Outcome = ChangeOutcome.Applied,
+                    RequestId = answer.RequestId,
+                    IdempotencyKey = answer.IdempotencyKey ?? key,
+                    Attempts = answer.Attempts,
+                    At = _time.GetUtcNow(),
+                };
+        }
+        catch (StripeFailureException e)
+        {
+            var failure = e.Failure;
+            result = Failed(
+                change,
+                new ChangeError(failure.Code, failure.Message, failure.Status),
+                failure.RequestId,
+                failure.IdempotencyKey ?? key,
+                failure.Attempts);
+            if (failure.StopsRun)
+            {
+                Interlocked.CompareExchange(ref _stopFailure, failure, null);
+                Stop(failure.Message, stopping);
+            }
+        }
+        catch (OperationCanceledException) when (abort.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+            // Whether Stripe did it is not known. It gets no result; a resumed run sends it again with the same key.
+            return;
+        }
+
+        _results.Append(result);
+        Counts.Add(result.Outcome);
+        if (result.Error is { } error)
+        {
+            _log.Warning(
+                "Change {Sequence} of {Coupon} failed: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
+                change.Sequence, change.Id, error.Code, error.Message, result.RequestId, result.Attempts);
+            if (_failureLimit.Count() is { } reason)
+            {
+                Stop(reason, stopping);
+            }
+        }
+        else
+        {
+            _log.Information(
+                "Applied change {Sequence} to {Coupon} (request {RequestId}, {Attempts} attempts)",
+                change.Sequence, change.Id, result.RequestId, result.Attempts);
+        }
+    }
+
+    private void Stop(string reason, CancellationTokenSource stopping)
+    {
+        Interlocked.CompareExchange(ref _stopReason, reason, null);
+        stopping.Cancel();
+    }
+
+    private ChangeResult Failed(PlannedChange change, ChangeError error, string? requestId, string? key, int attempts) => new()
+    {
+        Sequence = change.Sequence,
+        Id = change.Id,
+        Outcome = ChangeOutcome.Failed,
+        RequestId = requestId,
+        IdempotencyKey = key,
+        Attempts = attempts,
+        At = _time.GetUtcNow(),
+        Error = error,
+    };
+
+    private static CouponPatch Patch(PlannedChange change) => new()
+    {
+        Id = change.Id,
+        Metadata = [.. change.Metadata.Select(static k => KeyValuePair.Create(k.Key, k.After))],
+        Name = change.Name?.After,
+    };
+}

@@ -1,0 +1,21 @@
+using CouponSync.Planning;
+
+namespace CouponSync.Pushing;
+
+/// <summary>Counts failed changes against <c>--max-failures</c>.</summary>
+/// <param name="limit">The limit, or null for none.</param>
+/// <param name="changes">The changes of the plan, which a percentage is of.</param>
+internal sealed class FailureLimit(CountLimit? limit, long changes)
+{
+    private long _failures;
+
+    /// <summary>Counts one failure.</summary>
+    /// <returns>Why the run must stop now, as a sentence; null while it may go on.</returns>
+    public string? Count()
+    {
+        var failures = Interlocked.Increment(ref _failures);
+        return limit is { } most && most.IsExceededBy(failures, changes)
+            ? $"the failure limit is reached: of the number of failed changes, {most.Arithmetic(failures, changes)} (--max-failures)"
+            : null;
+    }
+}

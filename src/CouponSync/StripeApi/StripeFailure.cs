@@ -1,0 +1,42 @@
+namespace CouponSync.StripeApi;
+
+/// <summary>Why a request failed for good, its retries included.</summary>
+internal sealed record StripeFailure
+{
+    /// <summary>A stable word: Stripe's own error code, else ours (<c>dns</c>, <c>timeout</c>, <c>http_503</c>).</summary>
+    public required string Code { get; init; }
+
+    /// <summary>One sentence for people: what happened, and what to do where that is known.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The HTTP status; null when there was no answer.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>Stripe's name for the last request, where there was an answer.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The parameter Stripe objects to.</summary>
+    public string? Parameter { get; init; }
+
+    /// <summary>How many requests were sent.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>The idempotency key of the last attempt at a write.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>Whether every other request would fail in the same way, so that the run should stop.</summary>
+    public bool StopsRun { get; init; }
+
+    /// <summary>Whether the key lacks a right or is no good at all.</summary>
+    public bool IsCredential => Status is 401 or 403;
+}
+
+/// <summary>A request failed for good.</summary>
+/// <param name="failure">How.</param>
+/// <param name="inner">What the client threw.</param>
+internal sealed class StripeFailureException(StripeFailure failure, Exception? inner = null)
+    : Exception(failure.Message, inner)
+{
+    /// <summary>How it failed.</summary>
+    public StripeFailure Failure { get; } = failure;
+}
