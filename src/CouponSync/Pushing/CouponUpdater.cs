@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
 using Serilog;
@@ -101,9 +100,23 @@ internal sealed class CouponUpdater
                 // What is left in the queue is drained without being begun.
                 if (!stopping.IsCancellationRequested)
                 {
-                    await ApplyAsync(change, stopping, abort);
+                    await ApplyOrStopAsync(change, stopping, abort);
                 }
             }
+        }
+    }
+
+    private async Task ApplyOrStopAsync(PlannedChange change, CancellationTokenSource stopping, CancellationToken abort)
+    {
+        try
+        {
+            await ApplyAsync(change, stopping, abort);
+        }
+        catch
+        {
+            // A result that cannot be written, such as on a full disk: no further change may be begun.
+            await stopping.CancelAsync();
+            throw;
         }
     }
 
