@@ -1,0 +1,73 @@
+using CouponSync.Coupons;
+
+namespace CouponSync.Planning;
+
+/// <summary>Puts the verdicts on all rows together: the changes into a plan, the problems where they are kept.</summary>
+/// <param name="diff">Compares one row.</param>
+/// <param name="find">Looks a coupon up in the remote image; null when Stripe has none of this id.</param>
+/// <param name="unreadable">Says why a coupon could not be read, for those few that could not; else null.</param>
+internal sealed class CouponPlanner(
+    CouponDiff diff,
+    Func<string, RemoteCoupon?> find,
+    Func<string, Problem?> unreadable)
+{
+    /// <summary>Plans all rows, one at a time.</summary>
+    /// <param name="rows">The valid rows.</param>
+    /// <param name="write">Gets each change, in order.</param>
+    /// <param name="report">Gets each problem, in order.</param>
+    /// <param name="cancellationToken">Stops between two rows.</param>
+    /// <returns>The counts of the rows seen; invalid rows are for the caller to add.</returns>
+    public PlanCounts Plan(
+        IEnumerable<CouponRow> rows,
+        Action<PlannedChange> write,
+        Action<Problem> report,
+        CancellationToken cancellationToken)
+    {
+        long count = 0, unchanged = 0, update = 0, missing = 0, conflict = 0, keysUnset = 0;
+        foreach (var row in rows)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            count++;
+            if (unreadable(row.Id) is { } reason)
+            {
+                conflict++;
+                report(reason with { Line = row.Line, Id = row.Id });
+                continue;
+            }
+
+            var verdict = diff.Compare(row, find(row.Id), update + 1);
+            switch (verdict.Kind)
+            {
+                case VerdictKind.Unchanged:
+                    unchanged++;
+                    break;
+                case VerdictKind.Change:
+                    update++;
+                    keysUnset += verdict.Change!.Metadata.Count(static k => k.IsUnset);
+                    write(verdict.Change);
+                    break;
+                case VerdictKind.Missing:
+                    missing++;
+                    break;
+                case VerdictKind.Conflict:
+                    conflict++;
+                    break;
+            }
+
+            foreach (var problem in verdict.Problems)
+            {
+                report(problem);
+            }
+        }
+
+        return new PlanCounts
+        {
+            Rows = count,
+            Unchanged = unchanged,
+            Update = update,
+            Missing = missing,
+            Conflict = conflict,
+            KeysUnset = keysUnset,
+        };
+    }
+}
