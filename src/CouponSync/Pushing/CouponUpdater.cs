@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Threading.Channels;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
@@ -11,6 +12,9 @@ namespace CouponSync.Pushing;
 /// </summary>
 internal sealed class CouponUpdater
 {
+    // Each of these was tried for minutes by the retries below; going on would only fail the rest one by one.
+    private const int FailuresThatMeanAnOutage = 20;
+
     private readonly ICouponGateway _gateway;
     private readonly ResultsWriter _results;
     private readonly FailureLimit _failureLimit;
@@ -18,6 +22,7 @@ internal sealed class CouponUpdater
     private readonly ILogger _log;
     private readonly int _workers;
     private readonly string _runId;
+    private int _failuresInARow;
     private string? _stopReason;
     private StripeFailure? _stopFailure;
 
@@ -128,6 +133,7 @@ internal sealed class CouponUpdater
         {
             var patch = Patch(change);
             var answer = await _gateway.UpdateAsync(patch, key, abort);
+            Volatile.Write(ref _failuresInARow, 0);
             result = patch.FindDifference(answer.Value) is { } difference
                 ? Failed(change, new ChangeError("answer_differs", difference), answer.RequestId, answer.IdempotencyKey, answer.Attempts)
                 : new ChangeResult
@@ -153,7 +159,13 @@ internal sealed class CouponUpdater
             if (failure.StopsRun)
             {
                 Interlocked.CompareExchange(ref _stopFailure, failure, null);
-                Stop(failure.Message, stopping);
+                Stop(failure.Describe(), stopping);
+            }
+            else if (failure.MayPass && Interlocked.Increment(ref _failuresInARow) >= FailuresThatMeanAnOutage)
+            {
+                Stop(
+                    string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row failed for good; the last: {failure.Describe()}"),
+                    stopping);
             }
         }
         catch (OperationCanceledException) when (abort.IsCancellationRequested || stopping.IsCancellationRequested)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace CouponSync.StripeApi;
 
 /// <summary>Why a request failed for good, its retries included.</summary>
@@ -27,8 +29,20 @@ internal sealed record StripeFailure
     /// <summary>Whether every other request would fail in the same way, so that the run should stop.</summary>
     public bool StopsRun { get; init; }
 
+    /// <summary>Whether another time it might have gone well, so that many of these in a row mean an outage.</summary>
+    public bool MayPass { get; init; }
+
     /// <summary>Whether the key lacks a right or is no good at all.</summary>
     public bool IsCredential => Status is 401 or 403;
+
+    /// <summary>All of it in one or two sentences: status, code, message, and Stripe's name for the request.</summary>
+    public string Describe()
+    {
+        var text = Status is { } status
+            ? string.Create(CultureInfo.InvariantCulture, $"Stripe answered {status} ({Code}): {Message}")
+            : Message;
+        return RequestId is null ? text : $"{text} Request-Id: {RequestId}";
+    }
 }
 
 /// <summary>A request failed for good.</summary>

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using CouponSync.Coupons;
 using CouponSync.Planning;
 using Microsoft.Extensions.Configuration;
 
@@ -42,6 +43,16 @@ internal static class SettingsReader
         }
 
         return settings;
+    }
+
+    /// <summary>Turns the first problem of a validation into an exception.</summary>
+    /// <exception cref="SettingsException">There is a problem.</exception>
+    public static void Refuse(IEnumerable<Problem> problems)
+    {
+        foreach (var problem in problems)
+        {
+            throw new SettingsException(problem.Message);
+        }
     }
 
     private static object Convert(IConfigurationSection child, PropertyInfo property, string name)

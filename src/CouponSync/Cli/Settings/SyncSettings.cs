@@ -1,3 +1,4 @@
+using CouponSync.Pushing.Retrying;
 using Microsoft.Extensions.Configuration;
 
 namespace CouponSync.Cli.Settings;
@@ -13,6 +14,12 @@ internal sealed record SyncSettings
 
     /// <summary>Section <c>Fetch</c>.</summary>
     public required FetchSettings Fetch { get; init; }
+
+    /// <summary>Section <c>Throttle</c>.</summary>
+    public required ThrottleSettings Throttle { get; init; }
+
+    /// <summary>Section <c>Retry</c>, with section <c>Http</c>.</summary>
+    public required RetryOptions Retry { get; init; }
 
     /// <summary>Section <c>Guards</c>.</summary>
     public required GuardSettings Guards { get; init; }
@@ -30,8 +37,18 @@ internal sealed record SyncSettings
         Stripe = SettingsReader.Read<StripeSettings>(configuration, "Stripe"),
         Csv = SettingsReader.Read<CsvSettings>(configuration, "Csv"),
         Fetch = SettingsReader.Read<FetchSettings>(configuration, "Fetch"),
+        Throttle = Checked(SettingsReader.Read<ThrottleSettings>(configuration, "Throttle")),
+        Retry = SettingsReader.Read<RetrySettings>(configuration, "Retry")
+            .Resolve(SettingsReader.Read<HttpSettings>(configuration, "Http")),
         Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards"),
         State = SettingsReader.Read<StateSettings>(configuration, "State"),
         Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
     };
+
+    // Out of range in either mode is refused at the start, not when the key is known.
+    private static ThrottleSettings Checked(ThrottleSettings throttle)
+    {
+        throttle.Resolve(livemode: false);
+        return throttle;
+    }
 }

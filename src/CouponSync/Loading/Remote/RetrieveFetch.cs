@@ -28,7 +28,8 @@ internal sealed class RetrieveFetch(ICouponGateway gateway, int workers) : IRemo
             tasks[i] = WorkAsync();
         }
 
-        await WhenAllOrFirstFailure(tasks);
+        // A failure of one cancels the others; awaiting all of them throws the failure, not the cancellations.
+        await Task.WhenAll(tasks);
         return unreadable;
 
         async Task WorkAsync()
@@ -78,27 +79,6 @@ internal sealed class RetrieveFetch(ICouponGateway gateway, int workers) : IRemo
                 unreadable[id] = new Problem("unreadable", $"Stripe does not show the coupon '{id}': {e.Failure.Message}");
                 return null;
             }
-        }
-    }
-
-    // The first real failure ends the others with a cancellation; that is not what the user wants to hear about.
-    private static async Task WhenAllOrFirstFailure(Task[] tasks)
-    {
-        try
-        {
-            await Task.WhenAll(tasks);
-        }
-        catch (OperationCanceledException)
-        {
-            foreach (var task in tasks)
-            {
-                if (task.Exception?.InnerException is { } failure)
-                {
-                    throw failure;
-                }
-            }
-
-            throw;
         }
     }
 }

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using CouponSync.Cli.Settings;
+
+namespace CouponSync.Cli;
+
+/// <summary>The options that every command has which talks to Stripe or reads settings.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary><c>--config</c>.</summary>
+    public Option<string?> Config { get; } = new("--config")
+    {
+        Description = "Read settings from this file too, over appsettings.json",
+        HelpName = "file",
+    };
+
+    /// <summary><c>--emulator</c>.</summary>
+    public Option<bool> Emulator { get; } = new("--emulator")
+    {
+        Description = "Work on an emulated account in memory, kept under the state directory; no key, no network",
+    };
+
+    /// <summary><c>--quiet</c>.</summary>
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress" };
+
+    /// <summary><c>--verbose</c>.</summary>
+    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Show the log on standard error" };
+
+    /// <summary>The options that stand for settings, for all commands that use Stripe.</summary>
+    public IReadOnlyList<SettingOption> Settings { get; } =
+    [
+        SettingOption.Switch("Stripe:Live", "--live", "Allow a live key to write"),
+        SettingOption.Value("Stripe:ApiBase", "--api-base", "Send requests here instead of https://api.stripe.com", "url"),
+        SettingOption.Value("Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
+        SettingOption.Value("Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
+        SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir"),
+        SettingOption.Value("Log:Directory", "--log-dir", "Where the rolling log file is kept [logs]", "dir"),
+    ];
+
+    /// <summary>Adds all of them to a command.</summary>
+    public void AddTo(Command command, IEnumerable<SettingOption> further)
+    {
+        foreach (var setting in further.Concat(Settings))
+        {
+            command.Options.Add(setting.Option);
+        }
+
+        command.Options.Add(Config);
+        command.Options.Add(Emulator);
+        command.Options.Add(Quiet);
+        command.Options.Add(Verbose);
+    }
+
+    /// <summary>Resolves and validates the settings of an invocation.</summary>
+    /// <exception cref="SettingsException">One is refused.</exception>
+    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further) => SyncSettings.From(
+        ConfigurationSources.Load(parsed.GetValue(Config), SettingOption.Collect(further.Concat(Settings), parsed)));
+}

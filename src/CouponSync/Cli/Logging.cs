@@ -1,0 +1,54 @@
+using System.Globalization;
+using CouponSync.Cli.Settings;
+using CouponSync.Loading;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+
+namespace CouponSync.Cli;
+
+/// <summary>Opens the log: a rolling file of JSON lines, one a day, and on request standard error.</summary>
+internal static class Logging
+{
+    /// <summary>Opens it.</summary>
+    /// <param name="settings">Section <c>Log</c>.</param>
+    /// <param name="isVerbose">Whether standard error gets it too.</param>
+    /// <param name="runId">Stands in every line.</param>
+    /// <exception cref="SettingsException">The directory cannot be written.</exception>
+    public static Serilog.Core.Logger Open(LogSettings settings, bool isVerbose, string runId)
+    {
+        var configuration = new LoggerConfiguration().MinimumLevel.Is(
+            isVerbose && settings.Level > LogEventLevel.Debug ? LogEventLevel.Debug : settings.Level);
+        configuration.Enrich.WithProperty("Run", runId);
+        if (settings.Enabled)
+        {
+            try
+            {
+                PrivateFiles.CreateDirectory(settings.Directory);
+                configuration.WriteTo.File(
+                    new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
+                    Path.Combine(settings.Directory, "couponsync-.log"),
+                    settings.Level,
+                    rollingInterval: RollingInterval.Day,
+                    retainedFileCountLimit: null,
+                    retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
+                    shared: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw new SettingsException(
+                    $"The log directory '{settings.Directory}' (Log:Directory) cannot be written: {e.Message} Set another one, or Log:Enabled=false.");
+            }
+        }
+
+        if (isVerbose)
+        {
+            configuration.WriteTo.Console(
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                formatProvider: CultureInfo.InvariantCulture,
+                standardErrorFromLevel: LogEventLevel.Verbose);
+        }
+
+        return configuration.CreateLogger();
+    }
+}

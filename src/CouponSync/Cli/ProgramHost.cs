@@ -1,0 +1,57 @@
+namespace CouponSync.Cli;
+
+/// <summary>Everything a command takes from the process around it; tests give their own.</summary>
+internal sealed record ProgramHost
+{
+    /// <summary>Where data goes.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Where everything else goes.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Opens standard input as bytes, for an input of <c>-</c>.</summary>
+    public required Func<Stream> OpenInput { get; init; }
+
+    /// <summary>Reads one line of the answer to a question.</summary>
+    public required Func<string?> ReadAnswer { get; init; }
+
+    /// <summary>What the three streams are connected to.</summary>
+    public TerminalFacts Terminal { get; init; } = new();
+
+    /// <summary>Looks up an environment variable.</summary>
+    public required Func<string, string?> Variable { get; init; }
+
+    /// <summary>The clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Names runs and spreads retries.</summary>
+    public required Random Random { get; init; }
+
+    /// <summary>Makes the transport to Stripe; null for the network.</summary>
+    public Func<HttpMessageHandler>? Transport { get; init; }
+
+    /// <summary>Asks for an orderly stop.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Asks to give up what is under way.</summary>
+    public CancellationToken Abort { get; init; }
+}
+
+/// <summary>What the process's streams are connected to.</summary>
+internal sealed record TerminalFacts
+{
+    /// <summary>Whether standard output is a terminal.</summary>
+    public bool OutIsTerminal { get; init; }
+
+    /// <summary>Whether standard error is a terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Whether somebody can answer a question.</summary>
+    public bool InputIsTerminal { get; init; }
+
+    /// <summary>Whether colour is unwanted, as <c>NO_COLOR</c> says.</summary>
+    public bool NoColor { get; init; }
+
+    /// <summary>Whether a question can be asked and answered.</summary>
+    public bool CanAsk => InputIsTerminal && ErrorIsTerminal;
+}

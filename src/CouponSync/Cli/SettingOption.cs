@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace CouponSync.Cli;
+
+/// <summary>An option of the command line that stands for a setting, and is validated with it.</summary>
+/// <param name="Setting">The setting's full name.</param>
+/// <param name="Option">The option.</param>
+/// <param name="Text">What the setting is set to, given the option's text.</param>
+internal sealed record SettingOption(string Setting, Option Option, Func<string, string> Text)
+{
+    /// <summary>An option that takes a text.</summary>
+    public static SettingOption Value(string setting, string name, string description, string valueName) => new(
+        setting,
+        new Option<string>(name) { Description = description, HelpName = valueName },
+        static text => text);
+
+    /// <summary>An option that sets a switch.</summary>
+    public static SettingOption Switch(string setting, string name, string description) => new(
+        setting,
+        new Option<bool>(name) { Description = description },
+        static text => text);
+
+    /// <summary>The settings that a command line gives.</summary>
+    public static IEnumerable<KeyValuePair<string, string?>> Collect(IEnumerable<SettingOption> options, ParseResult parsed)
+    {
+        foreach (var option in options)
+        {
+            if (parsed.GetResult(option.Option) is { Implicit: false } result)
+            {
+                // A switch without a value is on.
+                var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "true";
+                yield return KeyValuePair.Create(option.Setting, (string?)option.Text(text));
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using CouponSync.Coupons;
+using CouponSync.Loading.Csv;
+using CouponSync.Planning;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
+using CouponSync.Runs;
+using CouponSync.StripeApi;
+
+namespace CouponSync;
+
+/// <summary>Collects what a run learns as it goes, and makes the report of it, wherever the run ends.</summary>
+internal sealed class RunJournal : IDisposable
+{
+    private readonly List<string> _notes = [];
+
+    /// <summary>Starts the journal of a run.</summary>
+    public RunJournal(RunDirectory directory, string command, bool dryRun, DateTimeOffset startedAt)
+    {
+        Directory = directory;
+        Command = command;
+        DryRun = dryRun;
+        StartedAt = startedAt;
+        Problems = new ProblemLog(directory.Path);
+    }
+
+    /// <summary>Where the run's files are.</summary>
+    public RunDirectory Directory { get; }
+
+    /// <summary>The command.</summary>
+    public string Command { get; }
+
+    /// <summary>Whether nothing may be written.</summary>
+    public bool DryRun { get; }
+
+    /// <summary>When the run started.</summary>
+    public DateTimeOffset StartedAt { get; }
+
+    /// <summary>The input, once it is loaded.</summary>
+    public LoadedInput? Input { get; set; }
+
+    /// <summary>The input's path as given.</summary>
+    public string? InputPath { get; set; }
+
+    /// <summary>The account, once it is known.</summary>
+    public AccountInfo? Account { get; set; }
+
+    /// <summary>The plan, once it is complete.</summary>
+    public PlanFile? Plan { get; set; }
+
+    /// <summary>The plan's counts, once it is complete.</summary>
+    public PlanCounts? Counts { get; set; }
+
+    /// <summary>What became of the changes, once they are being applied.</summary>
+    public PushCounts? Pushed { get; set; }
+
+    /// <summary>What the planner found wrong.</summary>
+    public ProblemLog Problems { get; }
+
+    /// <summary>Why the run ended early.</summary>
+    public string? StopReason { get; set; }
+
+    /// <summary>How long the changes will take at the allowed rate; for a dry run.</summary>
+    public TimeSpan? EstimatedApplyTime { get; set; }
+
+    /// <summary>Adds a sentence the reader should not miss.</summary>
+    public void Note(string sentence) => _notes.Add(sentence);
+
+    /// <summary>Makes the report.</summary>
+    /// <param name="exitCode">How the process will end.</param>
+    /// <param name="finishedAt">When the run was done.</param>
+    /// <param name="requests">What it sent; null when there was no connection.</param>
+    /// <param name="results">The results, open as long as the report is read; null when nothing was applied.</param>
+    public RunReport Report(int exitCode, DateTimeOffset finishedAt, RequestCounts? requests, ResultsFile? results) => new()
+    {
+        Run = new RunInfo
+        {
+            Id = Directory.Id,
+            Command = Command,
+            DryRun = DryRun,
+            StartedAt = StartedAt,
+            FinishedAt = finishedAt,
+            ExitCode = exitCode,
+            Sdk = StripeSdk.SdkInfo.Description,
+            Input = Input is null ? null : new InputInfo(InputPath!, Input.Sha256 ?? "", Input.RowCount),
+            Account = Account,
+            StopReason = StopReason,
+            Notes = _notes,
+            Directory = Directory.Path,
+            EstimatedApplyTime = EstimatedApplyTime,
+        },
+        Summary = Summary(),
+        Requests = requests ?? new RequestCounts(),
+        Changes = Changes(results),
+        Problems = AllProblems(),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => Problems.Dispose();
+
+    /// <summary>The problems of the input and of the plan, merged in the order of the lines.</summary>
+    public IEnumerable<Problem> AllProblems() =>
+        LineOrder.Merge(Input?.Problems() ?? [], Problems.Read(), static p => p.Line ?? 0, static p => p.Line ?? 0, static p => p, static p => p);
+
+    private RunSummary Summary()
+    {
+        var changes = Counts?.Changes ?? 0;
+        var applied = Pushed?.Applied ?? 0;
+        var failed = Pushed?.Failed ?? 0;
+        return new RunSummary
+        {
+            Rows = Input?.RowCount ?? 0,
+            Unchanged = Counts?.Unchanged ?? 0,
+            Update = Counts?.Update ?? 0,
+            Create = Counts?.Create ?? 0,
+            Delete = Counts?.Delete ?? 0,
+            Missing = Counts?.Missing ?? 0,
+            Conflict = Counts?.Conflict ?? 0,
+            Invalid = Input?.InvalidCount ?? 0,
+            Applied = applied,
+            Failed = failed,
+            NotAttempted = DryRun ? 0 : changes - applied - failed,
+        };
+    }
+
+    private IEnumerable<ReportedChange> Changes(ResultsFile? results)
+    {
+        foreach (var change in Plan?.Changes() ?? [])
+        {
+            var result = results?.Find(change.Sequence);
+            yield return new ReportedChange(
+                change,
+                result?.Outcome ?? (DryRun ? null : ChangeOutcome.NotAttempted),
+                result?.RequestId,
+                result?.Error);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using CouponSync.Emulator;
+using CouponSync.Loading;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>
+/// The emulated account of <c>--emulator</c>: in memory while the program runs, in one file under the state directory
+/// between runs. The first time it is an account that fits <c>samples/coupons.csv</c>.
+/// </summary>
+internal sealed class EmulatedAccount : IAsyncDisposable
+{
+    /// <summary>A key the emulator takes; it opens nothing else.</summary>
+    public const string ApiKey = "sk_test_emulator";
+
+    /// <summary>The address, which no request ever reaches.</summary>
+    public const string ApiBase = "http://emulator.invalid";
+
+    private readonly StripeEmulator _emulator;
+    private readonly string _path;
+
+    private EmulatedAccount(StripeEmulator emulator, string path) => (_emulator, _path) = (emulator, path);
+
+    /// <summary>Opens the account, and makes it the first time.</summary>
+    /// <param name="stateDirectory">The state directory.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">Its file cannot be read or written.</exception>
+    public static async Task<EmulatedAccount> OpenAsync(string stateDirectory, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var directory = Path.Combine(stateDirectory, "emulator");
+        PrivateFiles.CreateDirectory(directory);
+        var path = Path.Combine(directory, "account.jsonl");
+        var emulator = new StripeEmulator(new EmulatorOptions(), time);
+        var account = new EmulatedAccount(emulator, path);
+        if (File.Exists(path))
+        {
+            await emulator.LoadAsync(path, cancellationToken);
+        }
+        else
+        {
+            emulator.SeedSampleAccount();
+            await emulator.SaveAsync(path, cancellationToken);
+        }
+
+        return account;
+    }
+
+    /// <summary>Makes a transport that is answered by the account.</summary>
+    public HttpMessageHandler CreateTransport() => new EmulatorHttpMessageHandler(_emulator);
+
+    /// <summary>Saves the account.</summary>
+    public async ValueTask DisposeAsync() => await _emulator.SaveAsync(_path, CancellationToken.None);
+}

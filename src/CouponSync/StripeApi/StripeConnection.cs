@@ -1,0 +1,63 @@
+using CouponSync.Cli.Settings;
+using CouponSync.Pushing.Retrying;
+using CouponSync.Pushing.Throttling;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>A gateway with everything below it: the SDK, the handler chain, the transport.</summary>
+internal sealed class StripeConnection : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <summary>Connects; nothing is sent yet.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="apiBase">The address, without a path.</param>
+    /// <param name="throttle">Validated options.</param>
+    /// <param name="retry">Validated options.</param>
+    /// <param name="transport">Answers requests; null for the network.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="random">Spreads the waits.</param>
+    public StripeConnection(
+        ApiKey key,
+        Uri apiBase,
+        ThrottleOptions throttle,
+        RetryOptions retry,
+        HttpMessageHandler? transport,
+        TimeProvider time,
+        Random random)
+    {
+        Key = key;
+        ApiBase = apiBase;
+        Throttle = new RequestThrottle(throttle, time);
+        ThrottleOptions = throttle;
+        Statistics = new RequestStatistics(time);
+        _http = StripeHttp.CreateClient(StripeHttp.CreateHandler(
+            transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight), Throttle, Statistics, retry, time, random));
+        Gateway = new StripeCouponGateway(_http, key.Secret, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
+    }
+
+    /// <summary>The key.</summary>
+    public ApiKey Key { get; }
+
+    /// <summary>Where requests go.</summary>
+    public Uri ApiBase { get; }
+
+    /// <summary>Stripe.</summary>
+    public ICouponGateway Gateway { get; }
+
+    /// <summary>What all requests wait at.</summary>
+    public RequestThrottle Throttle { get; }
+
+    /// <summary>What it was made from.</summary>
+    public ThrottleOptions ThrottleOptions { get; }
+
+    /// <summary>The requests sent.</summary>
+    public RequestStatistics Statistics { get; }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _http.Dispose();
+        Throttle.Dispose();
+    }
+}

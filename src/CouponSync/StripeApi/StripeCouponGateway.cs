@@ -1,0 +1,130 @@
+using CouponSync.Coupons;
+using CouponSync.Pushing.Retrying;
+using CouponSync.Pushing.Throttling;
+using Stripe;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>The gateway to Stripe through Stripe.net. Retries and the throttle are in the handler chain below it.</summary>
+internal sealed class StripeCouponGateway : ICouponGateway
+{
+    private static readonly List<string> ProductsOfOne = ["applies_to"];
+    private static readonly List<string> ProductsOfList = ["data.applies_to"];
+
+    private readonly StripeClient _client;
+    private readonly FailureTranslation _failures;
+
+    /// <summary>Connects to an account.</summary>
+    /// <param name="http">A client over the handler chain, without a time limit of its own.</param>
+    /// <param name="apiKey">The key.</param>
+    /// <param name="apiBase">The address, without a path.</param>
+    /// <param name="failures">Puts what goes wrong into words.</param>
+    public StripeCouponGateway(HttpClient http, string apiKey, string apiBase, FailureTranslation failures)
+    {
+        _failures = failures;
+        _client = new StripeClient(new StripeClientOptions
+        {
+            ApiKey = apiKey,
+            ApiBase = apiBase.TrimEnd('/'),
+            // One place retries, and it is not this one: this one's waits cannot be cancelled.
+            HttpClient = new SystemNetHttpClient(http, maxNetworkRetries: 0, Application, enableTelemetry: false),
+        });
+    }
+
+    private static AppInfo Application { get; } = new()
+    {
+        Name = "CouponSync",
+        Version = typeof(StripeCouponGateway).Assembly.GetName().Version?.ToString(3),
+    };
+
+    /// <inheritdoc/>
+    public Task<Answer<CouponPage>> ListAsync(CouponListQuery query, CancellationToken cancellationToken)
+    {
+        var options = new CouponListOptions
+        {
+            Limit = query.Limit,
+            StartingAfter = query.StartingAfter,
+            Expand = query.WithProducts ? ProductsOfList : null,
+        };
+        if (query.CreatedFrom is not null || query.CreatedTo is not null)
+        {
+            options.Created = new DateRangeOptions
+            {
+                GreaterThanOrEqual = Date(query.CreatedFrom),
+                LessThanOrEqual = Date(query.CreatedTo),
+            };
+        }
+
+        return AskAsync(
+            () => _client.V1.Coupons.ListAsync(options, null, cancellationToken),
+            page => new CouponPage([.. page.Data.Select(c => CouponTranslation.Read(c, query.WithProducts))], page.HasMore),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Answer<RemoteCoupon?>> RetrieveAsync(string id, bool withProducts, CancellationToken cancellationToken)
+    {
+        var options = new CouponGetOptions { Expand = withProducts ? ProductsOfOne : null };
+        try
+        {
+            return await AskAsync(
+                () => _client.V1.Coupons.GetAsync(id, options, null, cancellationToken),
+                coupon => coupon.Deleted == true ? null : CouponTranslation.Read(coupon, withProducts),
+                cancellationToken);
+        }
+        catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing" })
+        {
+            return new Answer<RemoteCoupon?>(null, e.Failure.RequestId, "", e.Failure.Attempts);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        // Metadata is assigned only when there is some: an assigned null would clear every key of the coupon.
+        var options = new CouponUpdateOptions { Name = patch.Name };
+        if (patch.Metadata.Count > 0)
+        {
+            options.Metadata = patch.Metadata.ToDictionary(static m => m.Key, static m => m.Value, StringComparer.Ordinal)!;
+        }
+
+        return AskAsync(
+            () => _client.V1.Coupons.UpdateAsync(
+                patch.Id, options, new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
+            static coupon => CouponTranslation.Read(coupon, withProducts: false),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
+        () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
+        static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
+        cancellationToken);
+
+    private static DateTime? Date(long? seconds) =>
+        seconds is { } value ? DateTimeOffset.FromUnixTimeSeconds(value).UtcDateTime : null;
+
+    private async Task<Answer<TValue>> AskAsync<TEntity, TValue>(
+        Func<Task<TEntity>> ask,
+        Func<TEntity, TValue> read,
+        CancellationToken cancellationToken)
+        where TEntity : StripeEntity
+    {
+        using var trace = RequestTrace.Begin();
+        try
+        {
+            var entity = await ask();
+            var response = entity.StripeResponse;
+            return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey);
+        }
+        catch (StripeException e)
+        {
+            throw new StripeFailureException(_failures.Translate(e, trace), e);
+        }
+        catch (Exception e) when (e is HttpRequestException or TimeoutException
+            || (e is OperationCanceledException and not AdmissionStoppedException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new StripeFailureException(_failures.Translate(e, trace), e);
+        }
+    }
+}
