@@ -1,0 +1,71 @@
+using System.Net;
+using System.Text.Json;
+
+namespace CouponSync.Pushing.Retrying;
+
+/// <summary>
+/// One attempt: bounds its time and hands up only whole answers. The innermost of the chain, so that neither the wait
+/// for a turn counts as the server's slowness, nor a request whose answer is still arriving counts as finished.
+/// </summary>
+/// <remarks>An answer that says 2xx and is not whole, valid JSON was broken on its way. It is reported as a lost
+/// connection, to be asked for again: a repeated POST gets the stored answer under its idempotency key.</remarks>
+/// <param name="options">Validated options; <see cref="RetryOptions.AttemptTimeout"/> is used.</param>
+/// <param name="clock">The clock of the timeout.</param>
+internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) : DelegatingHandler
+{
+    /// <inheritdoc/>
+    /// <exception cref="TimeoutException">The answer was not complete in time.</exception>
+    /// <exception cref="HttpRequestException">There was no answer, or it was broken.</exception>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(options.AttemptTimeout, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await base.SendAsync(request, either.Token);
+            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))
+            {
+                throw new HttpRequestException(
+                    HttpRequestError.InvalidResponse, "The answer is not complete, valid JSON.", null, response.StatusCode);
+            }
+
+            var whole = response;
+            response = null;
+            return whole;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Ours, or the transport's own timeout for the connection, which also ends as a cancellation.
+            throw new TimeoutException($"No complete answer within {options.AttemptTimeout:c} (Http:AttemptTimeout).");
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private static bool IsWholeJson(HttpStatusCode status, byte[] body)
+    {
+        if (body.Length == 0)
+        {
+            return status == HttpStatusCode.NoContent;
+        }
+
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            while (reader.Read())
+            {
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

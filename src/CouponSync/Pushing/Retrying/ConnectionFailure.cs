@@ -1,0 +1,86 @@
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace CouponSync.Pushing.Retrying;
+
+/// <summary>Why a request brought no answer, for the program and for people.</summary>
+/// <param name="Kind">The kind.</param>
+/// <param name="Host">The host that was to answer, with its port where it is not the usual one.</param>
+/// <param name="Sentence">What happened and what to do about it.</param>
+internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host, string Sentence)
+{
+    /// <summary>Describes a failure.</summary>
+    /// <param name="failure">What the attempt threw.</param>
+    /// <param name="address">Where the request went; null where not known.</param>
+    /// <returns>Null where the failure is none of a connection.</returns>
+    public static ConnectionFailure? From(Exception failure, Uri? address)
+    {
+        if (KindOf(failure) is not { } kind)
+        {
+            return null;
+        }
+
+        var host = address is { IsAbsoluteUri: true } ? address.Authority : "the server";
+        return new ConnectionFailure(kind, host, SentenceFor(kind, host));
+    }
+
+    /// <summary>The kind of a failure, from the innermost cause that tells; null where it is none of a connection.</summary>
+    public static ConnectionFailureKind? KindOf(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            ConnectionFailureKind? kind = cause switch
+            {
+                RequestFailedException => null,
+                TimeoutException => ConnectionFailureKind.Timeout,
+                AuthenticationException => ConnectionFailureKind.Tls,
+                SocketException socket => KindOf(socket.SocketErrorCode),
+                HttpRequestException http => KindOf(http.HttpRequestError),
+                _ => null,
+            };
+            if (kind is not null)
+            {
+                return kind;
+            }
+        }
+
+        // What is left without a cause that tells is a connection that broke.
+        return failure is HttpRequestException or IOException ? ConnectionFailureKind.Reset : null;
+    }
+
+    private static ConnectionFailureKind? KindOf(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => ConnectionFailureKind.Dns,
+        HttpRequestError.SecureConnectionError => ConnectionFailureKind.Tls,
+        HttpRequestError.ProxyTunnelError or HttpRequestError.UserAuthenticationError => ConnectionFailureKind.Proxy,
+        HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+            => ConnectionFailureKind.Reset,
+        _ => null,
+    };
+
+    private static ConnectionFailureKind KindOf(SocketError error) => error switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery
+            => ConnectionFailureKind.Dns,
+        SocketError.ConnectionRefused or SocketError.NetworkUnreachable or SocketError.HostUnreachable
+            or SocketError.HostDown or SocketError.NetworkDown => ConnectionFailureKind.Refused,
+        SocketError.TimedOut => ConnectionFailureKind.Timeout,
+        _ => ConnectionFailureKind.Reset,
+    };
+
+    private static string SentenceFor(ConnectionFailureKind kind, string host) => kind switch
+    {
+        ConnectionFailureKind.Dns =>
+            $"The name of {host} could not be resolved: check the network, the DNS settings and Stripe:ApiBase.",
+        ConnectionFailureKind.Refused =>
+            $"{host} refused the connection or cannot be reached: check that it runs there, the firewall and Stripe:ApiBase.",
+        ConnectionFailureKind.Tls =>
+            $"No trusted connection to {host}: check the computer's clock and root certificates, and whether a proxy "
+            + "replaces the certificate.",
+        ConnectionFailureKind.Timeout =>
+            $"{host} did not answer in time: check the network, or raise Http:AttemptTimeout.",
+        ConnectionFailureKind.Proxy =>
+            $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, NO_PROXY and its credentials.",
+        _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
+    };
+}

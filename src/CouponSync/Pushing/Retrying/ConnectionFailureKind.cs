@@ -1,0 +1,23 @@
+namespace CouponSync.Pushing.Retrying;
+
+/// <summary>Why a request brought no answer.</summary>
+internal enum ConnectionFailureKind
+{
+    /// <summary>The host's name was not found.</summary>
+    Dns,
+
+    /// <summary>The host refused the connection, or no route led to it.</summary>
+    Refused,
+
+    /// <summary>The host is not the one it claims to be, or speaks no TLS.</summary>
+    Tls,
+
+    /// <summary>No answer in time.</summary>
+    Timeout,
+
+    /// <summary>The connection was lost before the answer was whole.</summary>
+    Reset,
+
+    /// <summary>The proxy refused or failed.</summary>
+    Proxy,
+}

@@ -1,0 +1,78 @@
+using CouponSync.Pushing.Throttling;
+
+namespace CouponSync.Pushing.Retrying;
+
+/// <summary>
+/// What happened under one logical call: the gateway opens it, the handlers below write into it. It flows with the
+/// asynchronous context, because the SDK between the two passes nothing through.
+/// </summary>
+/// <example><code>
+/// using var trace = RequestTrace.Begin();
+/// var coupon = await service.UpdateAsync(id, options, requestOptions, cancellationToken);
+/// log.Information("{Attempts} attempts", trace.Attempts);
+/// </code></example>
+internal sealed class RequestTrace : IDisposable
+{
+    private static readonly AsyncLocal<RequestTrace?> Ambient = new();
+
+    private readonly RequestTrace? _outer;
+    private readonly Dictionary<RateLimitReason, int> _refusals = [];
+
+    private RequestTrace(RequestTrace? outer) => _outer = outer;
+
+    /// <summary>The trace of the call under way; null where none was begun.</summary>
+    public static RequestTrace? Current => Ambient.Value;
+
+    /// <summary>How many requests were really sent.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>How many were answered with 429, by reason.</summary>
+    public IReadOnlyDictionary<RateLimitReason, int> Refusals => _refusals;
+
+    /// <summary>Stripe's name of the last answered request, from <c>Request-Id</c>; null without one.</summary>
+    public string? LastRequestId { get; private set; }
+
+    /// <summary>The idempotency key last sent; null where none was.</summary>
+    public string? IdempotencyKey { get; private set; }
+
+    /// <summary>How long the call has waited: for its turn, and between attempts.</summary>
+    public TimeSpan Waited { get; private set; }
+
+    /// <summary>Begins the trace of one call; disposing it ends the trace.</summary>
+    public static RequestTrace Begin() => Ambient.Value = new RequestTrace(Ambient.Value);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Ambient.Value == this)
+        {
+            Ambient.Value = _outer;
+        }
+    }
+
+    /// <summary>Notes that an attempt is sent after waiting for its turn.</summary>
+    internal void OnSent(TimeSpan waited)
+    {
+        Attempts++;
+        Waited += waited;
+    }
+
+    /// <summary>Notes why an attempt was refused; nothing where it was not.</summary>
+    internal void OnRefused(RateLimitReason reason)
+    {
+        if (reason != RateLimitReason.None)
+        {
+            _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
+        }
+    }
+
+    /// <summary>Notes the key an attempt goes out with.</summary>
+    internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
+
+    /// <summary>Notes an answer.</summary>
+    internal void OnAnswer(HttpResponseMessage response) =>
+        LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+
+    /// <summary>Notes a wait before the next attempt.</summary>
+    internal void OnWaited(TimeSpan waited) => Waited += waited;
+}

@@ -1,0 +1,80 @@
+namespace CouponSync.Pushing.Retrying;
+
+/// <summary>
+/// Repeats attempts that failed in a way that may pass, until one succeeds or the bounds are spent: then the last
+/// answer is returned as it is, or the last failure thrown as <see cref="RequestFailedException"/>.
+/// </summary>
+/// <remarks>
+/// The outermost of the chain: below it are the throttle, so that each attempt waits its turn and pays for itself,
+/// and <see cref="AttemptHandler"/>, which bounds one attempt and hands up only whole answers. A POST goes out under
+/// the same idempotency key each time, so that Stripe answers a repeated one from its store; only when what it has
+/// stored is a failure (a 5xx marked as replayed) does the next attempt get a new key, derived from the first.
+/// </remarks>
+/// <param name="options">Validated options.</param>
+/// <param name="clock">The clock to wait by.</param>
+/// <param name="random">Spreads the waits; used by one thread at a time.</param>
+internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Random random) : DelegatingHandler
+{
+    private readonly Lock _randomGate = new();
+
+    /// <inheritdoc/>
+    /// <exception cref="RequestFailedException">No attempt brought an answer.</exception>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var template = await RequestTemplate.CaptureAsync(request, cancellationToken);
+        var budget = new RetryBudget(options, Draw);
+        var mayRepeat = RetryPolicy.MayRepeat(request.Method, template.IdempotencyKey);
+        var began = clock.GetTimestamp();
+        var round = 1;
+        for (var attempt = 1; ; attempt++)
+        {
+            var key = template.IdempotencyKey is { } first ? IdempotencyKeys.ForRound(first, round) : null;
+            var result = await TryOnceAsync(template.ForAttempt(attempt, key), key, cancellationToken);
+            var wait = result.Outcome == AttemptOutcome.Final || !mayRepeat
+                ? null
+                : budget.Spend(result.Outcome, clock.GetElapsedTime(began), RetryAfter(result.Response));
+            if (wait is null)
+            {
+                return result.Response ?? throw Describe(result.Failure!, request.RequestUri, attempt);
+            }
+
+            result.Response?.Dispose();
+            round += result.Outcome == AttemptOutcome.StaleReplay ? 1 : 0;
+            await Task.Delay(wait.Value, clock, cancellationToken);
+            RequestTrace.Current?.OnWaited(wait.Value);
+        }
+    }
+
+    private static Exception Describe(Exception failure, Uri? address, int attempts) =>
+        ConnectionFailure.From(failure, address) is { } connection
+            ? new RequestFailedException(failure, connection, attempts)
+            : failure;
+
+    private async Task<(AttemptOutcome Outcome, HttpResponseMessage? Response, Exception? Failure)> TryOnceAsync(
+        HttpRequestMessage request, string? key, CancellationToken cancellationToken)
+    {
+        RequestTrace.Current?.OnKey(key);
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            RequestTrace.Current?.OnAnswer(response);
+            return (RetryPolicy.Judge(response), response, null);
+        }
+        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException)
+        {
+            return (RetryPolicy.Judge(failure), null, failure);
+        }
+    }
+
+    private TimeSpan? RetryAfter(HttpResponseMessage? response) =>
+        response is null ? null : RetryArithmetic.RetryAfter(response, clock.GetUtcNow());
+
+    private double Draw()
+    {
+        lock (_randomGate)
+        {
+            return random.NextDouble();
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace CouponSync.Pushing.Throttling;
+
+/// <summary>The figures of <see cref="ProbingLimit"/>; durations in ticks where they are compared with instants.</summary>
+/// <param name="Ceiling">The value while nothing is refused.</param>
+/// <param name="Floor">The least value it is cut to.</param>
+/// <param name="LeastStep">The least amount of any change: 1 where the value is a count, 0 where it is a rate.</param>
+internal sealed record ProbingLaw(double Ceiling, double Floor, double LeastStep)
+{
+    /// <summary>What is left after a refusal while the limit is unknown.</summary>
+    public double SearchCut { get; init; } = 0.7;
+
+    /// <summary>What is left after a refusal at a value that had proved good: it lies just under the limit.</summary>
+    public double HoldCut { get; init; } = 0.95;
+
+    /// <summary>How near to the lowest refused value the search goes before it rests, as a part of the good one.</summary>
+    public double Precision { get; init; } = 0.06;
+
+    /// <summary>How long a value is tried before the next one, in the search and at the first steps of a probe.</summary>
+    public TimeSpan Dwell { get; init; } = TimeSpan.FromSeconds(2.5);
+
+    /// <summary>How long it rests at the good value before it looks whether more is allowed again. With the climb
+    /// after it (<see cref="ProbingLimit"/>) it must stay below a minute.</summary>
+    public TimeSpan Hold { get; init; } = TimeSpan.FromSeconds(35);
+
+    /// <summary>How long nothing is sent after a cut, so that the window of the server which is full can pass.</summary>
+    public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The first two steps of a probe, as parts of the good value: near it, where the limit most likely is.</summary>
+    public IReadOnlyList<double> GentleSteps { get; init; } = [1.05, 1.10];
+
+    /// <summary>The later steps of a probe: by then the limit has gone.</summary>
+    public double Climb { get; init; } = 1.25;
+
+    /// <summary>How long each later step is tried.</summary>
+    public TimeSpan ClimbDwell { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>Two cuts within this time at a value held to be good mean that the limit has really fallen.</summary>
+    public TimeSpan Relapse { get; init; } = TimeSpan.FromSeconds(3);
+}

@@ -1,0 +1,180 @@
+namespace CouponSync.Pushing.Throttling;
+
+/// <summary>
+/// Finds out how much a server allows from what it refuses, and stays just under it. Pure: instants in ticks are
+/// passed in, nothing waits. One thread at a time.
+/// </summary>
+/// <remarks>
+/// <para>Plain additive increase runs into the limit every few seconds, and each time some requests are lost. As
+/// CUBIC does for TCP (RFC 9438), this remembers where the refusals happened, and goes through four phases.
+/// <b>Open</b>: at the ceiling, nothing was ever refused. <b>Search</b>: a refusal cuts to
+/// <see cref="ProbingLaw.SearchCut"/> until a value survives a dwell; from there it closes in on the lowest refused
+/// value by a third of the gap at a time, until the gap is as small as <see cref="ProbingLaw.Precision"/>.
+/// <b>Hold</b>: it rests at the best value that survived. <b>Probe</b>: after that it looks, with two gentle steps
+/// and then with ever larger ones, whether the limit has gone; a refusal ends the probe at the value held before, and
+/// reaching the ceiling opens it again.</para>
+/// <para>Refusals of requests sent before the last cut tell nothing new and change nothing. A step counts as
+/// survived only when enough requests were accepted that used it: a quiet time proves nothing.</para>
+/// </remarks>
+internal sealed class ProbingLimit
+{
+    private readonly ProbingLaw _law;
+    private Phase _phase = Phase.Open;
+    private double _good;
+    private double _refused = double.PositiveInfinity;
+    private long _since;
+    private long _lastCut = long.MinValue;
+    private int _step;
+    private int _survivors;
+
+    /// <summary>Begins at the ceiling.</summary>
+    public ProbingLimit(ProbingLaw law)
+    {
+        _law = law;
+        Current = law.Ceiling;
+    }
+
+    private enum Phase
+    {
+        Open,
+        Search,
+        Hold,
+        Probe,
+    }
+
+    /// <summary>The value in force.</summary>
+    public double Current { get; private set; }
+
+    /// <summary>Whether it is below the ceiling because of refusals.</summary>
+    public bool IsCut => _phase != Phase.Open;
+
+    /// <summary>How many times it was cut.</summary>
+    public int Cuts { get; private set; }
+
+    /// <summary>Takes the step that is due, if any.</summary>
+    /// <param name="now">The present instant; never earlier than in the call before.</param>
+    /// <param name="survivorsNeeded">How many accepted requests prove a step.</param>
+    public void Advance(long now, int survivorsNeeded)
+    {
+        switch (_phase)
+        {
+            case Phase.Hold when now - _since >= _law.Hold.Ticks:
+                _step = 0;
+                Enter(Phase.Probe, now, GentleStep(0));
+                break;
+            case Phase.Search when now - _since >= _law.Dwell.Ticks && _survivors >= survivorsNeeded:
+                _good = Current;
+                SearchOn(now);
+                break;
+            case Phase.Probe when now - _since >= ProbeDwell.Ticks && _survivors >= survivorsNeeded:
+                ClimbOn(now);
+                break;
+        }
+    }
+
+    /// <summary>Notes that the server accepted a request which was sent at <paramref name="sentAt"/>.</summary>
+    public void OnAccepted(long sentAt)
+    {
+        if (sentAt >= _since)
+        {
+            _survivors++;
+        }
+    }
+
+    /// <summary>Notes that the server refused a request.</summary>
+    /// <param name="now">The instant of the answer.</param>
+    /// <param name="sentAt">The instant of the request.</param>
+    /// <param name="inUse">How much was really in use when it was sent; a cut starts from there if that is less.</param>
+    /// <returns>Whether this made it cut.</returns>
+    public bool OnRefused(long now, long sentAt, double inUse)
+    {
+        if (sentAt < _lastCut)
+        {
+            return false;
+        }
+
+        var from = Math.Max(_law.Floor, Math.Min(Current, inUse));
+        var relapsed = _lastCut != long.MinValue && sentAt - _lastCut < _law.Relapse.Ticks;
+        Cuts++;
+        _lastCut = now;
+        _refused = from;
+        switch (_phase)
+        {
+            case Phase.Probe:
+                Enter(Phase.Hold, now, _good);
+                break;
+            case Phase.Hold when !relapsed:
+                _good = Lower(from, _law.HoldCut);
+                Enter(Phase.Hold, now, _good);
+                break;
+            case Phase.Search when _good > 0 && _good < from:
+                Current = _good;
+                SearchOn(now, trySameFirst: true);
+                break;
+            default:
+                _good = 0;
+                Enter(Phase.Search, now, Lower(from, _law.SearchCut));
+                break;
+        }
+
+        return true;
+    }
+
+    private TimeSpan ProbeDwell => _step < _law.GentleSteps.Count ? _law.Dwell : _law.ClimbDwell;
+
+    private void SearchOn(long now, bool trySameFirst = false)
+    {
+        var gap = _refused - _good;
+        if (gap <= Math.Max(_law.Precision * _good, _law.LeastStep))
+        {
+            Enter(Phase.Hold, now, _good);
+        }
+        else if (trySameFirst)
+        {
+            Enter(Phase.Search, now, _good);
+        }
+        else
+        {
+            var step = Math.Clamp(gap / 3, 0.03 * _good, 0.15 * _good);
+            EnterOrOpen(Phase.Search, now, _good + Math.Max(step, _law.LeastStep));
+        }
+    }
+
+    private void ClimbOn(long now)
+    {
+        _step++;
+        EnterOrOpen(
+            Phase.Probe, now, _step < _law.GentleSteps.Count ? GentleStep(_step) : Raise(Current, _law.Climb));
+    }
+
+    private double GentleStep(int step) =>
+        Math.Max(_good * _law.GentleSteps[step], _good + ((step + 1) * _law.LeastStep));
+
+    private double Raise(double value, double factor) => Math.Max(value * factor, value + _law.LeastStep);
+
+    private double Lower(double value, double factor) =>
+        Math.Max(_law.Floor, Math.Min(value * factor, value - _law.LeastStep));
+
+    private void EnterOrOpen(Phase phase, long now, double value)
+    {
+        // A probe that merely touches the ceiling has to survive there before it is believed.
+        if (Current >= _law.Ceiling)
+        {
+            Enter(Phase.Open, now, _law.Ceiling);
+            _good = 0;
+            _refused = double.PositiveInfinity;
+        }
+        else
+        {
+            Enter(phase, now, value);
+        }
+    }
+
+    private void Enter(Phase phase, long now, double value)
+    {
+        _phase = phase;
+        _since = now;
+        _survivors = 0;
+        Current = Math.Min(value, _law.Ceiling);
+    }
+}

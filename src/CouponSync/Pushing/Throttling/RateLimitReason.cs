@@ -1,0 +1,27 @@
+namespace CouponSync.Pushing.Throttling;
+
+/// <summary>Why a request was refused, as Stripe's header <c>Stripe-Rate-Limited-Reason</c> names it.
+/// Source: https://docs.stripe.com/rate-limits.</summary>
+internal enum RateLimitReason
+{
+    /// <summary>Not refused for a limit.</summary>
+    None,
+
+    /// <summary>Too many requests per second of the account.</summary>
+    GlobalRate,
+
+    /// <summary>Too many requests of the account at once.</summary>
+    GlobalConcurrency,
+
+    /// <summary>Too many requests per second to one endpoint.</summary>
+    EndpointRate,
+
+    /// <summary>Too many requests to one endpoint at once.</summary>
+    EndpointConcurrency,
+
+    /// <summary>Too much for one object; going slower in general does not help.</summary>
+    ResourceSpecific,
+
+    /// <summary>429 without the header or with one that is not known, such as <c>lock_timeout</c>: not about limits.</summary>
+    Unnamed,
+}

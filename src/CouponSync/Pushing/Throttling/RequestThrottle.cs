@@ -1,0 +1,292 @@
+namespace CouponSync.Pushing.Throttling;
+
+/// <summary>
+/// Lets requests through at the pace, and as many at once, as the settings and the server's refusals allow. All
+/// workers share one. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A request waits for its endpoint's bucket, for the account's, and for a place among those in flight. Requests to
+/// one endpoint go in the order they came; among endpoints that could go, the one whose first request has waited
+/// longest goes first, and an endpoint that must wait holds up no other. A request that gives up waiting has taken
+/// nothing. Waiting costs one timer for all.
+/// </remarks>
+internal sealed class RequestThrottle : IDisposable
+{
+    [ThreadStatic]
+    private static Queue<AdmissionRequest>? _releasing;
+
+    private readonly Lock _gate = new();
+    private readonly ThrottleOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private readonly long _origin;
+    private readonly RequestLane _account;
+    private readonly Dictionary<EndpointKey, RequestLane> _endpoints = [];
+    private long _order;
+    private long _timerSetFor = long.MaxValue;
+    private bool _stopped;
+
+    /// <summary>Makes a throttle that has seen nothing.</summary>
+    /// <param name="options">Validated options.</param>
+    /// <param name="clock">The clock to pace by.</param>
+    public RequestThrottle(ThrottleOptions options, TimeProvider clock)
+    {
+        _options = options;
+        _clock = clock;
+        _origin = clock.GetTimestamp();
+        _account = new RequestLane(options.AccountCeiling, options.Burst, options.MaxInFlight);
+        _timer = clock.CreateTimer(
+            static throttle => ((RequestThrottle)throttle!).OnTimer(),
+            this,
+            Timeout.InfiniteTimeSpan,
+            Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>What is in force now, for the progress display and the log.</summary>
+    public ThrottleState State
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return new ThrottleState(
+                    _account.Rate,
+                    _account.MaxInFlight,
+                    _account.InFlight,
+                    _endpoints.Values.Sum(lane => lane.Waiting.Count),
+                    _account.IsCut || _endpoints.Values.Any(lane => lane.IsCut),
+                    _endpoints.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Rate));
+            }
+        }
+    }
+
+    /// <summary>Waits for leave to send one request.</summary>
+    /// <param name="endpoint">The operation.</param>
+    /// <param name="cancellationToken">Ends the wait; the request then has taken no one's turn.</param>
+    /// <returns>The leave, which must be given back with <see cref="Complete"/>.</returns>
+    /// <exception cref="AdmissionStoppedException"><see cref="StopAdmitting"/> was called.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public async ValueTask<Admission> AdmitAsync(EndpointKey endpoint, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var request = Enqueue(endpoint);
+        Pump();
+        await using var registration = cancellationToken.UnsafeRegister(
+            static (state, token) =>
+            {
+                var (throttle, waiting) = ((RequestThrottle, AdmissionRequest))state!;
+                throttle.GiveUp(waiting, token);
+            },
+            (this, request));
+        return await request.Turn;
+    }
+
+    /// <summary>Gives leave back when the request has been answered or has failed.</summary>
+    /// <param name="admission">What <see cref="AdmitAsync"/> returned; once.</param>
+    /// <param name="answered">Whether the server answered at all.</param>
+    /// <param name="reason">Why it refused the request, if it did.</param>
+    public void Complete(Admission admission, bool answered, RateLimitReason reason)
+    {
+        lock (_gate)
+        {
+            var now = Now;
+            var accepted = answered ? LaneAnswer.Accepted : LaneAnswer.Silent;
+            var forAccount = reason switch
+            {
+                RateLimitReason.GlobalRate => LaneAnswer.TooFast,
+                RateLimitReason.GlobalConcurrency => LaneAnswer.TooMany,
+                RateLimitReason.None => accepted,
+                _ => LaneAnswer.Silent,
+            };
+            var forEndpoint = reason switch
+            {
+                RateLimitReason.EndpointRate => LaneAnswer.TooFast,
+                RateLimitReason.EndpointConcurrency => LaneAnswer.TooMany,
+                RateLimitReason.None => accepted,
+                _ => LaneAnswer.Silent,
+            };
+            _account.Complete(now, admission.SentAt, admission.InFlight, forAccount);
+            _endpoints[admission.Endpoint].Complete(now, admission.SentAt, admission.EndpointInFlight, forEndpoint);
+        }
+
+        Pump();
+    }
+
+    /// <summary>Stops in order: who waits, or comes later, is refused with <see cref="AdmissionStoppedException"/>;
+    /// what was let through before may finish.</summary>
+    public void StopAdmitting()
+    {
+        List<AdmissionRequest> waiting;
+        lock (_gate)
+        {
+            _stopped = true;
+            waiting = [.. _endpoints.Values.SelectMany(lane => lane.Waiting).OrderBy(request => request.Order)];
+            foreach (var lane in _endpoints.Values)
+            {
+                lane.Waiting.Clear();
+            }
+        }
+
+        foreach (var request in waiting)
+        {
+            request.Stop();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        StopAdmitting();
+        _timer.Dispose();
+    }
+
+    private long Now => _clock.GetElapsedTime(_origin).Ticks;
+
+    private AdmissionRequest Enqueue(EndpointKey endpoint)
+    {
+        lock (_gate)
+        {
+            if (_stopped)
+            {
+                throw new AdmissionStoppedException();
+            }
+
+            var request = new AdmissionRequest(endpoint, _order++, Now);
+            LaneOf(endpoint).Waiting.AddLast(request);
+            return request;
+        }
+    }
+
+    private RequestLane LaneOf(EndpointKey endpoint)
+    {
+        if (!_endpoints.TryGetValue(endpoint, out var lane))
+        {
+            lane = new RequestLane(_options.EndpointCeiling, _options.Burst, _options.MaxInFlight);
+            _endpoints.Add(endpoint, lane);
+        }
+
+        return lane;
+    }
+
+    private void GiveUp(AdmissionRequest request, CancellationToken token)
+    {
+        lock (_gate)
+        {
+            if (request.Granted is not null || !LaneOf(request.Endpoint).Waiting.Remove(request))
+            {
+                return;
+            }
+        }
+
+        request.Cancel(token);
+        Pump();
+    }
+
+    private void OnTimer()
+    {
+        lock (_gate)
+        {
+            _timerSetFor = long.MaxValue;
+        }
+
+        Pump();
+    }
+
+    /// <summary>Lets through whoever may go now, and sets the timer for who may go next.</summary>
+    private void Pump()
+    {
+        // Who is let through continues inline and may come back here: then the outer call does the releasing, or
+        // the stack would grow with every request.
+        var outer = _releasing;
+        var released = outer ?? new Queue<AdmissionRequest>();
+        lock (_gate)
+        {
+            while (Next() is { } request)
+            {
+                released.Enqueue(request);
+            }
+        }
+
+        if (outer is not null)
+        {
+            return;
+        }
+
+        _releasing = released;
+        try
+        {
+            while (released.TryDequeue(out var request))
+            {
+                request.Release();
+            }
+        }
+        finally
+        {
+            _releasing = null;
+        }
+    }
+
+    private AdmissionRequest? Next()
+    {
+        var now = Now;
+        _account.Advance(now);
+        RequestLane? lane = null;
+        var wake = long.MaxValue;
+        foreach (var candidate in _endpoints.Values)
+        {
+            if (candidate.Waiting.First is not { } first)
+            {
+                continue;
+            }
+
+            candidate.Advance(now);
+            if (!_account.HasSlot || !candidate.HasSlot)
+            {
+                continue;
+            }
+
+            var due = Math.Max(_account.DueAt, candidate.DueAt);
+            if (due > now)
+            {
+                wake = Math.Min(wake, due);
+            }
+            else if (lane is null || first.Value.Order < lane.Waiting.First!.Value.Order)
+            {
+                lane = candidate;
+            }
+        }
+
+        if (lane is null)
+        {
+            WakeAt(wake, now);
+            return null;
+        }
+
+        return Grant(lane, now);
+    }
+
+    private AdmissionRequest Grant(RequestLane lane, long now)
+    {
+        var request = lane.Waiting.First!.Value;
+        lane.Waiting.RemoveFirst();
+        _account.Take(now);
+        lane.Take(now);
+        request.Granted = new Admission(
+            request.Endpoint, now, _account.InFlight, lane.InFlight, new TimeSpan(now - request.Since));
+        return request;
+    }
+
+    private void WakeAt(long instant, long now)
+    {
+        // Without a slot nobody is woken by time: an answer frees one, and comes here.
+        if (instant == _timerSetFor || instant == long.MaxValue)
+        {
+            return;
+        }
+
+        // Whole milliseconds, upwards: system timers drop the fraction, and would fire early only to be set again.
+        _timerSetFor = instant;
+        var milliseconds = (instant - now + TimeSpan.TicksPerMillisecond - 1) / TimeSpan.TicksPerMillisecond;
+        _timer.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
+    }
+}

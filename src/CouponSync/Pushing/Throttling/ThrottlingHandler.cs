@@ -1,0 +1,37 @@
+using CouponSync.Pushing.Retrying;
+
+namespace CouponSync.Pushing.Throttling;
+
+/// <summary>
+/// Sends each request when the throttle lets it through, and tells the throttle what came back. What it sends is
+/// one attempt: the handler above decides about retries, and each of them waits its turn here again.
+/// </summary>
+/// <param name="throttle">Shared by all requests of the run.</param>
+/// <param name="statistics">Counts what is really sent.</param>
+internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatistics statistics) : DelegatingHandler
+{
+    /// <inheritdoc/>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var admission = await throttle.AdmitAsync(EndpointKey.From(request), cancellationToken);
+        var trace = RequestTrace.Current;
+        trace?.OnSent(admission.Waited);
+        statistics.OnSent(admission.Endpoint.Kind, AttemptNumber.Of(request) > 1);
+        var answered = false;
+        var reason = RateLimitReason.None;
+        try
+        {
+            var response = await base.SendAsync(request, cancellationToken);
+            answered = true;
+            reason = RateLimitHeader.ReasonOf(response);
+            trace?.OnRefused(reason);
+            return response;
+        }
+        finally
+        {
+            statistics.OnAnswered(reason);
+            throttle.Complete(admission, answered, reason);
+        }
+    }
+}
