@@ -38,6 +38,18 @@ internal sealed record RunInfo
 
     /// <summary>The run's directory, as the user would type it; null when nothing was written.</summary>
     public string? Directory { get; init; }
+
+    /// <summary>How long applying the plan would take at the allowed rate; null where that is not known.</summary>
+    public TimeSpan? EstimatedApplyTime { get; init; }
+
+    /// <summary>The program's arguments as they were typed, for "what next"; empty where there were none.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The plan saved for <c>apply</c>, as the user would type it; null when none was asked for.</summary>
+    public string? PlanFile { get; init; }
+
+    /// <summary>The file of failed rows, as the user would type it; null when no row failed.</summary>
+    public string? ErrorsFile { get; init; }
 }
 
 /// <summary>The input of a run.</summary>

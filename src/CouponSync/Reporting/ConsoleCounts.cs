@@ -1,0 +1,88 @@
+using System.Globalization;
+using Spectre.Console;
+
+namespace CouponSync.Reporting;
+
+/// <summary>Writes the figures of a report: rows and outcomes side by side, then requests, time and places.</summary>
+/// <param name="console">Where to write.</param>
+internal sealed class ConsoleCounts(IAnsiConsole console)
+{
+    private const int Gap = 6;
+
+    /// <summary>Writes them.</summary>
+    public void Write(RunReport report)
+    {
+        var (run, summary) = (report.Run, report.Summary);
+        var left = Cells(ReportCounts.Rows(summary));
+        var right = run.DryRun || summary.Changes == 0 ? [] : Cells(ReportCounts.Outcomes(summary));
+        for (var i = 0; i < Math.Max(left.Length, right.Length); i++)
+        {
+            var line = new StyledLine();
+            if (i < left.Length)
+            {
+                Add(line, left[i]);
+            }
+
+            if (i < right.Length)
+            {
+                line.PadTo((left.Length > 0 ? VisibleText.Cells(left[0].Text) : 0) + Gap);
+                Add(line, right[i]);
+            }
+
+            line.WriteTo(console);
+        }
+
+        console.WriteLine();
+        Row("Requests", ReportCounts.RequestsSentence(report.Requests));
+        Row("Took", Figures.Duration(run.FinishedAt - run.StartedAt));
+        if (run.DryRun && summary.Changes > 0 && run.EstimatedApplyTime is { } estimate)
+        {
+            Row("To apply", $"about {Figures.Duration(estimate)} at the allowed rate");
+        }
+
+        if (run.Account is { } account)
+        {
+            var place = account.ApiBase.Contains("api.stripe.com", StringComparison.Ordinal)
+                ? string.Empty
+                : $", {VisibleText.Escape(account.ApiBase)}";
+            Row("Account", $"{VisibleText.Bare(account.Id)} ({(account.Livemode ? "live mode" : "test mode")}{place})");
+        }
+
+        if (run.Directory is { } directory)
+        {
+            Row("Run", VisibleText.Bare(directory));
+        }
+    }
+
+    private void Row(string label, string value) =>
+        new StyledLine().Add(label, StyledLine.Quiet).PadTo("Requests".Length + 2).Add(value).WriteTo(console);
+
+    private static (string Text, ReportCount Count)[] Cells(IReadOnlyList<ReportCount> counts)
+    {
+        var shown = counts.Where(c => c.Value != 0 || c.Always).ToList();
+        var labels = shown.Max(c => c.Label.Length);
+        var figures = shown.Max(c => Figures.Count(c.Value).Length);
+        return
+        [
+            .. shown.Select(c => (
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{c.Label.PadRight(labels)}  {Figures.Count(c.Value).PadLeft(figures)}"),
+                c)),
+        ];
+    }
+
+    private static void Add(StyledLine line, (string Text, ReportCount Count) cell)
+    {
+        var style = cell.Count switch
+        {
+            { Value: 0 } => StyledLine.Quiet,
+            { Name: "failed" or "stale" or "missing" or "conflict" or "invalid" or "notAttempted" } => StyledLine.Wrong,
+            { Name: "update" } => StyledLine.Changed,
+            { Name: "applied" or "create" } => StyledLine.Added,
+            { Name: "delete" } => StyledLine.Removed,
+            _ => null,
+        };
+        line.Add(cell.Text, style);
+    }
+}

@@ -1,0 +1,161 @@
+using CouponSync.Coupons;
+using CouponSync.Pushing;
+using Spectre.Console;
+
+namespace CouponSync.Reporting;
+
+/// <summary>How much of a report the console shows.</summary>
+internal sealed record ConsoleReportOptions
+{
+    /// <summary>Changes shown; further ones are counted.</summary>
+    public int MaxChanges { get; init; } = 20;
+
+    /// <summary>Problems shown of each kind; further ones are counted.</summary>
+    public int MaxProblemsPerKind { get; init; } = 5;
+
+    /// <summary>Where all of them can be read, as the user would type it; null when nowhere.</summary>
+    public string? FullReport { get; init; }
+}
+
+/// <summary>
+/// The report on the console: the headline, the first changes, what needs a person, the counts, and what to do next.
+/// Without colour nothing is lost: every meaning has a sigil or a word.
+/// </summary>
+/// <param name="console">Where to write; see <see cref="ReportConsole"/>.</param>
+/// <param name="options">How much to show.</param>
+internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions options)
+{
+    private readonly int _width = ReportConsole.LayoutWidth(console);
+
+    /// <summary>Writes the report; changes and problems are each enumerated once.</summary>
+    public void Write(RunReport report, CancellationToken cancellationToken)
+    {
+        var headline = Headline.Of(report.Run, report.Summary);
+        new StyledLine().Add(headline.Text, ToneStyle(headline.Tone)).WriteTo(console);
+        foreach (var note in report.Run.Notes)
+        {
+            new StyledLine().Add("! ", StyledLine.Changed).Add(VisibleText.Escape(note)).WriteTo(console);
+        }
+
+        var unsuccessful = WriteChanges(report, cancellationToken);
+        WriteProblems(report, unsuccessful, cancellationToken);
+        console.WriteLine();
+        new ConsoleCounts(console).Write(report);
+        WriteNextSteps(report);
+    }
+
+    private List<ProblemGroup> WriteChanges(RunReport report, CancellationToken cancellationToken)
+    {
+        var lines = new ConsoleChange(console, _width, FileName(report.Run));
+        var failed = new ProblemGroup("failed", "refused by Stripe or without an answer", options.MaxProblemsPerKind);
+        var stale = new ProblemGroup("stale", "changed by somebody else since the plan", options.MaxProblemsPerKind);
+        long count = 0;
+        foreach (var change in report.Changes)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (count++ < options.MaxChanges)
+            {
+                console.WriteLine();
+                lines.Write(change);
+            }
+
+            if (change.Outcome == ChangeOutcome.Failed)
+            {
+                failed.Add(AsProblem(change));
+            }
+            else if (change.Outcome == ChangeOutcome.Stale)
+            {
+                stale.Add(AsProblem(change));
+            }
+        }
+
+        if (count > options.MaxChanges)
+        {
+            console.WriteLine();
+            new StyledLine()
+                .Add($"… and {Figures.Count(count - options.MaxChanges)} more"
+                    + (options.FullReport is { } file ? $" in {VisibleText.Bare(file)}" : string.Empty), StyledLine.Quiet)
+                .WriteTo(console);
+        }
+
+        return [failed, stale];
+    }
+
+    private void WriteProblems(RunReport report, List<ProblemGroup> unsuccessful, CancellationToken cancellationToken)
+    {
+        var groups = new ProblemGroups(options.MaxProblemsPerKind);
+        foreach (var problem in report.Problems)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            groups.Add(problem);
+        }
+
+        var writer = new ConsoleProblems(console, _width, FileName(report.Run), options.FullReport);
+        foreach (var group in groups.All.Concat(unsuccessful).Where(g => g.Count > 0))
+        {
+            console.WriteLine();
+            writer.Write(group);
+        }
+    }
+
+    private void WriteNextSteps(RunReport report)
+    {
+        var steps = NextStep.After(report.Run, report.Summary);
+        if (steps.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine();
+        foreach (var step in steps)
+        {
+            // The command stands on a line of its own, so that it can be copied whole.
+            new StyledLine().Add(step.What + ":").WriteTo(console);
+            new StyledLine().Add("  ").Add(step.Command, StyledLine.Strong).WriteTo(console);
+        }
+    }
+
+    private static Problem AsProblem(ReportedChange change) => new(
+        ReportWords.Of(change.Outcome)!,
+        Message(change))
+    {
+        Line = change.Change.Line,
+        Id = change.Change.Id,
+    };
+
+    private static string Message(ReportedChange change)
+    {
+        if (change.Error is not { } error)
+        {
+            return ReportWords.Plain(change.Outcome!.Value);
+        }
+
+        var details = new List<string> { error.Code };
+        if (error.Status is { } status)
+        {
+            details.Insert(0, status.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+
+        if (change.RequestId is { } request)
+        {
+            details.Add(request);
+        }
+
+        return $"{error.Message} ({string.Join(", ", details)})";
+    }
+
+    private static string? FileName(RunInfo run) => run.Input switch
+    {
+        null => null,
+        { Path: "-" } => "stdin",
+        { } input => Path.GetFileName(input.Path),
+    };
+
+    private static Style ToneStyle(HeadlineTone tone) => tone switch
+    {
+        HeadlineTone.Good => new Style(Color.Green, decoration: Decoration.Bold),
+        HeadlineTone.Bad => StyledLine.Wrong,
+        HeadlineTone.Attention => new Style(Color.Yellow, decoration: Decoration.Bold),
+        _ => StyledLine.Strong,
+    };
+}

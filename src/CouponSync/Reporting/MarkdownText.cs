@@ -1,0 +1,45 @@
+using System.Text;
+
+namespace CouponSync.Reporting;
+
+/// <summary>Text from outside inside GitHub's Markdown, where it is shown and means nothing.</summary>
+internal static class MarkdownText
+{
+    private const int LongestValue = 200;
+
+    /// <summary>
+    /// A value as code. <c>&lt;code&gt;</c> keeps GitHub from seeing mentions, issue numbers and emoji names in it, and
+    /// character references keep Markdown, tables and HTML out; a code span in backticks could do neither in a table.
+    /// </summary>
+    public static string Code(string text) =>
+        text.Length == 0 ? "<i>empty</i>" : $"<code>{Encode(VisibleText.Shorten(text, LongestValue))}</code>";
+
+    /// <summary>A value as code; a dash for one that is not there.</summary>
+    public static string CodeOrNone(string? text) => text is null ? "–" : Code(text);
+
+    /// <summary>A sentence that may quote values.</summary>
+    public static string Sentence(string text) => Encode(VisibleText.Escape(text));
+
+    // https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references: a reference stands for its
+    // character's text and never for its role.
+    private static string Encode(string text)
+    {
+        var result = new StringBuilder(text.Length + 16);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            var endsWord = c is '.' or ':' && (i + 1 == text.Length || text[i + 1] == ' ');
+            var harmless = i > 0 && (endsWord || ",;%/'?()\"-".Contains(c, StringComparison.Ordinal));
+            if (!char.IsAscii(c) || char.IsAsciiLetterOrDigit(c) || c == ' ' || harmless)
+            {
+                result.Append(c);
+            }
+            else
+            {
+                result.Append("&#").Append((int)c).Append(';');
+            }
+        }
+
+        return result.ToString();
+    }
+}

@@ -1,0 +1,68 @@
+namespace CouponSync.Reporting;
+
+/// <summary>One figure of the summary.</summary>
+/// <param name="Name">Its name in <c>report.json</c>.</param>
+/// <param name="Label">What people see.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Always">Whether it is shown when it is zero.</param>
+internal sealed record ReportCount(string Name, string Label, long Value, bool Always = false);
+
+/// <summary>The figures of a report in the order all renderers show them.</summary>
+internal static class ReportCounts
+{
+    /// <summary>What the plan wants of the rows.</summary>
+    public static IReadOnlyList<ReportCount> Rows(RunSummary summary) =>
+    [
+        new("rows", "Rows", summary.Rows, Always: true),
+        new("unchanged", "Unchanged", summary.Unchanged, Always: true),
+        new("update", "To update", summary.Update, Always: true),
+        new("create", "To create", summary.Create),
+        new("delete", "To delete", summary.Delete),
+        new("missing", "Missing", summary.Missing),
+        new("conflict", "In conflict", summary.Conflict),
+        new("invalid", "Invalid", summary.Invalid),
+    ];
+
+    /// <summary>What became of the changes; of a real run only.</summary>
+    public static IReadOnlyList<ReportCount> Outcomes(RunSummary summary) =>
+    [
+        new("applied", "Applied", summary.Applied, Always: true),
+        new("alreadyApplied", "Already in place", summary.AlreadyApplied),
+        new("stale", "Stale", summary.Stale),
+        new("failed", "Failed", summary.Failed, Always: true),
+        new("notAttempted", "Not attempted", summary.NotAttempted),
+    ];
+
+    /// <summary>The requests by kind, those that were sent.</summary>
+    public static IReadOnlyList<ReportCount> Requests(RequestCounts requests) =>
+    [
+        .. new ReportCount[]
+        {
+            new("list", "list", requests.List),
+            new("retrieve", "retrieve", requests.Retrieve),
+            new("update", "update", requests.Update),
+            new("create", "create", requests.Create),
+            new("delete", "delete", requests.Delete),
+            new("events", "events", requests.Events),
+            new("account", "account", requests.Account),
+        }.Where(c => c.Value > 0),
+    ];
+
+    /// <summary>The requests in a phrase: <c>1,640 requests (400 list, 1,240 update), 36 retries</c>.</summary>
+    public static string RequestsSentence(RequestCounts requests)
+    {
+        var text = Figures.Count(requests.Total, "request");
+        var kinds = Requests(requests);
+        if (kinds.Count > 0)
+        {
+            text += $" ({string.Join(", ", kinds.Select(k => $"{Figures.Count(k.Value)} {k.Label}"))})";
+        }
+
+        if (requests.Retries > 0)
+        {
+            text += $", {Figures.Count(requests.Retries, "retry", "retries")}";
+        }
+
+        return requests.RateLimited > 0 ? $"{text}, {Figures.Count(requests.RateLimited)} rate limited (429)" : text;
+    }
+}

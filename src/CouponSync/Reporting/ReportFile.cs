@@ -1,0 +1,87 @@
+namespace CouponSync.Reporting;
+
+/// <summary>Report files: the kind is told by the extension, the file appears complete or not at all.</summary>
+internal static class ReportFile
+{
+    private static readonly (string Extension, Func<IReportRenderer> Create)[] Kinds =
+    [
+        (".json", () => new JsonReportRenderer()),
+        (".csv", () => new CsvReportRenderer()),
+        (".md", () => new MarkdownReportRenderer()),
+    ];
+
+    /// <summary>Whether a report could be written to a path; to be asked before the run, not after it.</summary>
+    /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
+    public static string? Check(string path)
+    {
+        if (Find(path) is null)
+        {
+            return $"A report cannot be written to {VisibleText.Quote(path)}: its name must end in "
+                + $"{string.Join(", ", Kinds.SkipLast(1).Select(k => k.Extension))} or {Kinds[^1].Extension}.";
+        }
+
+        if (Directory.Exists(path))
+        {
+            return $"A report cannot be written to {VisibleText.Quote(path)}: it is a directory.";
+        }
+
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        return folder is null || Directory.Exists(folder)
+            ? null
+            : $"A report cannot be written to {VisibleText.Quote(path)}: there is no directory {VisibleText.Quote(folder)}.";
+    }
+
+    /// <summary>
+    /// Writes a report. The file is readable by its owner only: it holds the account's data. It is written beside
+    /// its place and then moved there, so that a reader never sees half of one.
+    /// </summary>
+    /// <exception cref="ArgumentException">The extension is none of the known ones; see <see cref="Check"/>.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public static async Task WriteAsync(RunReport report, string path, CancellationToken cancellationToken)
+    {
+        var create = Find(path) ?? throw new ArgumentException(Check(path), nameof(path));
+        var half = $"{path}.{Environment.ProcessId}.tmp";
+        File.Delete(half);
+        try
+        {
+            await using (var stream = new FileStream(half, OwnerOnly()))
+            {
+                await create().WriteAsync(report, stream, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(half, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(half);
+            throw;
+        }
+    }
+
+    private static Func<IReportRenderer>? Find(string path) => Kinds
+        .Where(k => string.Equals(k.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
+        .Select(k => k.Create)
+        .FirstOrDefault();
+
+    private static FileStreamOptions OwnerOnly()
+    {
+        var options = new FileStreamOptions
+        {
+            // A name that is taken, by a link for example, is refused rather than followed.
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+            Options = FileOptions.Asynchronous,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+}

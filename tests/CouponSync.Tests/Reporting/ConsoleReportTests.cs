@@ -1,0 +1,203 @@
+using System.Text.RegularExpressions;
+using CouponSync.Coupons;
+using CouponSync.Planning;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
+
+namespace CouponSync.Tests.Reporting;
+
+public sealed partial class ConsoleReportTests
+{
+    [Fact]
+    public void A_change_reads_like_a_difference()
+    {
+        var change = SampleReports.Update("25OFF", "order_id", "6734", "6735", line: 1207);
+        change = change with
+        {
+            Change = change.Change with
+            {
+                Metadata = [new("campaign", null, "spring"), new("legacy", "x", null), new("order_id", "6734", "6735")],
+                Name = new ValueChange("Old", "New"),
+            },
+        };
+
+        ReportText.Console(SampleReports.Of([change])).Should().Contain(
+            """
+            ~ 25OFF  coupons.csv:1207
+                name: "Old" -> "New"
+              + campaign: "spring"
+              - legacy: "x"
+                order_id: "6734" -> "6735"
+
+            """.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public void The_headline_comes_first_and_what_to_do_next_last()
+    {
+        var lines = ReportText.Console(SampleReports.Create(5)).TrimEnd().Split('\n');
+
+        lines[0].Should().StartWith("Dry run: 5 of 48 coupons would be updated; nothing was written.");
+        lines[^2..].Should().Equal("Apply it:", "  couponsync sync data/coupons.csv");
+    }
+
+    [Fact]
+    public void Changes_beyond_the_first_are_counted()
+    {
+        var text = ReportText.Console(
+            SampleReports.Create(1_254), options: new ConsoleReportOptions { FullReport = "runs/r/report.json" });
+
+        text.Should().Contain("\n… and 1,234 more in runs/r/report.json\n");
+        Title().Count(text).Should().Be(20);
+    }
+
+    [Fact]
+    public void Problems_are_grouped_and_only_the_first_of_each_kind_are_listed()
+    {
+        var problems = Enumerable.Range(0, 1_500).Select(i => new Problem(i % 3 == 0 ? "missing" : "conflict", $"message {i}")
+        {
+            Line = i + 2,
+            Id = $"C{i}",
+        }).ToList();
+
+        var text = ReportText.Console(SampleReports.Of([], problems));
+
+        text.Should().Contain("missing: 500  no such coupon in Stripe\n! coupons.csv:2  C0  message 0\n");
+        text.Should().Contain("conflict: 1,000").And.Contain("… and 995 more");
+        text.Split('\n').Count(l => l.StartsWith("! coupons.csv:", StringComparison.Ordinal)).Should().Be(10);
+    }
+
+    [Fact]
+    public void A_failed_change_names_the_status_the_code_and_the_request()
+    {
+        var failed = SampleReports.Update("25OFF", "k", "1", "2", line: 7) with
+        {
+            Outcome = ChangeOutcome.Failed,
+            RequestId = "req_9",
+            Error = new ChangeError("resource_missing", "No such coupon: '25OFF'", 404),
+        };
+
+        var text = ReportText.Console(SampleReports.Of([failed], dryRun: false));
+
+        text.Should().Contain("~ 25OFF  [failed]  coupons.csv:7");
+        text.Should().Contain("No such coupon: '25OFF' (404, resource_missing, req_9)");
+    }
+
+    [Theory]
+    [InlineData(SampleReports.EscapeValue, "\\u{1B}[31mred\\u{1B}[0m\\u{7}")]
+    [InlineData(SampleReports.OverrideValue, "abc\\u{202E}gpj.exe")]
+    [InlineData("a\r\nb\tc", "a\\r\\nb\\tc")]
+    [InlineData("[bold]no markup[/]", "[bold]no markup[/]")]
+    [InlineData("\u009b2J", "\\u{9B}2J")]
+    public void What_a_terminal_would_obey_is_shown(string value, string shown)
+    {
+        var report = SampleReports.Of(
+            [SampleReports.Update(value, value, null, value)],
+            [new Problem("missing", value) { Id = value }]);
+        report = report with
+        {
+            Run = report.Run with
+            {
+                Notes = [value],
+                Directory = value,
+                Account = new AccountInfo(value, true, value),
+                Input = new InputInfo(value, "", 1),
+                Arguments = ["sync", value],
+            },
+        };
+
+        var text = ReportText.Console(report, width: null);
+
+        text.Should().Contain(shown);
+        text.EnumerateRunes().Where(r => r.Value != '\n' && VisibleText.IsUnsafe(r)).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData(80)]
+    [InlineData(200)]
+    public void Nothing_is_wider_than_the_terminal(int width)
+    {
+        var wide = new string('漢', 300);
+        var report = SampleReports.Create(500, dryRun: false);
+        report = report with
+        {
+            Changes = [.. report.Changes, SampleReports.Update(wide, wide, wide, wide), SampleReports.Update("A", "k", wide, "x")],
+        };
+
+        var text = ReportText.Console(report, width, options: new ConsoleReportOptions { MaxChanges = 1_000 });
+
+        text.Split('\n').Should().OnlyContain(l => VisibleText.Cells(l) <= width);
+        text.Split('\n').Count(l => l.StartsWith("    ", StringComparison.Ordinal)).Should().BeGreaterThan(500);
+    }
+
+    [Fact]
+    public void A_long_value_is_cut_in_the_middle_with_a_count()
+    {
+        var text = ReportText.Console(SampleReports.Of([SampleReports.Update("A", "k", null, "start" + new string('x', 490) + "end")]));
+
+        text.Should().MatchRegex("\\+ k: \"startx+\\[…[0-9]+ more…\\]x+end\"\n");
+    }
+
+    [Fact]
+    public void Values_written_from_right_to_left_have_a_line_each()
+    {
+        var text = ReportText.Console(SampleReports.Of([SampleReports.Update("A", "k", "מבצע", "Sale")]));
+
+        text.Should().Contain("    k: \"מבצע\"\n    -> \"Sale\"\n");
+    }
+
+    [Fact]
+    public void Without_colour_the_text_is_the_same()
+    {
+        var report = SampleReports.Create(30, dryRun: false);
+
+        var coloured = ReportText.Console(report, 100, colour: true);
+
+        coloured.Should().Contain("\u001b[");
+        Colour().Replace(coloured, string.Empty).Should().Be(ReportText.Console(report, 100));
+    }
+
+    [Theory]
+    [InlineData(true, null, "xterm", true)]
+    [InlineData(true, "", "xterm", true)]
+    [InlineData(true, "1", "xterm", false)]
+    [InlineData(true, null, "dumb", false)]
+    [InlineData(false, null, "xterm", false)]
+    public void Colour_needs_a_terminal_and_no_NO_COLOR(bool terminal, string? noColor, string term, bool expected) =>
+        ReportConsole.MayColour(terminal, noColor, term).Should().Be(expected);
+
+    [Fact]
+    public void Without_a_terminal_lines_are_not_broken()
+    {
+        var message = string.Join(' ', Enumerable.Repeat("word", 100));
+
+        ReportText.Console(SampleReports.Of([], [new Problem("invalid", message)]), width: null).Should().Contain(message);
+    }
+
+    [Fact]
+    public void Each_sequence_is_read_once()
+    {
+        var (changes, problems) = (0, 0);
+        var report = SampleReports.Create(50);
+        report = report with { Changes = Counted(report.Changes, () => changes++), Problems = Counted(report.Problems, () => problems++) };
+
+        ReportText.Console(report);
+
+        (changes, problems).Should().Be((1, 1));
+    }
+
+    private static IEnumerable<T> Counted<T>(IEnumerable<T> items, Action started)
+    {
+        started();
+        foreach (var item in items)
+        {
+            yield return item;
+        }
+    }
+
+    [GeneratedRegex("^[~+-] ", RegexOptions.Multiline)]
+    private static partial Regex Title();
+
+    [GeneratedRegex("\u001b\\[[0-9;]*m")]
+    private static partial Regex Colour();
+}

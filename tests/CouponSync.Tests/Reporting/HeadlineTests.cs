@@ -1,0 +1,97 @@
+using CouponSync.Cli;
+using CouponSync.Reporting;
+
+namespace CouponSync.Tests.Reporting;
+
+public sealed class HeadlineTests
+{
+    private static readonly RunInfo Run = SampleReports.Create(0).Run;
+
+    public static TheoryData<string, int, bool, object> Cases => new()
+    {
+        {
+            "Dry run: 1,204 of 40,000 coupons would be updated; nothing was written.",
+            ExitCode.Done, true, new RunSummary { Rows = 40_000, Unchanged = 38_796, Update = 1_204 }
+        },
+        {
+            "Dry run: 1 of 3 coupons would be updated; nothing was written.",
+            ExitCode.ChangesPending, true, new RunSummary { Rows = 3, Unchanged = 2, Update = 1 }
+        },
+        {
+            "Dry run: 7 coupons would be updated, 3 created and 1 deleted; nothing was written. "
+                + "3 rows need attention: 2 missing in Stripe and 1 in conflict.",
+            ExitCode.SomeFailed, true, new RunSummary { Rows = 20, Update = 7, Create = 3, Delete = 1, Missing = 2, Conflict = 1 }
+        },
+        {
+            "There is nothing to do: all 250 coupons are as the file wants them.",
+            ExitCode.Done, true, new RunSummary { Rows = 250, Unchanged = 250 }
+        },
+        {
+            "There is nothing to do: the coupon is as the file wants it.",
+            ExitCode.Done, false, new RunSummary { Rows = 1, Unchanged = 1 }
+        },
+        {
+            "There is nothing to change, but 1 row needs attention: 1 missing in Stripe.",
+            ExitCode.SomeFailed, false, new RunSummary { Rows = 2, Unchanged = 1, Missing = 1 }
+        },
+        {
+            "All 1,204 changes were applied.",
+            ExitCode.Done, false, new RunSummary { Rows = 1_204, Update = 1_204, Applied = 1_204 }
+        },
+        {
+            "1,190 of 1,204 changes were applied, 1 was already in place, 2 were refused as stale and 11 failed, "
+                + "but 1 row needs attention: 1 invalid.",
+            ExitCode.SomeFailed, false,
+            new RunSummary { Rows = 1_205, Update = 1_204, Applied = 1_190, AlreadyApplied = 1, Stale = 2, Failed = 11, Invalid = 1 }
+        },
+        {
+            "Stopped early: 100 of 1,204 changes were applied, 4 failed and 1,100 were not attempted (it was tired).",
+            ExitCode.StoppedEarly, false, new RunSummary { Rows = 1_204, Update = 1_204, Applied = 100, Failed = 4, NotAttempted = 1_100 }
+        },
+        {
+            "Stopped early before the plan was complete; nothing was changed: it was tired.",
+            ExitCode.StoppedEarly, true, new RunSummary { Rows = 1_204 }
+        },
+        {
+            "Cancelled before anything was changed: it was tired.",
+            ExitCode.Cancelled, false, new RunSummary { Rows = 1_204 }
+        },
+        {
+            "A guard refused the plan of 31 changes; nothing was changed: it was tired.",
+            ExitCode.GuardRefused, false, new RunSummary { Rows = 100, Update = 31 }
+        },
+        {
+            "Nothing was changed, because 12 of 40,000 rows in data/coupons.csv are not valid: it was tired.",
+            ExitCode.InvalidInput, true, new RunSummary { Rows = 40_000, Invalid = 12 }
+        },
+        {
+            "Nothing was changed: it was tired.",
+            ExitCode.Configuration, false, new RunSummary { Rows = 40_000, Update = 5, NotAttempted = 5 }
+        },
+        {
+            "Stopped early: 3 of 5 changes were applied and 2 were not attempted (it was tired).",
+            ExitCode.Configuration, false, new RunSummary { Rows = 5, Update = 5, Applied = 3, NotAttempted = 2 }
+        },
+        {
+            "Nothing was done: another run holds the lock (it was tired).",
+            ExitCode.Locked, false, new RunSummary()
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void The_headline_says_what_happened(string expected, int exitCode, bool dryRun, object summary)
+    {
+        var run = Run with { ExitCode = exitCode, DryRun = dryRun, StopReason = "it was tired." };
+
+        Headline.Of(run, (RunSummary)summary).Text.Should().Be(expected);
+    }
+
+    [Fact]
+    public void A_reason_cannot_smuggle_anything_in()
+    {
+        var run = Run with { ExitCode = ExitCode.StoppedEarly, StopReason = "bad \u001b[2J\nmessage" };
+
+        Headline.Of(run, new RunSummary()).Text.Should().EndWith("bad \\u{1B}[2J\\nmessage.");
+    }
+}
