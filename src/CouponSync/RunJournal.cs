@@ -59,6 +59,18 @@ internal sealed class RunJournal : IDisposable
     /// <summary>Why the run ended early.</summary>
     public string? StopReason { get; set; }
 
+    /// <summary>The failure that ended it early, where it was one.</summary>
+    public StripeFailure? StopFailure { get; set; }
+
+    /// <summary>Where the plan was copied to, as the user gave it.</summary>
+    public string? SavedPlan { get; set; }
+
+    /// <summary>The failed rows' file, once it is written.</summary>
+    public string? ErrorsFile { get; set; }
+
+    /// <summary>The command line, without the program's name.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>How long the changes will take at the allowed rate; for a dry run.</summary>
     public TimeSpan? EstimatedApplyTime { get; set; }
 
@@ -80,13 +92,16 @@ internal sealed class RunJournal : IDisposable
             StartedAt = StartedAt,
             FinishedAt = finishedAt,
             ExitCode = exitCode,
-            Sdk = StripeSdk.SdkInfo.Description,
+            Sdk = StripeSdk.SdkEdition.Description,
             Input = Input is null ? null : new InputInfo(InputPath!, Input.Sha256 ?? "", Input.RowCount),
             Account = Account,
             StopReason = StopReason,
             Notes = _notes,
             Directory = Directory.Path,
             EstimatedApplyTime = EstimatedApplyTime,
+            Arguments = Arguments,
+            PlanFile = SavedPlan,
+            ErrorsFile = ErrorsFile,
         },
         Summary = Summary(),
         Requests = requests ?? new RequestCounts(),

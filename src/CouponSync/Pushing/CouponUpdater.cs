@@ -52,6 +52,9 @@ internal sealed class CouponUpdater
         _log = log;
     }
 
+    /// <summary>Told of each outcome as it is known, from any worker's thread; null for nobody.</summary>
+    public IProgress<ChangeOutcome>? Progress { get; init; }
+
     /// <summary>The counts so far.</summary>
     public PushCounts Counts { get; } = new();
 
@@ -176,6 +179,7 @@ internal sealed class CouponUpdater
 
         _results.Append(result);
         Counts.Add(result.Outcome);
+        Progress?.Report(result.Outcome);
         if (result.Error is { } error)
         {
             _log.Warning(

@@ -42,6 +42,10 @@ internal sealed class StripeConnection : IDisposable
     /// <summary>Where requests go.</summary>
     public Uri ApiBase { get; }
 
+    /// <summary>The address for people: without a slash at its end, or <c>emulator</c>.</summary>
+    public string DisplayAddress =>
+        ApiBase.Host == new Uri(EmulatedAccount.ApiBase).Host ? "emulator" : ApiBase.AbsoluteUri.TrimEnd('/');
+
     /// <summary>Stripe.</summary>
     public ICouponGateway Gateway { get; }
 

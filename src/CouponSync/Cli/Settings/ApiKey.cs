@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace CouponSync.Cli.Settings;
 
 /// <summary>A key for Stripe's API. It shows itself only to who asks for <see cref="Secret"/>.</summary>
@@ -10,6 +13,10 @@ internal sealed class ApiKey
 
     /// <summary>Whether it is a live key.</summary>
     public bool Livemode { get; }
+
+    /// <summary>A name for the key that tells nothing about it.</summary>
+    public string Fingerprint =>
+        "key-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Secret)).AsSpan(0, 8));
 
     /// <summary>Reads a key.</summary>
     /// <param name="text">The key, white space around it ignored.</param>

@@ -1,3 +1,6 @@
+using CouponSync.Loading.Csv;
+using CouponSync.Planning;
+
 namespace CouponSync.Cli.Settings;
 
 /// <summary>What an empty metadata cell asks for.</summary>
@@ -27,4 +30,29 @@ internal sealed class CsvSettings
 
     /// <summary>Whether keys of a coupon that the file does not name are unset.</summary>
     public bool PruneMetadata { get; set; }
+
+    /// <summary>What the reader is told.</summary>
+    /// <exception cref="SettingsException">The delimiter is none.</exception>
+    public CsvReadOptions ReadOptions() => new()
+    {
+        Delimiter = Delimiter?.Trim(' ').ToLowerInvariant() switch
+        {
+            null or "" or "auto" => null,
+            "comma" => ',',
+            "semicolon" => ';',
+            "tab" or "\\t" or "\t" => '\t',
+            [var character] => character,
+            _ => throw new SettingsException(
+                $"Csv:Delimiter is '{Delimiter}', but must be comma, semicolon, tab, or one character."),
+        },
+        UnprefixedMetadata = UnprefixedMetadata,
+        SkipInvalid = SkipInvalid,
+    };
+
+    /// <summary>What the diff is told.</summary>
+    public PlanOptions PlanOptions() => new()
+    {
+        UnsetEmptyCells = EmptyCells == EmptyCells.Unset,
+        PruneMetadata = PruneMetadata,
+    };
 }

@@ -13,4 +13,7 @@ internal sealed class GuardSettings
 
     /// <summary>The most failed changes, or per cent of the changes, before the run stops.</summary>
     public CountLimit? MaxFailures { get; set; }
+
+    /// <summary>What a plan is held against.</summary>
+    public GuardLimits Limits() => new() { MaxChanges = MaxChanges, MaxUnsets = MaxUnsets };
 }

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Loading.Csv;
 
 namespace CouponSync.Loading.Remote;
 
@@ -23,7 +24,14 @@ internal interface IRemoteFetch
 /// <param name="Ids">The ids of the file's rows, as often enumerated as needed.</param>
 /// <param name="Count">How many there are.</param>
 /// <param name="WithProducts">Whether the products a coupon is limited to are compared.</param>
-internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool WithProducts);
+internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool WithProducts)
+{
+    /// <summary>What the valid rows of an input need.</summary>
+    public static FetchRequest For(LoadedInput input) => new(
+        input.Rows(CancellationToken.None).Select(static r => r.Id),
+        input.ValidCount,
+        input.Header.Columns.Any(static c => c is { Kind: CsvColumnKind.Term, Key: "applies_to" }));
+}
 
 /// <summary>How far the reading is.</summary>
 /// <param name="Coupons">Coupons read so far.</param>

@@ -1,4 +1,4 @@
-namespace CouponSync;
+namespace CouponSync.Coupons;
 
 /// <summary>Merges two streams that are each in the order of the input's lines.</summary>
 internal static class LineOrder

@@ -1,0 +1,24 @@
+using CouponSync.Cli;
+using CouponSync.Cli.Settings;
+using CouponSync.Reporting.Progress;
+using CouponSync.StripeApi;
+using Serilog;
+
+namespace CouponSync;
+
+/// <summary>What every stage of one run works with.</summary>
+/// <param name="Settings">The settings, validated.</param>
+/// <param name="Stripe">The connection.</param>
+/// <param name="Journal">What the run learns.</param>
+/// <param name="Prompt">Asks before writing.</param>
+/// <param name="Progress">Shows how far it is.</param>
+/// <param name="Host">The process around it.</param>
+/// <param name="Log">The log.</param>
+internal sealed record RunContext(
+    SyncSettings Settings,
+    StripeConnection Stripe,
+    RunJournal Journal,
+    IRunPrompt Prompt,
+    IProgressSink Progress,
+    ProgramHost Host,
+    ILogger Log);

@@ -1,0 +1,216 @@
+using CouponSync.Cli;
+using CouponSync.Coupons;
+using CouponSync.Loading;
+using CouponSync.Loading.Csv;
+using CouponSync.Loading.Remote;
+using CouponSync.Planning;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
+using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
+using CouponSync.StripeApi;
+
+namespace CouponSync;
+
+/// <summary>The stages a run is made of. Each leaves what it learned in the journal, so that the report can be made
+/// wherever the run ends.</summary>
+internal sealed class RunStages(RunContext context)
+{
+    private readonly RunJournal _journal = context.Journal;
+    private readonly CancellationToken _stop = context.Host.Stop;
+
+    /// <summary>Reads the input to its end and checks it; nothing is sent.</summary>
+    public async Task<LoadedInput> LoadAsync(string path)
+    {
+        context.Progress.Start(ProgressPhase.ReadingFile, null);
+        _journal.InputPath = path;
+        var input = await CsvLoader.LoadAsync(
+            CsvInput.From(path, context.Host.OpenInput), context.Settings.Csv.ReadOptions(), _journal.Directory.Path, _stop);
+        _journal.Input = input;
+        context.Log.Information(
+            "Read {Rows} rows of {Input}, {Invalid} invalid (SHA-256 {Sha256})",
+            input.RowCount, path, input.InvalidCount, input.Sha256);
+        return input;
+    }
+
+    /// <summary>Asks whose key it is, and takes the account's lock.</summary>
+    public async Task<AccountLease> IdentifyAsync()
+    {
+        context.Progress.Start(ProgressPhase.ReadingStripe, null);
+        var stripe = context.Stripe;
+        string id;
+        try
+        {
+            id = (await stripe.Gateway.GetAccountAsync(_stop)).Value.Id;
+        }
+        catch (StripeFailureException e) when (e.Failure.Status == 403)
+        {
+            // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
+            id = stripe.Key.Fingerprint;
+            context.Log.Information("The key may not read its account; it is called {Account}", id);
+        }
+
+        _journal.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
+        return new AccountLease(
+            context.Settings.State.Directory, id, stripe.Key.Livemode, _journal.Directory.Id, _journal.StartedAt);
+    }
+
+    /// <summary>Reads the coupons a request needs into the image.</summary>
+    public async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
+    {
+        var retrieves = context.Settings.Fetch.Mode switch
+        {
+            Cli.Settings.FetchMode.Retrieve => true,
+            Cli.Settings.FetchMode.List => false,
+            _ => FetchChoice.ShouldRetrieve(request.Count),
+        };
+        IRemoteFetch fetch = retrieves
+            ? new RetrieveFetch(context.Stripe.Gateway, context.Stripe.ThrottleOptions.MaxInFlight)
+            : new ListFetch(context.Stripe.Gateway, context.Log);
+        long shown = 0;
+        var progress = new DirectProgress<FetchProgress>(fetched =>
+        {
+            context.Progress.Advance(fetched.Coupons - shown);
+            shown = fetched.Coupons;
+        });
+        return await fetch.ReadAsync(request, image, progress, _stop);
+    }
+
+    /// <summary>Compares every row with its coupon and writes the plan.</summary>
+    public PlanCounts Plan(
+        LoadedInput input, RemoteImage image, IReadOnlyDictionary<string, Problem> unreadable, AccountLease account)
+    {
+        context.Progress.Start(ProgressPhase.Planning, input.ValidCount);
+        var options = context.Settings.Csv.PlanOptions();
+        var header = new PlanHeader
+        {
+            RunId = _journal.Directory.Id,
+            CreatedAt = _journal.StartedAt,
+            AccountId = account.Id,
+            Livemode = account.Livemode,
+            ApiBase = context.Stripe.DisplayAddress,
+            InputPath = _journal.InputPath,
+            InputSha256 = input.Sha256,
+            InputRows = input.RowCount,
+            Options = options,
+        };
+        using var writer = new PlanWriter(PrivateFiles.Create(_journal.Directory.PlanPath), header);
+        var planner = new CouponPlanner(new CouponDiff(options), image.Find, unreadable.GetValueOrDefault);
+        var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
+        var sha256 = writer.Complete();
+        var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
+        _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
+        _journal.Counts = counts;
+        context.Log.Information(
+            "Planned {Changes} changes of {Rows} rows; {Unchanged} unchanged, {Missing} missing, {Conflict} in conflict, {Invalid} invalid",
+            counts.Changes, counts.Rows, counts.Unchanged, counts.Missing, counts.Conflict, counts.Invalid);
+        return counts;
+    }
+
+    /// <summary>Copies the plan to where the user wants it.</summary>
+    public void SavePlan(string path)
+    {
+        using var from = File.OpenRead(_journal.Directory.PlanPath);
+        using var to = PrivateFiles.Create(path);
+        from.CopyTo(to);
+        _journal.SavedPlan = path;
+    }
+
+    /// <summary>Asks the guards.</summary>
+    public bool PassesGuards(PlanCounts counts)
+    {
+        var refusals = PlanGuard.Check(counts, context.Settings.Guards.Limits());
+        if (refusals.Count == 0)
+        {
+            return true;
+        }
+
+        _journal.StopReason = string.Join(' ', refusals);
+        context.Log.Warning("Refused by a guard: {Reason}", _journal.StopReason);
+        return false;
+    }
+
+    /// <summary>Notes how long the changes will take at the allowed rate.</summary>
+    public void EstimateApplyTime(PlanCounts counts)
+    {
+        var throttle = context.Stripe.ThrottleOptions;
+        _journal.EstimatedApplyTime = TimeSpan.FromSeconds(
+            counts.Changes / Math.Min(throttle.AccountCeiling, throttle.EndpointCeiling));
+    }
+
+    /// <summary>Asks the user, where there is one to ask.</summary>
+    public bool Confirm()
+    {
+        if (context.Prompt.Confirm(_journal))
+        {
+            return true;
+        }
+
+        _journal.StopReason = "You did not agree to the changes; nothing was changed.";
+        return false;
+    }
+
+    /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
+    public async Task PushAsync()
+    {
+        var plan = _journal.Plan!;
+        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount);
+        using var results = new ResultsWriter(_journal.Directory.ResultsPath);
+        var updater = new CouponUpdater(
+            context.Stripe.Gateway,
+            results,
+            plan.Header.RunId,
+            context.Stripe.ThrottleOptions.MaxInFlight,
+            new FailureLimit(context.Settings.Guards.MaxFailures, plan.ChangeCount),
+            context.Host.Time,
+            context.Log)
+        {
+            Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
+        };
+        _journal.Pushed = updater.Counts;
+        using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
+        await updater.ApplyAsync(plan.Changes(), _stop, context.Host.Abort);
+        _journal.StopFailure = updater.StopFailure;
+        _journal.StopReason = updater.StopReason
+            ?? (_stop.IsCancellationRequested ? "The run was cancelled; what was under way was finished." : null);
+        context.Log.Information(
+            "Applied {Applied} changes, {Failed} failed, of {Changes} planned. {StopReason}",
+            updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount, _journal.StopReason);
+    }
+
+    /// <summary>How a run ends that was allowed to write.</summary>
+    public int ExitCodeAfterPush(PlanCounts counts)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            return ExitCode.Cancelled;
+        }
+
+        if (_journal.StopReason is not null)
+        {
+            return _journal.StopFailure is { IsCredential: true } && _journal.Pushed is { Applied: 0 }
+                ? ExitCode.Configuration
+                : ExitCode.StoppedEarly;
+        }
+
+        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            yield return row;
+            context.Progress.Advance();
+        }
+    }
+
+    private void ShowOutcome(ChangeOutcome outcome)
+    {
+        context.Progress.Advance();
+        if (outcome == ChangeOutcome.Failed)
+        {
+            context.Progress.Failed();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using CouponSync.Cli;
+using CouponSync.Loading.Remote;
+using CouponSync.Planning;
+
+namespace CouponSync;
+
+/// <summary>
+/// One run of <c>sync</c>: load, fetch, plan, guard, push. Everything is read before anything is written, and a dry
+/// run is the same run without its last step.
+/// </summary>
+internal sealed class SyncPipeline(RunStages stages)
+{
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(SyncRequest request)
+    {
+        var input = await stages.LoadAsync(request.Input);
+        if (!input.IsUsable)
+        {
+            return ExitCode.InvalidInput;
+        }
+
+        using var account = await stages.IdentifyAsync();
+        using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
+        var unreadable = await stages.FetchAsync(FetchRequest.For(input), image);
+        var counts = stages.Plan(input, image, unreadable, account);
+        if (request.PlanFile is { } planFile)
+        {
+            stages.SavePlan(planFile);
+        }
+
+        if (!stages.PassesGuards(counts))
+        {
+            return ExitCode.GuardRefused;
+        }
+
+        if (request.DryRun)
+        {
+            stages.EstimateApplyTime(counts);
+            return DryRunExitCode(counts, request.DetailedExitCode);
+        }
+
+        if (counts.Changes > 0)
+        {
+            if (!stages.Confirm())
+            {
+                return ExitCode.Cancelled;
+            }
+
+            await stages.PushAsync();
+        }
+
+        return stages.ExitCodeAfterPush(counts);
+    }
+
+    private static int DryRunExitCode(PlanCounts counts, bool detailed) => detailed switch
+    {
+        true when counts.Changes > 0 => ExitCode.ChangesPending,
+        true when counts.Unfulfillable > 0 => ExitCode.SomeFailed,
+        _ => ExitCode.Done,
+    };
+}
