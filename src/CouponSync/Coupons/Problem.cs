@@ -5,6 +5,9 @@ namespace CouponSync.Coupons;
 /// <param name="Message">One sentence for people: what is wrong and what to do about it.</param>
 internal sealed record Problem(string Kind, string Message)
 {
+    /// <summary>Whether it prevents anything; an error unless said otherwise.</summary>
+    public ProblemSeverity Severity { get; init; }
+
     /// <summary>The physical line in the input, from 1; null where the problem has no line.</summary>
     public long? Line { get; init; }
 

@@ -1,0 +1,116 @@
+using System.IO.Compression;
+using CouponSync.Coupons;
+
+namespace CouponSync.Loading.Csv;
+
+/// <summary>Where the bytes of a CSV come from: a file or a stream, compressed with gzip or not.</summary>
+internal sealed class CsvInput
+{
+    private readonly Func<Stream> _open;
+    private readonly bool _isNamedGzip;
+
+    private CsvInput(string name, Func<Stream> open)
+    {
+        Name = name;
+        _open = open;
+        _isNamedGzip = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What people call it: the path as it was given, or <c>standard input</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The input that a command line names.</summary>
+    /// <param name="path">A path, or <c>-</c> for standard input.</param>
+    /// <param name="standardInput">Opens standard input; called only for <c>-</c>, and only once.</param>
+    public static CsvInput From(string path, Func<Stream> standardInput) =>
+        path == "-" ? new CsvInput("standard input", standardInput) : FromPath(path);
+
+    /// <summary>A file.</summary>
+    public static CsvInput FromPath(string path) => new(path, () => OpenFile(path));
+
+    /// <summary>A stream that is already open. It is disposed of after reading.</summary>
+    public static CsvInput FromStream(Stream stream, string name) => new(name, () => stream);
+
+    /// <summary>Opens the input and looks at its first bytes.</summary>
+    /// <returns>The raw stream, which hashes, and the stream of the text's bytes, which decompresses.</returns>
+    /// <exception cref="InvalidInputException">It cannot be opened, or is no text file at all.</exception>
+    public (InputStream Raw, Stream Text) Open()
+    {
+        var raw = new InputStream(_open());
+        try
+        {
+            var start = raw.Peek(8);
+            if (start.IsEmpty)
+            {
+                throw Failure("empty_file", $"{Name} is empty. A header row and at least one data row are needed.");
+            }
+
+            if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+            {
+                throw Failure(
+                    "spreadsheet_file",
+                    $"{Name} is a spreadsheet or an archive, not a CSV file. Open it and save it as \"CSV UTF-8\".");
+            }
+
+            if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            {
+                return (raw, new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true));
+            }
+
+            return !_isNamedGzip
+                ? (raw, raw)
+                : throw Failure(
+                    "corrupt_gzip",
+                    $"{Name} is named .gz but is not compressed with gzip. Rename it, or compress it again.");
+        }
+        catch (IOException e)
+        {
+            raw.Dispose();
+            throw NotReadable(Name, e);
+        }
+        catch
+        {
+            raw.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The failure that stands for an I/O error while reading.</summary>
+    public static InvalidInputException NotReadable(string name, Exception cause) =>
+        new(new Problem("not_readable", $"{name} cannot be read: {cause.Message}"), cause);
+
+    private static InvalidInputException Failure(string kind, string message) => new(new Problem(kind, message));
+
+    private static FileStream OpenFile(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw Failure("is_directory", $"{path} is a directory. Name a CSV file in it.");
+        }
+
+        try
+        {
+            // Reads are large already; a buffer of its own would only copy.
+            return new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.Read | FileShare.Delete,
+                BufferSize = 0,
+                Options = FileOptions.SequentialScan,
+            });
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Failure("file_not_found", $"{path} does not exist. Check the path; it starts from the working directory.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw Failure("no_permission", $"{path} may not be read by this user. Change its permissions.");
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
+        {
+            throw NotReadable(path, e);
+        }
+    }
+}

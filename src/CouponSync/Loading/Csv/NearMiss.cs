@@ -1,0 +1,61 @@
+namespace CouponSync.Loading.Csv;
+
+/// <summary>Finds the known column that a mistyped one was probably meant to be.</summary>
+internal static class NearMiss
+{
+    private static readonly string[] Known =
+        [.. CsvColumn.IdNames, "name", .. CsvColumn.TermNames, .. CsvColumn.IgnoredNames];
+
+    /// <summary>The known name nearest to the given one, or null when none is near.</summary>
+    public static string? Of(string name)
+    {
+        var normalized = Normalize(name);
+        string? best = null;
+        var bestDistance = int.MaxValue;
+        foreach (var known in Known)
+        {
+            var distance = Distance(normalized, Normalize(known));
+            if (distance < bestDistance)
+            {
+                (best, bestDistance) = (known, distance);
+            }
+        }
+
+        // Two slips in a long word, one in a short one, none in "id".
+        return bestDistance <= Math.Min(2, (best?.Length ?? 0) / 4) ? best : null;
+    }
+
+    private static string Normalize(string name) =>
+        string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
+    private static int Distance(string a, string b)
+    {
+        if (Math.Abs(a.Length - b.Length) > 2)
+        {
+            return int.MaxValue;
+        }
+
+        var d = new int[a.Length + 1, b.Length + 1];
+        for (var i = 0; i <= a.Length; i++)
+        {
+            for (var j = 0; j <= b.Length; j++)
+            {
+                if (i == 0 || j == 0)
+                {
+                    d[i, j] = i + j;
+                    continue;
+                }
+
+                var replaced = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                d[i, j] = Math.Min(replaced, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                {
+                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+                }
+            }
+        }
+
+        return d[a.Length, b.Length];
+    }
+}

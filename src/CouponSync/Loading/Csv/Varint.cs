@@ -1,0 +1,47 @@
+namespace CouponSync.Loading.Csv;
+
+/// <summary>Integers of variable length: seven bits a byte, the lowest first, the high bit when more follow.</summary>
+internal static class Varint
+{
+    /// <summary>The most bytes one takes.</summary>
+    public const int MaxLength = 10;
+
+    /// <summary>Writes a number.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public static int Write(Span<byte> target, ulong value)
+    {
+        var length = 0;
+        while (value >= 0x80)
+        {
+            target[length++] = (byte)(value | 0x80);
+            value >>= 7;
+        }
+
+        target[length++] = (byte)value;
+        return length;
+    }
+
+    /// <summary>Reads a number.</summary>
+    /// <returns>How many bytes it took.</returns>
+    public static int Read(ReadOnlySpan<byte> source, out ulong value)
+    {
+        value = source[0];
+        if (value < 0x80)
+        {
+            return 1;
+        }
+
+        value &= 0x7F;
+        var length = 1;
+        byte next;
+        do
+        {
+            next = source[length];
+            value |= (ulong)(next & 0x7F) << (7 * length);
+            length++;
+        }
+        while (next >= 0x80);
+
+        return length;
+    }
+}
