@@ -1,1 +1,45 @@
-return 0;
+using System.Runtime.InteropServices;
+using System.Text;
+using CouponSync.Cli;
+
+// The composition root: the only place that names the system's clock, randomness, streams and signals.
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var stop = new CancellationTokenSource();
+using var abort = new CancellationTokenSource();
+
+void OnSignal(PosixSignalContext context)
+{
+    // The first signal asks for an orderly stop; a second one ends the process at once, as the system would.
+    if (stop.IsCancellationRequested)
+    {
+        abort.Cancel();
+        return;
+    }
+
+    context.Cancel = true;
+    Console.Error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
+    stop.Cancel();
+}
+
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+
+return await CommandLine.RunAsync(args, new ProgramHost
+{
+    Out = Console.Out,
+    Error = Console.Error,
+    OpenInput = Console.OpenStandardInput,
+    ReadAnswer = Console.ReadLine,
+    Terminal = new TerminalFacts
+    {
+        OutIsTerminal = !Console.IsOutputRedirected,
+        ErrorIsTerminal = !Console.IsErrorRedirected,
+        InputIsTerminal = !Console.IsInputRedirected,
+        Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? null : Console.WindowWidth,
+    },
+    Variable = Environment.GetEnvironmentVariable,
+    Time = TimeProvider.System,
+    Random = new Random(),
+    Stop = stop.Token,
+    Abort = abort.Token,
+});

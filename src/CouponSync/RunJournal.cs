@@ -116,6 +116,16 @@ internal sealed class RunJournal : IDisposable
     public IEnumerable<Problem> AllProblems() =>
         LineOrder.Merge(Input?.Problems() ?? [], Problems.Read(), static p => p.Line ?? 0, static p => p.Line ?? 0, static p => p, static p => p);
 
+    /// <summary>Why valid rows failed, in the order of their lines: the planner's problems and the failed changes.</summary>
+    /// <param name="results">The results; null when nothing was applied.</param>
+    public IEnumerable<RowFailure> RowFailures(ResultsFile? results) => LineOrder.Merge(
+        Problems.Read().Where(static p => p.Line is not null),
+        Changes(results).Where(static c => c.Error is not null && c.Change.Line is not null),
+        static p => p.Line!.Value,
+        static c => c.Change.Line!.Value,
+        static p => new RowFailure(p.Line!.Value, p.Kind, p.Message),
+        static c => new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
+
     private RunSummary Summary()
     {
         var changes = Counts?.Changes ?? 0;

@@ -52,7 +52,12 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Resolves and validates the settings of an invocation.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <param name="further">The command's own options that stand for settings.</param>
+    /// <param name="commonSettings">Whether the command has the common ones as well.</param>
     /// <exception cref="SettingsException">One is refused.</exception>
-    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further) => SyncSettings.From(
-        ConfigurationSources.Load(parsed.GetValue(Config), SettingOption.Collect(further.Concat(Settings), parsed)));
+    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true) =>
+        SyncSettings.From(ConfigurationSources.Load(
+            parsed.GetValue(Config),
+            SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed)));
 }

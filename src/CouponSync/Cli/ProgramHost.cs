@@ -49,8 +49,8 @@ internal sealed record TerminalFacts
     /// <summary>Whether somebody can answer a question.</summary>
     public bool InputIsTerminal { get; init; }
 
-    /// <summary>Whether colour is unwanted, as <c>NO_COLOR</c> says.</summary>
-    public bool NoColor { get; init; }
+    /// <summary>How many columns the terminal has; null when that is not known.</summary>
+    public int? Width { get; init; }
 
     /// <summary>Whether a question can be asked and answered.</summary>
     public bool CanAsk => InputIsTerminal && ErrorIsTerminal;

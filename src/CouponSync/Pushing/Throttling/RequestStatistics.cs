@@ -15,6 +15,9 @@ internal sealed class RequestStatistics(TimeProvider clock)
     private long _rateLimited;
     private int _inFlight;
 
+    /// <summary>Raised for each request refused with a named limit, on the thread that got the answer.</summary>
+    public event Action? RateLimitedRequest;
+
     /// <summary>How many requests are unanswered at this moment.</summary>
     public int InFlight => Volatile.Read(ref _inFlight);
 
@@ -77,10 +80,16 @@ internal sealed class RequestStatistics(TimeProvider clock)
     /// <param name="reason">Why it was refused, if it was.</param>
     public void OnAnswered(RateLimitReason reason)
     {
+        var isRefusal = reason is not (RateLimitReason.None or RateLimitReason.Unnamed);
         lock (_gate)
         {
             _inFlight--;
-            _rateLimited += reason is RateLimitReason.None or RateLimitReason.Unnamed ? 0 : 1;
+            _rateLimited += isRefusal ? 1 : 0;
+        }
+
+        if (isRefusal)
+        {
+            RateLimitedRequest?.Invoke();
         }
     }
 

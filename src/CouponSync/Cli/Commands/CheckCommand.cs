@@ -1,0 +1,76 @@
+using System.CommandLine;
+using System.Globalization;
+using CouponSync.Coupons;
+using CouponSync.Loading.Csv;
+
+namespace CouponSync.Cli.Commands;
+
+/// <summary><c>couponsync check FILE</c>: validates a file; no key, no network, nothing left behind.</summary>
+internal static class CheckCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ProgramHost host)
+    {
+        var common = new CommonOptions();
+        var file = InputOptions.File();
+        var all = new Option<bool>("--all") { Description = "Show every problem, not only the first hundred" };
+        var settingOptions = InputOptions.Settings;
+        var command = new Command("check", "Check a CSV file from its first line to its last, offline") { file, all };
+        foreach (var option in settingOptions)
+        {
+            command.Options.Add(option.Option);
+        }
+
+        command.Options.Add(common.Config);
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = common.Resolve(parsed, settingOptions, commonSettings: false);
+            var path = parsed.GetRequiredValue(file);
+            var work = Directory.CreateTempSubdirectory("couponsync-check-");
+            try
+            {
+                await using var input = await CsvLoader.LoadAsync(
+                    CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions(), work.FullName, host.Stop);
+                await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+                return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
+            }
+            finally
+            {
+                work.Delete(recursive: true);
+            }
+        });
+        return command;
+    }
+
+    private static async Task WriteAsync(ProgramHost host, LoadedInput input, string path, int most)
+    {
+        var name = path == "-" ? "stdin" : path;
+        var shown = 0;
+        foreach (var problem in input.Problems().Take(most))
+        {
+            shown++;
+            await host.Out.WriteLineAsync(Describe(name, problem));
+        }
+
+        if (input.ProblemCount > shown)
+        {
+            await host.Out.WriteLineAsync(string.Create(
+                CultureInfo.InvariantCulture, $"... and {input.ProblemCount - shown:N0} more; --all shows them."));
+        }
+
+        var warnings = input.ProblemCount - input.ErrorCount;
+        await host.Out.WriteLineAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            input.ErrorCount == 0
+                ? (FormattableString)$"{name} is valid: {input.RowCount:N0} rows, {input.Header.Metadata.Length} metadata columns, {warnings:N0} warnings."
+                : $"{name} is not valid: {input.ErrorCount:N0} errors, {warnings:N0} warnings; {input.ValidCount:N0} of {input.RowCount:N0} rows are good."));
+    }
+
+    private static string Describe(string name, Problem problem)
+    {
+        var place = problem.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{name}:{line}") : name;
+        var column = problem.Column is null ? "" : $" {problem.Column}:";
+        var severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
+        return Reporting.VisibleText.Escape($"{place}: {severity}:{column} {problem.Message}");
+    }
+}

@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using CouponSync.Cli.Settings;
+using CouponSync.Coupons;
+using CouponSync.Runs;
+using CouponSync.StripeApi;
+
+namespace CouponSync.Cli.Commands;
+
+/// <summary><c>couponsync get ID</c> and <c>couponsync update ID</c>: one coupon, Stripe's JSON back.</summary>
+internal static class CouponCommands
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Makes <c>get</c>.</summary>
+    public static Command CreateGet(ProgramHost host)
+    {
+        var common = new CommonOptions();
+        var id = Id();
+        var command = new Command("get", "Show one coupon as Stripe's JSON") { id };
+        common.AddTo(command, []);
+        command.SetAction((parsed, _) => AskAsync(host, common, parsed, isDryRun: true, async gateway =>
+        {
+            var name = parsed.GetRequiredValue(id);
+            var answer = await gateway.RetrieveAsync(name, withProducts: false, host.Stop);
+            return answer.Value is null
+                ? throw new StripeFailureException(new StripeFailure
+                {
+                    Code = "resource_missing",
+                    Message = $"No such coupon: '{name}'",
+                    Status = 404,
+                    RequestId = answer.RequestId,
+                })
+                : answer.Json;
+        }));
+        return command;
+    }
+
+    /// <summary>Makes <c>update</c>.</summary>
+    public static Command CreateUpdate(ProgramHost host)
+    {
+        var common = new CommonOptions();
+        var id = Id();
+        var metadata = new Option<string[]>("--metadata", "-m") { Description = "Set a metadata key; can be repeated", HelpName = "key=value" };
+        var unset = new Option<string[]>("--unset") { Description = "Unset a metadata key; can be repeated", HelpName = "key" };
+        var name = new Option<string?>("--name") { Description = "Set the name customers see", HelpName = "text" };
+        var command = new Command("update", "Change the metadata or the name of one coupon, and show it as Stripe's JSON")
+        {
+            id, metadata, unset, name,
+        };
+        common.AddTo(command, []);
+        command.SetAction((parsed, _) =>
+        {
+            var patch = PatchArguments.Read(
+                parsed.GetRequiredValue(id), parsed.GetValue(metadata) ?? [], parsed.GetValue(unset) ?? [], parsed.GetValue(name));
+            return AskAsync(host, common, parsed, isDryRun: false, async gateway =>
+            {
+                var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
+                var answer = await gateway.UpdateAsync(patch, key, host.Stop);
+                return patch.FindDifference(answer.Value) is { } difference
+                    ? throw new StripeFailureException(new StripeFailure
+                    {
+                        Code = "answer_differs",
+                        Message = difference,
+                        RequestId = answer.RequestId,
+                    })
+                    : answer.Json;
+            });
+        });
+        return command;
+    }
+
+    private static Argument<string> Id() => new("id") { Description = "The coupon's id, exactly as Stripe has it" };
+
+    private static async Task<int> AskAsync(
+        ProgramHost host, CommonOptions common, ParseResult parsed, bool isDryRun, Func<ICouponGateway, Task<string>> ask)
+    {
+        var settings = common.Resolve(parsed, []);
+        var usesEmulator = parsed.GetValue(common.Emulator);
+        var credentials = ConnectionFactory.Check(settings, usesEmulator, host, isDryRun);
+        await using var emulator = usesEmulator
+            ? await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop)
+            : null;
+        await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-");
+        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
+        try
+        {
+            var json = await ask(stripe.Gateway);
+            using var document = JsonDocument.Parse(json);
+            await host.Out.WriteLineAsync(JsonSerializer.Serialize(document.RootElement, Indented));
+            log.Information("{Command} {Coupon}", parsed.CommandResult.Command.Name, parsed.Tokens.Count > 1 ? parsed.Tokens[1].Value : null);
+            return ExitCode.Done;
+        }
+        catch (StripeFailureException e)
+        {
+            log.Warning("{Command} failed: {Failure}", parsed.CommandResult.Command.Name, e.Failure.Describe());
+            await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
+            return e.Failure switch
+            {
+                { IsCredential: true } => ExitCode.Configuration,
+                { Status: null, Code: not "answer_differs" } or { MayPass: true } => ExitCode.StoppedEarly,
+                _ => ExitCode.SomeFailed,
+            };
+        }
+    }
+}

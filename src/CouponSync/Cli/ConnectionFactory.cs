@@ -1,0 +1,56 @@
+using CouponSync.Cli.Settings;
+using CouponSync.StripeApi;
+
+namespace CouponSync.Cli;
+
+/// <summary>Connects to what the settings and the command line name.</summary>
+internal static class ConnectionFactory
+{
+    /// <summary>Finds the key and the address.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="usesEmulator">Whether the account is the emulated one; then a real key is not even looked at.</param>
+    /// <param name="host">The process.</param>
+    /// <param name="isDryRun">Whether nothing will be written, for which a live key needs no leave.</param>
+    /// <exception cref="SettingsException">There is no key, or it may not write, or the address is none.</exception>
+    public static StripeCredentials Check(SyncSettings settings, bool usesEmulator, ProgramHost host, bool isDryRun)
+    {
+        if (usesEmulator)
+        {
+            return new StripeCredentials(ApiKey.Parse(EmulatedAccount.ApiKey, "the emulator"), new Uri(EmulatedAccount.ApiBase));
+        }
+
+        var key = ApiKeySource.Find(settings.Stripe, host.Variable);
+        return key.Livemode && !isDryRun && !settings.Stripe.Live
+            ? throw new SettingsException(
+                "The key is a live one: this would change what real customers are charged by. Add --live (or Stripe:Live=true) to allow it, or --dry-run to see it first.")
+            : new StripeCredentials(key, Address(settings.Stripe.ApiBase));
+    }
+
+    /// <summary>Connects; nothing is sent.</summary>
+    /// <param name="credentials">The key and the address.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="emulator">The emulated account; null for Stripe.</param>
+    /// <param name="host">The process.</param>
+    public static StripeConnection Connect(
+        StripeCredentials credentials, SyncSettings settings, EmulatedAccount? emulator, ProgramHost host) => new(
+        credentials.Key,
+        credentials.ApiBase,
+        settings.Throttle.Resolve(credentials.Key.Livemode),
+        settings.Retry,
+        emulator?.CreateTransport() ?? host.Transport?.Invoke(),
+        host.Time,
+        host.Random);
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        && address.PathAndQuery == "/"
+            ? address
+            : throw new SettingsException(
+                $"Stripe:ApiBase is '{text}', but must be an https address without a path, or http on this machine (http://127.0.0.1:PORT).");
+}
+
+/// <summary>Whose coupons, and where.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="ApiBase">The address.</param>
+internal sealed record StripeCredentials(ApiKey Key, Uri ApiBase);

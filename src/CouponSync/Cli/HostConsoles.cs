@@ -1,0 +1,19 @@
+using CouponSync.Reporting;
+using Spectre.Console;
+
+namespace CouponSync.Cli;
+
+/// <summary>Consoles over the host's streams, with colour and width as the host's facts allow.</summary>
+internal static class HostConsoles
+{
+    /// <summary>Standard output.</summary>
+    public static IAnsiConsole Out(ProgramHost host) => Create(host, host.Out, host.Terminal.OutIsTerminal);
+
+    /// <summary>Standard error.</summary>
+    public static IAnsiConsole Error(ProgramHost host) => Create(host, host.Error, host.Terminal.ErrorIsTerminal);
+
+    private static IAnsiConsole Create(ProgramHost host, TextWriter writer, bool isTerminal) => ReportConsole.Create(
+        writer,
+        isTerminal ? host.Terminal.Width : null,
+        ReportConsole.MayColour(isTerminal, host.Variable("NO_COLOR"), host.Variable("TERM")));
+}

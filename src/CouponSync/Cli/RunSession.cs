@@ -1,0 +1,147 @@
+using CouponSync.Cli.Settings;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
+using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
+using CouponSync.StripeApi;
+using Serilog;
+using Spectre.Console;
+
+namespace CouponSync.Cli;
+
+/// <summary>What surrounds every run: its directory, log, connection and progress before it, and after it, wherever it
+/// ended, the report.</summary>
+internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOptions options)
+{
+    /// <summary>Runs a pipeline and reports.</summary>
+    /// <param name="pipeline">The run; returns the exit code.</param>
+    /// <returns>The exit code.</returns>
+    /// <exception cref="SettingsException">Refused before anything was read.</exception>
+    public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
+    {
+        var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun);
+        var startedAt = host.Time.GetUtcNow();
+        var stateDirectory = settings.State.Directory;
+        EmulatedAccount? emulated = null;
+        RunDirectory directory;
+        try
+        {
+            directory = RunDirectory.Create(stateDirectory, RunId.Create(startedAt, host.Random));
+            emulated = options.UsesEmulator ? await EmulatedAccount.OpenAsync(stateDirectory, host.Time, host.Stop) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {e.Message}");
+        }
+
+        await using var emulator = emulated;
+        await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id);
+        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
+        using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
+        log.Information(
+            "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",
+            directory.Id, options.Command, options.DryRun, StripeSdk.SdkEdition.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
+
+        int exitCode;
+        using (var progress = ProgressDisplays.Open(host, options.IsQuiet))
+        {
+            stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
+            var prompt = new TerminalPrompt(host, progress, options);
+            exitCode = await RunAsync(pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, host, log));
+        }
+
+        await ReportAsync(exitCode, stripe, journal, log);
+        log.Information("Run {Id} ends with exit code {ExitCode}. {StopReason}", directory.Id, exitCode, journal.StopReason);
+        return exitCode;
+    }
+
+    private static async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline, RunContext context)
+    {
+        try
+        {
+            return await pipeline(context);
+        }
+        catch (StripeFailureException e)
+        {
+            context.Journal.StopReason = e.Failure.Describe();
+            return e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+        }
+        catch (RunLockedException e)
+        {
+            context.Journal.StopReason = e.Message;
+            return ExitCode.Locked;
+        }
+        catch (OperationCanceledException) when (context.Host.Stop.IsCancellationRequested)
+        {
+            context.Journal.StopReason = "The run was cancelled before anything was changed.";
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            context.Log.Error(e, "The run's files cannot be written");
+            context.Journal.StopReason = $"The run's files cannot be written: {e.Message}";
+            return ExitCode.StoppedEarly;
+        }
+    }
+
+    private async Task ReportAsync(int exitCode, StripeConnection stripe, RunJournal journal, ILogger log)
+    {
+        using var results = journal.Pushed is null
+            ? null
+            : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
+        if (journal.Input is { } input)
+        {
+            if (await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results)))
+            {
+                journal.ErrorsFile = journal.Directory.ErrorsPath;
+            }
+        }
+
+        var report = journal.Report(exitCode, host.Time.GetUtcNow(), stripe.Statistics.Counts, results);
+        await ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None);
+        foreach (var path in options.ReportFiles)
+        {
+            try
+            {
+                await ReportFile.WriteAsync(report, path, CancellationToken.None);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                log.Error(e, "The report {Path} cannot be written", path);
+                await host.Error.WriteLineAsync($"The report {path} cannot be written: {e.Message}");
+            }
+        }
+
+        var console = HostConsoles.Out(host);
+        new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
+            .Write(report, CancellationToken.None);
+    }
+}
+
+/// <summary>What one invocation asks of <see cref="RunSession"/>.</summary>
+internal sealed record RunOptions
+{
+    /// <summary>The command's name.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>The command line, without the program's name.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Whether nothing may be written.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Whether the account is the emulated one.</summary>
+    public bool UsesEmulator { get; init; }
+
+    /// <summary>Whether the log is shown.</summary>
+    public bool IsVerbose { get; init; }
+
+    /// <summary>Whether no progress is shown.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>Whether the question is answered already.</summary>
+    public bool Yes { get; init; }
+
+    /// <summary>Files to write the report to, beside the run's own.</summary>
+    public IReadOnlyList<string> ReportFiles { get; init; } = [];
+}
