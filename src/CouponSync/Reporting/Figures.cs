@@ -21,7 +21,7 @@ internal static class Figures
         if (value < TimeSpan.FromSeconds(9.95))
         {
             var seconds = Math.Max(0, value.TotalSeconds);
-            return seconds.ToString(seconds is > 0 and < 0.1 ? "0.00" : "0.0", CultureInfo.InvariantCulture) + " s";
+            return seconds.ToString(seconds < 0.1 ? "0.##" : "0.#", CultureInfo.InvariantCulture) + " s";
         }
 
         var whole = TimeSpan.FromSeconds(Math.Round(value.TotalSeconds, MidpointRounding.AwayFromZero));

@@ -1,0 +1,83 @@
+namespace CouponSync.Reporting.Progress;
+
+/// <summary>How far a run is at one moment, in figures and in words.</summary>
+internal sealed record ProgressSnapshot
+{
+    /// <summary>The stage.</summary>
+    public required ProgressPhase Phase { get; init; }
+
+    /// <summary>Items done in it.</summary>
+    public required long Done { get; init; }
+
+    /// <summary>Items it has; null when not known.</summary>
+    public long? Total { get; init; }
+
+    /// <summary>Items per second; null when too early to say.</summary>
+    public double? PerSecond { get; init; }
+
+    /// <summary>The time left; null when it cannot be said.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
+    /// <summary>Items that failed.</summary>
+    public long Failed { get; init; }
+
+    /// <summary>Requests that were refused because of a rate limit.</summary>
+    public long RateLimited { get; init; }
+
+    /// <summary>The share that is done, from 0 to 1; null when the total is not known.</summary>
+    public double? Share => Total is { } total ? total == 0 ? 1 : Math.Clamp((double)Done / total, 0, 1) : null;
+
+    /// <summary>The stage in words.</summary>
+    public string Title => Phase switch
+    {
+        ProgressPhase.ReadingFile => "Reading the file",
+        ProgressPhase.ReadingStripe => "Reading Stripe",
+        ProgressPhase.Planning => "Planning",
+        ProgressPhase.Applying => "Applying",
+        _ => throw new InvalidOperationException($"There is no phase {Phase}."),
+    };
+
+    /// <summary>What is counted, in the plural for any number but one.</summary>
+    public string Items(long count) => Phase switch
+    {
+        ProgressPhase.ReadingStripe => Figures.Count(count, "coupon"),
+        ProgressPhase.Applying => Figures.Count(count, "change"),
+        _ => Figures.Count(count, "row"),
+    };
+
+    /// <summary>The figures in words, the important ones first: <c>1,204 of 40,000 (3 %)</c>, <c>80/s</c>, ...</summary>
+    public IReadOnlyList<string> Details()
+    {
+        var details = new List<string>
+        {
+            Share is { } share && Total is { } total
+                ? $"{Figures.Count(Done)} of {Figures.Count(total)} ({Figures.Count((long)Math.Floor(share * 100))} %)"
+                : Items(Done),
+        };
+        if (PerSecond is { } rate)
+        {
+            details.Add(Figures.Rate(rate));
+        }
+
+        if (TimeLeft is { } left)
+        {
+            details.Add($"{Figures.Duration(RoundUp(left))} left");
+        }
+
+        if (Failed > 0)
+        {
+            details.Add($"{Figures.Count(Failed)} failed");
+        }
+
+        if (RateLimited > 0)
+        {
+            details.Add($"{Figures.Count(RateLimited)} rate limited");
+        }
+
+        return details;
+    }
+
+    // Tenths of a second would flicker, and "0 s left" would be wrong until the end.
+    private static TimeSpan RoundUp(TimeSpan left) =>
+        TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(left.TotalSeconds)));
+}

@@ -1,0 +1,173 @@
+using CouponSync.Reporting;
+using CouponSync.Reporting.Progress;
+
+namespace CouponSync.Tests.Reporting.Progress;
+
+public sealed class RunProgressTests : IDisposable
+{
+    private readonly SteppedClock _clock = new();
+    private readonly StringWriter _output = new() { NewLine = "\n" };
+
+    public void Dispose() => _output.Dispose();
+
+    [Fact]
+    public void Without_a_terminal_there_is_a_line_per_phase_and_one_every_half_minute()
+    {
+        using var progress = new RunProgress(new PlainProgress(_output), _clock);
+        progress.Start(ProgressPhase.ReadingFile, null);
+        _clock.Advance(TimeSpan.FromSeconds(29));
+        progress.Start(ProgressPhase.Applying, 40_000);
+        for (var i = 0; i < 60; i++)
+        {
+            progress.Advance(80);
+            _clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        progress.Failed();
+        progress.RateLimited();
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        Lines().Should().Equal(
+            "Reading the file",
+            "Applying: 40,000 changes",
+            "Applying: 2,400 of 40,000 (6 %), 80/s, 7 min 50 s left",
+            "Applying: 4,800 of 40,000 (12 %), 80/s, 7 min 20 s left",
+            "Applying: 4,800 of 40,000 (12 %), 0.0/s, 1 failed, 1 rate limited");
+    }
+
+    [Fact]
+    public void A_terminal_has_one_line_that_is_written_over()
+    {
+        using (var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock))
+        {
+            progress.Start(ProgressPhase.Applying, 1_000);
+            for (var i = 0; i < 50; i++)
+            {
+                progress.Advance(10);
+                _clock.Advance(TimeSpan.FromMilliseconds(100));
+            }
+        }
+
+        var frames = Frames();
+        frames.Should().HaveCountGreaterThan(50);
+        _output.ToString().Should().NotContain("\n");
+        frames.Should().OnlyContain(f => VisibleText.Cells(f) < 100);
+        frames.SkipLast(1).Last().Should().Be(
+            "Applying          ━━━━━━━━━━━━━━━━━━━━────────────────────  500 of 1,000 (50 %)  100/s  5 s left");
+        frames[^1].Should().BeEmpty("the line is taken away at the end");
+    }
+
+    [Fact]
+    public void A_narrow_terminal_loses_details_before_the_line_breaks()
+    {
+        using var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 50, colour: false)), _clock);
+        progress.Start(ProgressPhase.Applying, 1_000_000);
+        progress.Advance(10_000);
+        progress.Failed();
+        progress.RateLimited();
+        _clock.Advance(TimeSpan.FromSeconds(100));
+
+        Frames().Should().OnlyContain(f => VisibleText.Cells(f) < 50);
+        Frames()[^1].Should().StartWith("Applying          10,000 of 1,000,000 (1 %)");
+    }
+
+    [Fact]
+    public void While_something_else_is_written_the_line_is_away()
+    {
+        using var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock);
+        progress.Start(ProgressPhase.Planning, 10);
+        using (progress.Suspend())
+        {
+            var before = _output.ToString();
+            _clock.Advance(TimeSpan.FromSeconds(5));
+            _output.ToString().Should().Be(before).And.EndWith("\u001b[2K");
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        Frames()[^1].Should().StartWith("Planning");
+    }
+
+    [Fact]
+    public void Nothing_is_shown_before_the_first_phase_nor_after_the_end()
+    {
+        var progress = new RunProgress(new PlainProgress(_output), _clock);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        progress.Dispose();
+        progress.Start(ProgressPhase.Planning, 10);
+        _clock.Advance(TimeSpan.FromMinutes(5));
+
+        _output.ToString().Should().BeEmpty();
+    }
+
+    [Fact]
+    public void An_empty_stage_is_complete()
+    {
+        using var progress = new RunProgress(new PlainProgress(_output), _clock);
+        progress.Start(ProgressPhase.Applying, 0);
+        _clock.Advance(TimeSpan.FromSeconds(30));
+
+        Lines()[^1].Should().StartWith("Applying: 0 of 0 (100 %)");
+    }
+
+    private string[] Lines() => _output.ToString().TrimEnd('\n').Split('\n');
+
+    private string[] Frames() => _output.ToString().Split("\r\u001b[2K")[1..];
+
+    /// <summary>A clock that moves by hand and has one timer, which is all that progress needs.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private TimeSpan _now;
+        private readonly List<Timer> _timers = [];
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = new Timer(this, () => callback(state));
+            timer.Change(dueTime, period);
+            _timers.Add(timer);
+            return timer;
+        }
+
+        public void Advance(TimeSpan by)
+        {
+            var end = _now + by;
+            while (_timers.Single() is { Due: { } due } timer && due <= end)
+            {
+                _now = due;
+                timer.Fire();
+            }
+
+            _now = end;
+        }
+
+        private sealed class Timer(SteppedClock clock, Action callback) : ITimer
+        {
+            private TimeSpan _period;
+
+            public TimeSpan? Due { get; private set; }
+
+            public bool Change(TimeSpan dueTime, TimeSpan period)
+            {
+                (Due, _period) = (clock._now + dueTime, period);
+                return true;
+            }
+
+            public void Fire()
+            {
+                Due += _period;
+                callback();
+            }
+
+            public void Dispose() => Due = null;
+
+            public ValueTask DisposeAsync()
+            {
+                Dispose();
+                return ValueTask.CompletedTask;
+            }
+        }
+    }
+}
