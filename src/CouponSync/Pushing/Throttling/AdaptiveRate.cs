@@ -38,5 +38,11 @@ internal sealed class AdaptiveRate
 
     /// <summary>Notes a refusal for this rate.</summary>
     /// <returns>Whether it made the rate fall; refusals of one congestion do so once.</returns>
-    public bool OnRefused(long now, long sentAt) => _limit.OnRefused(now, sentAt, _sent.PerSecond ?? Current);
+    public bool OnRefused(long now, long sentAt)
+    {
+        // The first time the ceiling may be far above what was really sent. Later the limit itself sets the pace, and
+        // the pauses after cuts would make the estimate too low.
+        var inUse = IsCut ? Current : _sent.PerSecond ?? Current;
+        return _limit.OnRefused(now, sentAt, inUse);
+    }
 }

@@ -34,6 +34,10 @@ internal sealed record ProbingLaw(double Ceiling, double Floor, double LeastStep
     /// <summary>How long each later step is tried.</summary>
     public TimeSpan ClimbDwell { get; init; } = TimeSpan.FromSeconds(1.5);
 
-    /// <summary>Two cuts within this time at a value held to be good mean that the limit has really fallen.</summary>
+    /// <summary>What is left after the second refusal in a row at a value held to be good.</summary>
+    public double RelapseCut { get; init; } = 0.9;
+
+    /// <summary>Cuts that follow each other within this time are in a row; the third at a value held to be good means
+    /// that the limit has really fallen.</summary>
     public TimeSpan Relapse { get; init; } = TimeSpan.FromSeconds(3);
 }

@@ -25,6 +25,7 @@ internal sealed class ProbingLimit
     private long _since;
     private long _lastCut = long.MinValue;
     private int _step;
+    private int _relapses;
     private int _survivors;
 
     /// <summary>Begins at the ceiling.</summary>
@@ -94,20 +95,22 @@ internal sealed class ProbingLimit
         }
 
         var from = Math.Max(_law.Floor, Math.Min(Current, inUse));
-        var relapsed = _lastCut != long.MinValue && sentAt - _lastCut < _law.Relapse.Ticks;
+        _relapses = _lastCut != long.MinValue && sentAt - _lastCut < _law.Relapse.Ticks ? _relapses + 1 : 0;
         Cuts++;
         _lastCut = now;
         _refused = from;
+        var wasNearGood = _good > 0 && from <= _good;
         switch (_phase)
         {
             case Phase.Probe:
+                _good = _step > 0 ? GentleStep(0) : _good;
                 Enter(Phase.Hold, now, _good);
                 break;
-            case Phase.Hold when !relapsed:
-                _good = Lower(from, _law.HoldCut);
-                Enter(Phase.Hold, now, _good);
+            case Phase.Hold or Phase.Search when wasNearGood && _relapses < 2:
+                _good = Lower(from, _relapses == 0 ? _law.HoldCut : _law.RelapseCut);
+                Enter(_phase, now, _good);
                 break;
-            case Phase.Search when _good > 0 && _good < from:
+            case Phase.Search when _good > 0 && !wasNearGood:
                 Current = _good;
                 SearchOn(now, trySameFirst: true);
                 break;
