@@ -1,1 +1,60 @@
-return 0;
+using CouponSync.Emulator;
+using CouponSync.Emulator.Server;
+
+var parsed = new ServerCommand().Create(RunAsync).Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors)
+    {
+        await Console.Error.WriteLineAsync(error.Message);
+    }
+
+    await Console.Error.WriteLineAsync("--help lists the options.");
+    return 1;
+}
+
+return await parsed.InvokeAsync();
+
+static async Task<int> RunAsync(ServerSettings settings, CancellationToken cancellationToken)
+{
+    var emulator = new StripeEmulator(settings.Options, TimeProvider.System);
+    try
+    {
+        if (settings.StateFile is { } file && await emulator.LoadAsync(file, cancellationToken))
+        {
+            await Console.Error.WriteLineAsync($"Loaded {emulator.Count() + emulator.Count(livemode: true)} coupons from {file}.");
+        }
+
+        if (settings.Sample)
+        {
+            emulator.SeedSampleAccount();
+        }
+
+        emulator.SeedCoupons(settings.SeedCoupons, settings.Options.Seed, settings.SeedLive);
+        foreach (var fault in settings.Faults)
+        {
+            emulator.Faults.Add(fault);
+        }
+
+        await using (var server = await EmulatorServer.StartAsync(emulator, settings.Port, cancellationToken))
+        {
+            await Console.Out.WriteLineAsync(server.Address.GetLeftPart(UriPartial.Authority));
+            await Console.Out.FlushAsync(cancellationToken);
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken)
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        }
+
+        if (settings.StateFile is { } target)
+        {
+            await emulator.SaveAsync(target, CancellationToken.None);
+            await Console.Error.WriteLineAsync($"Saved {emulator.Count() + emulator.Count(livemode: true)} coupons to {target}.");
+        }
+
+        return 0;
+    }
+    catch (Exception wrong) when (wrong is IOException or FormatException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync(wrong.Message);
+        return 1;
+    }
+}

@@ -29,6 +29,26 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
     /// <summary>What idempotency keys remember; guarded by its own lock.</summary>
     public IdempotencyStore Idempotency { get; } = new();
 
+    /// <summary>The last number given to a coupon or an event.</summary>
+    public long LastSequence
+    {
+        get
+        {
+            lock (Gate)
+            {
+                return _sequence;
+            }
+        }
+
+        set
+        {
+            lock (Gate)
+            {
+                _sequence = value;
+            }
+        }
+    }
+
     public int Count
     {
         get

@@ -1,0 +1,110 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace CouponSync.Emulator;
+
+/// <summary>
+/// The whole state of an emulator as a file of JSON lines: a header with the schema, then one object a line. It is
+/// written beside the old file and takes its place in one step.
+/// </summary>
+internal static class StateFile
+{
+    private const string Schema = "couponsync.emulator/1";
+
+    private static readonly JsonWriterOptions OneLine = new()
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>Writes the state.</summary>
+    /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
+    public static async Task SaveAsync(EmulatorParts parts, string path, CancellationToken cancellationToken)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        var temporary = full + ".tmp";
+        await using (var stream = new FileStream(temporary, Options()))
+        {
+            await WriteAsync(parts, stream, cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, full, overwrite: true);
+    }
+
+    /// <summary>Reads a state into an emulator that is empty.</summary>
+    /// <exception cref="FormatException">The file is not a state, or of another version; the message says where.</exception>
+    public static async Task LoadAsync(EmulatorParts parts, string path, CancellationToken cancellationToken)
+    {
+        using var reader = new StreamReader(path);
+        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(line);
+                if (number == 1)
+                {
+                    ReadHeader(parts, document.RootElement);
+                }
+                else
+                {
+                    StateRecords.Read(parts, document.RootElement);
+                }
+            }
+            catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            {
+                throw new FormatException($"{path}, line {number}: {wrong.Message}", wrong);
+            }
+        }
+    }
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 << 16 };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static async Task WriteAsync(EmulatorParts parts, FileStream stream, CancellationToken cancellationToken)
+    {
+        await using var json = new Utf8JsonWriter(stream, OneLine);
+        async ValueTask EndLineAsync()
+        {
+            await json.FlushAsync(cancellationToken);
+            stream.WriteByte((byte)'\n');
+            json.Reset();
+        }
+
+        json.WriteStartObject();
+        json.WriteString("schema"u8, Schema);
+        json.WriteString("account"u8, parts.Options.AccountId);
+        json.WriteString("saved_at"u8, parts.Time.GetUtcNow());
+        json.WriteNumber("ids_drawn"u8, parts.Ids.Drawn);
+        json.WriteEndObject();
+        await EndLineAsync();
+        foreach (var livemode in (bool[])[false, true])
+        {
+            foreach (var write in StateRecords.Of(parts.Mode(livemode).Account, parts.Time.GetUtcNow()))
+            {
+                write(json);
+                await EndLineAsync();
+            }
+        }
+    }
+
+    private static void ReadHeader(EmulatorParts parts, JsonElement header)
+    {
+        var schema = header.TryGetProperty("schema"u8, out var named) ? named.GetString() : null;
+        if (!string.Equals(schema, Schema, StringComparison.Ordinal))
+        {
+            throw new FormatException($"The schema is '{schema}', and this version reads {Schema}.");
+        }
+
+        parts.Ids.Drawn = header.GetProperty("ids_drawn"u8).GetInt64();
+    }
+}

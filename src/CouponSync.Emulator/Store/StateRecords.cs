@@ -1,0 +1,148 @@
+using System.Text;
+using System.Text.Json;
+
+namespace CouponSync.Emulator;
+
+/// <summary>The lines of a state file: coupons, events, deleted ids, counted writes and idempotency keys.</summary>
+internal static class StateRecords
+{
+    /// <summary>One writer per line for everything one mode holds.</summary>
+    public static IEnumerable<Action<Utf8JsonWriter>> Of(AccountMode account, DateTimeOffset now)
+    {
+        var live = account.Livemode;
+        account.ForgetEventsBefore((now - AccountMode.EventLifetime).ToUnixTimeSeconds());
+
+        yield return json => Line(json, "sequence", live, () => json.WriteNumber("value"u8, account.LastSequence));
+
+        // Oldest first, so that loading only ever appends.
+        foreach (var coupon in account.AllCoupons().Reverse())
+        {
+            yield return json => Line(json, "coupon", live, () => WriteCoupon(json, "coupon", coupon, live));
+        }
+
+        foreach (var happened in account.AllEvents().Reverse())
+        {
+            yield return json => Line(json, "event", live, () => WriteEvent(json, happened, live));
+        }
+
+        foreach (var id in account.AllDeleted())
+        {
+            yield return json => Line(json, "deleted", live, () => json.WriteString("id"u8, id));
+        }
+
+        foreach (var (id, count) in account.AllWritesApplied())
+        {
+            yield return json => Line(json, "writes", live, () =>
+            {
+                json.WriteString("id"u8, id);
+                json.WriteNumber("count"u8, count);
+            });
+        }
+
+        foreach (var (key, record) in account.Idempotency.All())
+        {
+            yield return json => Line(json, "idempotency", live, () => WriteIdempotency(json, key, record));
+        }
+    }
+
+    /// <summary>Puts what a line holds into an emulator.</summary>
+    public static void Read(EmulatorParts parts, JsonElement line)
+    {
+        var account = parts.Mode(line.GetProperty("livemode"u8).GetBoolean()).Account;
+        switch (line.GetProperty("kind"u8).GetString())
+        {
+            case "sequence":
+                account.LastSequence = line.GetProperty("value"u8).GetInt64();
+                break;
+            case "coupon":
+                account.Add(CouponJsonReader.Read(line.GetProperty("coupon"u8)), keepSequence: true);
+                break;
+            case "event":
+                account.Restore(ReadEvent(line));
+                break;
+            case "deleted":
+                account.MarkDeleted(Required(line, "id"));
+                break;
+            case "writes":
+                account.CountWrite(Required(line, "id"), line.GetProperty("count"u8).GetInt32());
+                break;
+            case "idempotency":
+                account.Idempotency.Restore(Required(line, "key"), ReadIdempotency(line));
+                break;
+            case var kind:
+                throw new FormatException($"'{kind}' is not a kind of line.");
+        }
+    }
+
+    private static void Line(Utf8JsonWriter json, string kind, bool livemode, Action writeFields)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind"u8, kind);
+        json.WriteBoolean("livemode"u8, livemode);
+        writeFields();
+        json.WriteEndObject();
+    }
+
+    private static void WriteCoupon(Utf8JsonWriter json, string name, EmulatorCoupon coupon, bool livemode)
+    {
+        json.WriteStartObject(name);
+        CouponJson.WriteFields(json, coupon, livemode, coupon.Created, CouponExpansion.All);
+        json.WriteNumber("sequence"u8, coupon.Sequence);
+        json.WriteEndObject();
+    }
+
+    private static void WriteEvent(Utf8JsonWriter json, EmulatorEvent happened, bool livemode)
+    {
+        json.WriteString("id"u8, happened.Id);
+        json.WriteString("type"u8, happened.Type);
+        json.WriteNumber("created"u8, happened.Created);
+        json.WriteNumber("visible_from_ms"u8, happened.VisibleFromMilliseconds);
+        json.WriteString("api_version"u8, happened.ApiVersion);
+        json.WriteString("request"u8, happened.RequestId);
+        json.WriteString("idempotency_key"u8, happened.IdempotencyKey);
+        json.WriteNumber("sequence"u8, happened.Sequence);
+        WriteCoupon(json, "object", happened.Coupon, livemode);
+        if (happened.Before is { } before)
+        {
+            WriteCoupon(json, "before", before, livemode);
+        }
+    }
+
+    private static EmulatorEvent ReadEvent(JsonElement line) => new()
+    {
+        Id = Required(line, "id"),
+        Type = Required(line, "type"),
+        Created = line.GetProperty("created"u8).GetInt64(),
+        VisibleFromMilliseconds = line.GetProperty("visible_from_ms"u8).GetInt64(),
+        ApiVersion = Required(line, "api_version"),
+        RequestId = line.GetProperty("request"u8).GetString(),
+        IdempotencyKey = line.GetProperty("idempotency_key"u8).GetString(),
+        Sequence = line.GetProperty("sequence"u8).GetInt64(),
+        Coupon = CouponJsonReader.Read(line.GetProperty("object"u8)),
+        Before = line.TryGetProperty("before"u8, out var before) ? CouponJsonReader.Read(before) : null,
+    };
+
+    private static void WriteIdempotency(Utf8JsonWriter json, string key, IdempotencyRecord record)
+    {
+        json.WriteString("key"u8, key);
+        json.WriteString("path"u8, record.Path);
+        json.WriteString("fingerprint"u8, record.Fingerprint);
+        json.WriteString("request"u8, record.RequestId);
+        json.WriteNumber("started_at_ms"u8, record.StartedAtMilliseconds);
+        json.WriteNumber("status"u8, record.Answer!.Status);
+        json.WriteString("body"u8, record.Answer.Body);
+    }
+
+    private static IdempotencyRecord ReadIdempotency(JsonElement line) => new(
+        Required(line, "path"),
+        Required(line, "fingerprint"),
+        Required(line, "request"),
+        line.GetProperty("started_at_ms"u8).GetInt64())
+    {
+        Answer = new Answer(
+            line.GetProperty("status"u8).GetInt32(), Encoding.UTF8.GetBytes(Required(line, "body")), IsRemembered: true),
+    };
+
+    private static string Required(JsonElement line, string name) =>
+        line.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+}

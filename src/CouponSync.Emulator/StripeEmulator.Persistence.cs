@@ -1,0 +1,36 @@
+namespace CouponSync.Emulator;
+
+/// <content>Keeping the state in a file.</content>
+public sealed partial class StripeEmulator
+{
+    /// <summary>
+    /// Saves coupons, events, idempotency keys and counted writes; not the log, the counters and the faults. The file is
+    /// replaced in one step.
+    /// </summary>
+    /// <param name="path">The file; its folder is made when missing.</param>
+    /// <param name="cancellationToken">Stops it; the old file then stays.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
+        StateFile.SaveAsync(_parts, path, cancellationToken);
+
+    /// <summary>Replaces the account's objects by those of a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <returns>Whether there was such a file; without one nothing changes.</returns>
+    /// <exception cref="FormatException">The file is not a state of this version; the message names the line.</exception>
+    public async Task<bool> LoadAsync(string path, CancellationToken cancellationToken = default)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        foreach (var livemode in (bool[])[false, true])
+        {
+            Account(livemode).Clear();
+        }
+
+        await StateFile.LoadAsync(_parts, path, cancellationToken);
+        return true;
+    }
+}
