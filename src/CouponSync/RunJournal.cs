@@ -1,6 +1,7 @@
 using CouponSync.Coupons;
 using CouponSync.Loading.Csv;
 using CouponSync.Planning;
+using CouponSync.Pushing.Throttling;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Runs;
@@ -9,7 +10,7 @@ using CouponSync.StripeApi;
 namespace CouponSync;
 
 /// <summary>Collects what a run learns as it goes, and makes the report of it, wherever the run ends.</summary>
-internal sealed class RunJournal : IDisposable
+internal sealed class RunJournal : IAsyncDisposable
 {
     private readonly List<string> _notes = [];
 
@@ -110,7 +111,14 @@ internal sealed class RunJournal : IDisposable
     };
 
     /// <inheritdoc/>
-    public void Dispose() => Problems.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        Problems.Dispose();
+        if (Input is not null)
+        {
+            await Input.DisposeAsync();
+        }
+    }
 
     /// <summary>The problems of the input and of the plan, merged in the order of the lines.</summary>
     public IEnumerable<Problem> AllProblems() =>

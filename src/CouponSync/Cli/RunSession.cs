@@ -1,11 +1,9 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
-using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
 using Serilog;
-using Spectre.Console;
 
 namespace CouponSync.Cli;
 
@@ -37,7 +35,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         await using var emulator = emulated;
         await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id);
         using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
-        using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
+        await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
         log.Information(
             "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",
             directory.Id, options.Command, options.DryRun, StripeSdk.SdkEdition.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());

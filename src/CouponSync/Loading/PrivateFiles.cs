@@ -28,13 +28,17 @@ internal static class PrivateFiles
     /// <summary>Opens a file to write behind its end, and creates it where it is missing.</summary>
     public static FileStream Append(string path) => Open(path, FileMode.Append);
 
-    private static FileStream Open(string path, FileMode mode)
+    /// <summary>Opens a file that nobody else has open in this way, and creates it where it is missing.</summary>
+    /// <exception cref="IOException">Somebody else has it open.</exception>
+    public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
+
+    private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
             Access = mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
+            Share = share,
             BufferSize = 64 * 1024,
         };
         if (!OperatingSystem.IsWindows())

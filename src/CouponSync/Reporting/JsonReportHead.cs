@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
 

@@ -1,3 +1,5 @@
+using CouponSync.Pushing.Throttling;
+
 namespace CouponSync.Reporting;
 
 /// <summary>One figure of the summary.</summary>

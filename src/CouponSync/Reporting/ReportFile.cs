@@ -10,6 +10,9 @@ internal static class ReportFile
         (".md", () => new MarkdownReportRenderer()),
     ];
 
+    /// <summary>The endings there are.</summary>
+    public static IEnumerable<string> Extensions => Kinds.Select(static k => k.Extension);
+
     /// <summary>Whether a report could be written to a path; to be asked before the run, not after it.</summary>
     /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
     public static string? Check(string path)

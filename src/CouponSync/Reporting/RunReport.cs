@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
 

@@ -37,6 +37,7 @@ internal sealed class RunDirectory
     {
         var directory = new RunDirectory(stateDirectory, id);
         PrivateFiles.CreateDirectory(stateDirectory);
+        PrivateFiles.CreateDirectory(System.IO.Path.Combine(stateDirectory, "runs"));
         PrivateFiles.CreateDirectory(directory.Path);
         return directory;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Planning;
+using CouponSync.Pushing.Throttling;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
 

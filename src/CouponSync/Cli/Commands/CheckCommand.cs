@@ -59,11 +59,13 @@ internal static class CheckCommand
         }
 
         var warnings = input.ProblemCount - input.ErrorCount;
-        await host.Out.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            input.ErrorCount == 0
-                ? (FormattableString)$"{name} is valid: {input.RowCount:N0} rows, {input.Header.Metadata.Length} metadata columns, {warnings:N0} warnings."
-                : $"{name} is not valid: {input.ErrorCount:N0} errors, {warnings:N0} warnings; {input.ValidCount:N0} of {input.RowCount:N0} rows are good."));
+        await host.Out.WriteLineAsync(input.ErrorCount == 0
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} is valid: {input.RowCount:N0} rows, {input.Header.Metadata.Length} metadata columns, {warnings:N0} warnings.")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} is not valid: {input.ErrorCount:N0} errors, {warnings:N0} warnings; {input.ValidCount:N0} of {input.RowCount:N0} rows are good."));
     }
 
     private static string Describe(string name, Problem problem)

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CouponSync.Cli.Settings;
-using CouponSync.Coupons;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
 

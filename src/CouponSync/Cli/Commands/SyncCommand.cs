@@ -32,7 +32,7 @@ internal static class SyncCommand
         var plan = new Option<string?>("--plan") { Description = "Save the plan in this file too", HelpName = "file" };
         var reports = new Option<string[]>("--report")
         {
-            Description = $"Write the report to this file too; its ending says how ({ReportFile.Endings}); can be repeated",
+            Description = $"Write the report to this file too; its ending says how ({string.Join(' ', ReportFile.Extensions)}); can be repeated",
             HelpName = "file",
             AllowMultipleArgumentsPerToken = false,
         };

@@ -28,17 +28,19 @@ internal sealed class RequestStatistics(TimeProvider clock)
         {
             lock (_gate)
             {
-                return new RequestCounts(
-                    Total: _byKind.Sum(),
-                    List: _byKind[(int)RequestKind.List],
-                    Retrieve: _byKind[(int)RequestKind.Retrieve],
-                    Update: _byKind[(int)RequestKind.Update],
-                    Create: _byKind[(int)RequestKind.Create],
-                    Delete: _byKind[(int)RequestKind.Delete],
-                    Events: _byKind[(int)RequestKind.Events],
-                    Account: _byKind[(int)RequestKind.Account],
-                    Retries: _retries,
-                    RateLimited: _rateLimited);
+                return new RequestCounts
+                {
+                    Total = _byKind.Sum(),
+                    List = _byKind[(int)RequestKind.List],
+                    Retrieve = _byKind[(int)RequestKind.Retrieve],
+                    Update = _byKind[(int)RequestKind.Update],
+                    Create = _byKind[(int)RequestKind.Create],
+                    Delete = _byKind[(int)RequestKind.Delete],
+                    Events = _byKind[(int)RequestKind.Events],
+                    Account = _byKind[(int)RequestKind.Account],
+                    Retries = _retries,
+                    RateLimited = _rateLimited,
+                };
             }
         }
     }
