@@ -10,7 +10,8 @@ namespace CouponSync.Tests.Pushing.Retrying;
 
 public sealed class RetryHandlerTests
 {
-    private readonly ManualTimeProvider _clock = new() { Hops = HopPolicy.Forbid };
+    // A cancelled Task.Delay continues through the pool, so hops are allowed.
+    private readonly ManualTimeProvider _clock = new();
     private RequestCounts? _counts;
     private RequestTrace? _trace;
 
