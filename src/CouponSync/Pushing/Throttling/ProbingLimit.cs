@@ -69,8 +69,8 @@ internal sealed class ProbingLimit
                 break;
             case Phase.Hold when now - _creptAt >= _law.CreepEvery.Ticks && _law.LeastStep == 0:
                 _creptAt = now;
-                _good *= _law.Creep;
-                Current = Math.Min(_good, _law.Ceiling);
+                _good = Math.Min(_good * _law.Creep, _law.Ceiling);
+                Current = _good;
                 break;
             case Phase.Search when now - _since >= _law.Dwell.Ticks && _survivors >= survivorsNeeded:
                 _good = Current;

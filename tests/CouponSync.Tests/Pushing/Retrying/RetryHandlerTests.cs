@@ -170,6 +170,42 @@ public sealed class RetryHandlerTests
         server.Requests.Should().HaveCount(1);
     }
 
+    [Theory]
+    [InlineData(500, 200, 2)]
+    [InlineData(429, 0, 1)]
+    public async Task While_stopping_only_what_may_have_taken_effect_is_brought_to_its_end(int first, int last, int requests)
+    {
+        using var throttle = new RequestThrottle(ThrottleOptions.For(livemode: false), _clock);
+        var server = new ScriptedServer(
+            token =>
+            {
+                throttle.StopAdmitting();
+                return Answer(first)(token);
+            },
+            Answer(200));
+        using var client = StripeHttp.CreateClient(StripeHttp.CreateHandler(
+            server, throttle, new RequestStatistics(_clock), new RetryOptions(), _clock, new Random(7)));
+
+        var status = await _clock.RunAsync(
+            async () =>
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Post, "https://api.stripe.com/v1/coupons/25OFF");
+                request.Headers.Add("Idempotency-Key", "key");
+                try
+                {
+                    using var response = await client.SendAsync(request);
+                    return (int)response.StatusCode;
+                }
+                catch (AdmissionStoppedException)
+                {
+                    return 0;
+                }
+            });
+
+        status.Should().Be(last);
+        server.Requests.Should().HaveCount(requests);
+    }
+
     public static TheoryData<Exception, string, string> Failures() => new()
     {
         { new HttpRequestException(HttpRequestError.NameResolutionError), "Dns", "StopRun" },

@@ -22,7 +22,7 @@ public sealed class RequestThrottleTests
 
         async Task Send(int number)
         {
-            throttle.Complete(await throttle.AdmitAsync(Update, default), true, RateLimitReason.None);
+            throttle.Complete(await throttle.AdmitAsync(Update, false, default), true, RateLimitReason.None);
             order.Add(number);
         }
     }
@@ -59,7 +59,7 @@ public sealed class RequestThrottleTests
 
         async Task Send()
         {
-            var admission = await throttle.AdmitAsync(Update, default);
+            var admission = await throttle.AdmitAsync(Update, false, default);
             most = Math.Max(most, ++inFlight);
             await Task.Delay(TimeSpan.FromSeconds(1), _clock);
             inFlight--;
@@ -77,10 +77,10 @@ public sealed class RequestThrottleTests
         await _clock.RunAsync(
             async () =>
             {
-                throttle.Complete(await throttle.AdmitAsync(Update, default), true, RateLimitReason.None);
+                throttle.Complete(await throttle.AdmitAsync(Update, false, default), true, RateLimitReason.None);
                 var quitters = Enumerable.Range(0, 50)
-                    .Select(_ => throttle.AdmitAsync(Update, cancelled.Token).AsTask()).ToList();
-                var patient = throttle.AdmitAsync(Update, default).AsTask();
+                    .Select(_ => throttle.AdmitAsync(Update, false, cancelled.Token).AsTask()).ToList();
+                var patient = throttle.AdmitAsync(Update, false, default).AsTask();
                 cancelled.Cancel();
                 foreach (var quitter in quitters)
                 {
@@ -103,11 +103,11 @@ public sealed class RequestThrottleTests
         await _clock.RunAsync(
             async () =>
             {
-                var admitted = await throttle.AdmitAsync(Update, default);
-                var waiting = throttle.AdmitAsync(Update, default).AsTask();
+                var admitted = await throttle.AdmitAsync(Update, false, default);
+                var waiting = throttle.AdmitAsync(Update, false, default).AsTask();
                 throttle.StopAdmitting();
                 await ((Func<Task>)(() => waiting)).Should().ThrowAsync<AdmissionStoppedException>();
-                await ((Func<Task>)(() => throttle.AdmitAsync(List, default).AsTask()))
+                await ((Func<Task>)(() => throttle.AdmitAsync(List, false, default).AsTask()))
                     .Should().ThrowAsync<OperationCanceledException>();
                 throttle.State.InFlight.Should().Be(1);
                 throttle.Complete(admitted, true, RateLimitReason.None);
@@ -129,7 +129,7 @@ public sealed class RequestThrottleTests
         await _clock.RunAsync(
             async () =>
             {
-                var admission = await throttle.AdmitAsync(Update, default);
+                var admission = await throttle.AdmitAsync(Update, false, default);
                 throttle.Complete(admission, true, Enum.Parse<RateLimitReason>(reason));
             });
 
@@ -161,7 +161,7 @@ public sealed class RequestThrottleTests
         {
             while (true)
             {
-                var admission = await throttle.AdmitAsync(Update, default);
+                var admission = await throttle.AdmitAsync(Update, false, default);
                 if (_clock.Elapsed.TotalSeconds >= 120)
                 {
                     throttle.Complete(admission, true, RateLimitReason.None);
@@ -202,7 +202,7 @@ public sealed class RequestThrottleTests
             for (var i = 0; i < 200; i++)
             {
                 using var token = new CancellationTokenSource();
-                var turn = throttle.AdmitAsync(i % 2 == 0 ? Update : List, token.Token).AsTask();
+                var turn = throttle.AdmitAsync(i % 2 == 0 ? Update : List, false, token.Token).AsTask();
                 if ((i + worker) % 5 == 0)
                 {
                     await token.CancelAsync();
@@ -251,7 +251,7 @@ public sealed class RequestThrottleTests
         {
             for (var count = 0; ; count++)
             {
-                throttle.Complete(await throttle.AdmitAsync(endpoint, default), true, RateLimitReason.None);
+                throttle.Complete(await throttle.AdmitAsync(endpoint, false, default), true, RateLimitReason.None);
                 if (_clock.Elapsed >= end)
                 {
                     return count;
