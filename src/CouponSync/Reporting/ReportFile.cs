@@ -8,6 +8,7 @@ internal static class ReportFile
         (".json", () => new JsonReportRenderer()),
         (".csv", () => new CsvReportRenderer()),
         (".md", () => new MarkdownReportRenderer()),
+        (".html", () => new HtmlReportRenderer()),
     ];
 
     /// <summary>Whether a report could be written to a path; to be asked before the run, not after it.</summary>
