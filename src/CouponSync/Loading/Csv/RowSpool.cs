@@ -58,7 +58,7 @@ internal sealed class RowSpool : IDisposable
     /// <param name="place">What <see cref="Append"/> returned for it.</param>
     public string IdAt(long place)
     {
-        using var records = new SpoolReader(_file, place);
+        using var records = new SpoolReader(_file, place, SpoolReader.RecordSize);
         return records.Read() is { } record ? record.Cells[Header.IdIndex] : string.Empty;
     }
 
