@@ -8,8 +8,8 @@ namespace CouponSync.StripeApi;
 /// <summary>The gateway to Stripe through Stripe.net. Retries and the throttle are in the handler chain below it.</summary>
 internal sealed class StripeCouponGateway : ICouponGateway
 {
-    private static readonly List<string> ProductsOfOne = ["applies_to"];
-    private static readonly List<string> ProductsOfList = ["data.applies_to"];
+    private static readonly List<string> TermsOfOne = ["applies_to", "currency_options"];
+    private static readonly List<string> TermsOfList = ["data.applies_to", "data.currency_options"];
 
     private readonly StripeClient _client;
     private readonly FailureTranslation _failures;
@@ -44,7 +44,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             Limit = query.Limit,
             StartingAfter = query.StartingAfter,
-            Expand = query.WithProducts ? ProductsOfList : null,
+            Expand = query.WithProducts ? TermsOfList : null,
         };
         if (query.CreatedFrom is not null || query.CreatedTo is not null)
         {
@@ -64,7 +64,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public async Task<Answer<RemoteCoupon?>> RetrieveAsync(string id, bool withProducts, CancellationToken cancellationToken)
     {
-        var options = new CouponGetOptions { Expand = withProducts ? ProductsOfOne : null };
+        var options = new CouponGetOptions { Expand = withProducts ? TermsOfOne : null };
         try
         {
             return await AskAsync(
@@ -96,6 +96,29 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
+    public Task<Answer<RemoteCoupon>> CreateAsync(NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken) => AskAsync(
+        () => _client.V1.Coupons.CreateAsync(
+            CouponTranslation.Write(coupon), new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
+        static created => CouponTranslation.Read(created, withProducts: true),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                () => _client.V1.Coupons.DeleteAsync(id, null, null, cancellationToken),
+                static deleted => deleted.Deleted == true,
+                cancellationToken);
+        }
+        catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing" })
+        {
+            return new Answer<bool>(false, e.Failure.RequestId, "", e.Failure.Attempts);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
         static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
@@ -115,7 +138,10 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             var entity = await ask();
             var response = entity.StripeResponse;
-            return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey);
+            return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey)
+            {
+                IsReplayed = trace.LastWasReplayed,
+            };
         }
         catch (StripeException e)
         {

@@ -32,6 +32,9 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Stripe's name of the last answered request, from <c>Request-Id</c>; null without one.</summary>
     public string? LastRequestId { get; private set; }
 
+    /// <summary>Whether the last answer was one that Stripe remembered under the idempotency key.</summary>
+    public bool LastWasReplayed { get; private set; }
+
     /// <summary>The idempotency key last sent; null where none was.</summary>
     public string? IdempotencyKey { get; private set; }
 
@@ -70,8 +73,11 @@ internal sealed class RequestTrace : IDisposable
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
 
     /// <summary>Notes an answer.</summary>
-    internal void OnAnswer(HttpResponseMessage response) =>
+    internal void OnAnswer(HttpResponseMessage response)
+    {
         LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+        LastWasReplayed = response.Headers.TryGetValues("Idempotent-Replayed", out var replayed) && replayed.First() == "true";
+    }
 
     /// <summary>Notes a wait before the next attempt.</summary>
     internal void OnWaited(TimeSpan waited) => Waited += waited;
