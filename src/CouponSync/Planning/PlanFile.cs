@@ -31,10 +31,12 @@ internal sealed class PlanFile
 
     /// <summary>Opens a plan and proves it whole.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="name">What messages call it, when it is a copy; null for its own name.</param>
     /// <exception cref="PlanFormatException">It is cut short, edited, or not a plan.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static PlanFile Open(string path)
+    public static PlanFile Open(string path, string? name = null)
     {
+        name ??= path;
         using var digest = new PlanDigest();
         PlanHeader? header = null;
         PlanFile? plan = null;
@@ -45,35 +47,35 @@ internal sealed class PlanFile
             number++;
             if (plan is not null)
             {
-                throw new PlanFormatException(path, number, "there is more after the plan's last line; were two plans joined?");
+                throw new PlanFormatException(name, number, "there is more after the plan's last line; were two plans joined?");
             }
 
-            using var json = Parse(path, number, line);
+            using var json = Parse(name, number, line);
             if (header is null)
             {
-                header = Read(path, number, json, PlanJson.ReadHeader);
-                Verify(path, number, line, digest);
+                header = Read(name, number, json, PlanJson.ReadHeader);
+                Verify(name, number, line, digest);
             }
             else if (json.RootElement.TryGetProperty("end", out var end))
             {
-                var (count, sha256) = Read(path, number, end, PlanJson.ReadEnd);
+                var (count, sha256) = Read(name, number, end, PlanJson.ReadEnd);
                 plan = count == changes && sha256 == digest.Sha256
                     ? new PlanFile(path, header, changes, sha256)
-                    : throw Edited(path, number);
+                    : throw Edited(name, number);
             }
             else
             {
-                Verify(path, number, line, digest);
-                var change = Read(path, number, json, PlanJson.ReadChange);
+                Verify(name, number, line, digest);
+                var change = Read(name, number, json, PlanJson.ReadChange);
                 changes++;
                 if (change.Sequence != changes)
                 {
-                    throw new PlanFormatException(path, number, $"change {change.Sequence} stands where change {changes} belongs");
+                    throw new PlanFormatException(name, number, $"change {change.Sequence} stands where change {changes} belongs");
                 }
             }
         }
 
-        return plan ?? throw new PlanFormatException(path, Math.Max(number, 1), number == 0
+        return plan ?? throw new PlanFormatException(name, Math.Max(number, 1), number == 0
             ? "the file is empty"
             : "the plan ends here, before its last line; it was cut short");
     }
