@@ -17,6 +17,7 @@ internal static class CommandLine
         var root = new RootCommand("Keeps the metadata of Stripe coupons in step with a CSV file.")
         {
             SyncCommand.Create(host),
+            ApplyCommand.Create(host),
             CheckCommand.Create(host),
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),
