@@ -18,6 +18,7 @@ internal static class CommandLine
         {
             SyncCommand.Create(host),
             ApplyCommand.Create(host),
+            RevertCommand.Create(host),
             CheckCommand.Create(host),
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),
