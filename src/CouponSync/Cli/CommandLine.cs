@@ -19,6 +19,7 @@ internal static class CommandLine
             SyncCommand.Create(host),
             ApplyCommand.Create(host),
             RevertCommand.Create(host),
+            ExportCommand.Create(host),
             CheckCommand.Create(host),
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),

@@ -89,7 +89,7 @@ public sealed class ApplyTests
 
         run.ExitCode.Should().Be(3);
         run.Out.Should().Contain($"{plan}:{line}: ").And.Contain(message);
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(2, "the plan's own run asked for the account and its coupons");
+        shop.Emulator.Counters.Snapshot().Requests.Should().Be(4, "the run that made the plan asked for the account and three coupons");
 
         int Cut(int number, Func<string, string> how)
         {

@@ -110,7 +110,9 @@ internal static class CouponCommands
         }
     }
 
-    private static async Task CheckAccountAsync(SyncSettings settings, StripeConnection stripe, CancellationToken cancellationToken)
+    /// <summary>Asks whose key it is, where <c>--expect-account</c> insists on somebody.</summary>
+    /// <exception cref="SettingsException">It is another account.</exception>
+    internal static async Task CheckAccountAsync(SyncSettings settings, StripeConnection stripe, CancellationToken cancellationToken)
     {
         if (settings.Stripe.ExpectAccount is not null
             && AccountExpectation.Refusal(settings.Stripe, (await stripe.Gateway.GetAccountAsync(cancellationToken)).Value.Id) is { } refusal)
