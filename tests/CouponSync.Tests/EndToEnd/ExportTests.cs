@@ -129,7 +129,7 @@ public sealed class ExportTests
         Created = 1_600_000_000,
         Name = value.Length <= 40 ? value : null,
         Terms = new EmulatorTerms { PercentOff = 10 },
-        Metadata = EmulatorMetadata.From([new("note", value), new("=key, \"of\" " + value[..1].Trim('[', ']'), value)]),
+        Metadata = EmulatorMetadata.From([new("note", value), new("=key, \"of\" " + value.EnumerateRunes().First(), value)]),
     };
 
     // Ids of before 2018 can hold anything.
