@@ -5,8 +5,9 @@ using CouponSync.Loading;
 namespace CouponSync.Runs;
 
 /// <summary>
-/// How many rows each input had when it was last applied to an account: one small file for each account and mode
-/// under the state directory, changed only by the run that holds the account.
+/// How many rows each input file had when it was last applied to an account: one small file for each account and mode
+/// under the state directory, changed only by the run that holds the account. Standard input is not remembered: what
+/// comes there is not the same file each time.
 /// </summary>
 internal sealed class RowHistory
 {
@@ -24,7 +25,7 @@ internal sealed class RowHistory
 
     /// <summary>The rows an input had; null when it was never applied, or nobody can tell any more.</summary>
     /// <param name="input">The input as the command line named it.</param>
-    public long? Find(string input) => Read().TryGetValue(Name(input), out var rows) ? rows : null;
+    public long? Find(string input) => input != "-" && Read().TryGetValue(Name(input), out var rows) ? rows : null;
 
     /// <summary>Remembers the rows of an input.</summary>
     /// <param name="input">The input as the command line named it.</param>
@@ -32,6 +33,11 @@ internal sealed class RowHistory
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Remember(string input, long rows)
     {
+        if (input == "-")
+        {
+            return;
+        }
+
         var all = Read();
         all[Name(input)] = rows;
         using var file = AtomicFile.Create(_path);
@@ -50,7 +56,7 @@ internal sealed class RowHistory
     }
 
     // The same file under another spelling of its path is the same file.
-    private static string Name(string input) => input == "-" ? input : Path.GetFullPath(input);
+    private static string Name(string input) => Path.GetFullPath(input);
 
     private SortedDictionary<string, long> Read()
     {
