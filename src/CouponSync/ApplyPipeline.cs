@@ -19,7 +19,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
         ApplyStages.CheckAccount(plan.Header, account);
         using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
         var unreadable = await stages.FetchAsync(ApplyStages.CouponsOf(plan), image);
-        var review = apply.Review(plan, request.Source, image, unreadable);
+        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), image, unreadable);
         if (!stages.PassesGuards(review.Left))
         {
             return ExitCode.GuardRefused;

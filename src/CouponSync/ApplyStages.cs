@@ -84,7 +84,7 @@ internal sealed class ApplyStages(RunContext context)
         var pushed = new PushCounts();
         PlanCounts all = new() { Rows = plan.ChangeCount }, left = all;
         long takenOver = 0;
-        using (var former = new FormerResults(source.ResultsPath, plan))
+        using (var former = new FormerResults(source.ResultsPath, source.EndedInOrder, plan))
         using (var results = new ResultsWriter(_journal.Directory.ResultsPath))
         {
             foreach (var change in plan.Changes())
@@ -110,8 +110,7 @@ internal sealed class ApplyStages(RunContext context)
                         break;
                     case Freshness.InPlace:
                         // A former run of this plan sent it and did not learn of the answer: this is the answer.
-                        var isOurs = before.Knowledge == Knowledge.InDoubt && source.ResultsPath is not null;
-                        Add(Decided(change, isOurs ? ChangeOutcome.Applied : ChangeOutcome.Unchanged, null));
+                        Add(Decided(change, before.Knowledge == Knowledge.InDoubt ? ChangeOutcome.Applied : ChangeOutcome.Unchanged, null));
                         break;
                     default:
                         Add(Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!)));

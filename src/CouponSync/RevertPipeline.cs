@@ -18,8 +18,9 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(undone.Header, account);
         using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
-        var unreadable = await stages.FetchAsync(RevertStages.CouponsOf(undone, request.Run), image);
-        var counts = revert.Plan(undone, request.Run, request.DeletesCreated, image, unreadable, account);
+        var run = await request.Run.WithEndAsync(CancellationToken.None);
+        var unreadable = await stages.FetchAsync(RevertStages.CouponsOf(undone, run), image);
+        var counts = revert.Plan(undone, run, request.DeletesCreated, image, unreadable, account);
         if (request.PlanFile is { } planFile)
         {
             stages.SavePlan(planFile);

@@ -118,7 +118,7 @@ internal sealed class RevertStages(RunContext context)
             yield break;
         }
 
-        using var former = new FormerResults(run.ResultsPath, plan);
+        using var former = new FormerResults(run.ResultsPath, run.EndedInOrder, plan);
         foreach (var change in plan.Changes())
         {
             var (result, knowledge) = former.Of(change);

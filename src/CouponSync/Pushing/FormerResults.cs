@@ -10,12 +10,18 @@ namespace CouponSync.Pushing;
 internal sealed class FormerResults : IDisposable
 {
     private readonly ResultsFile _results;
+    private readonly bool _endedInOrder;
     private long _missing;
 
     /// <summary>Opens the results of a plan.</summary>
     /// <param name="path">The file; null when there is none.</param>
+    /// <param name="endedInOrder">Whether the run came to an end of its own, so that nothing was under way.</param>
     /// <param name="plan">The plan they are of.</param>
-    public FormerResults(string? path, PlanFile plan) => _results = ResultsFile.Open(path, plan.ChangeCount);
+    public FormerResults(string? path, bool endedInOrder, PlanFile plan)
+    {
+        _results = ResultsFile.Open(path, plan.ChangeCount);
+        _endedInOrder = endedInOrder || path is null;
+    }
 
     /// <summary>Says what is known of a change. To be asked for each change of the plan once, in the plan's order.</summary>
     public FormerResult Of(PlannedChange change)
@@ -25,7 +31,8 @@ internal sealed class FormerResults : IDisposable
         {
             // Changes are begun in the plan's order, so that those under way at the end are the first without a result,
             // and not more than may be in flight.
-            return new FormerResult(null, ++_missing <= ThrottleOptions.MostInFlight ? Knowledge.InDoubt : Knowledge.NotMade);
+            return new FormerResult(
+                null, !_endedInOrder && ++_missing <= ThrottleOptions.MostInFlight ? Knowledge.InDoubt : Knowledge.NotMade);
         }
 
         return new FormerResult(result, result switch
