@@ -143,8 +143,13 @@ internal sealed class RunStages(RunContext context)
     public bool PassesGuards(PlanCounts counts, RowHistory? history = null)
     {
         var rowsMatter = context.Settings.Csv.PruneMetadata || !context.Host.Terminal.CanAsk;
-        var refusals = PlanGuard.Check(
-            counts, context.Settings.Guards.Limits(rowsMatter), history?.Find(_journal.InputPath!));
+        var formerRows = history?.Find(_journal.InputPath!);
+        foreach (var lifted in PlanGuard.Check(counts, context.Settings.Guards.LiftedLimits(rowsMatter), formerRows))
+        {
+            _journal.Note(lifted.AsLifted);
+        }
+
+        var refusals = PlanGuard.Check(counts, context.Settings.Guards.Limits(rowsMatter), formerRows);
         if (refusals.Count == 0)
         {
             return true;
