@@ -11,6 +11,7 @@ namespace CouponSync.Reporting;
 internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxChanges)
 {
     private const int MostKeyRows = 12;
+    private const int LongHeadline = 80;
 
     private readonly RunInfo _run = report.Run;
     private readonly Headline _headline = Headline.Of(report.Run, report.Summary);
@@ -24,6 +25,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
         "title" => Text($"CouponSync {_run.Command}: {_headline.Text}"),
         "tone" => _headline.Tone.ToString().ToLowerInvariant(),
         "headline" => Text(_headline.Text),
+        "length" => _headline.Text.Length > LongHeadline ? "long" : "short",
         "overline" => Overline(),
         "notes" => string.Concat(_run.Notes.Select(n => $"<p class=\"note\">{Text(n)}</p>")),
         "pictures" => HtmlPictures.Render(report, tally),

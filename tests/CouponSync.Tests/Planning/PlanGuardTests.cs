@@ -44,7 +44,7 @@ public sealed class PlanGuardTests
     [Fact]
     public void A_plan_within_its_limits_passes_and_one_over_two_of_them_hears_of_both()
     {
-        CountLimit.TryParse("10", out var ten);
+        CountLimit.TryParse("10", out var ten).Should().BeTrue();
         var limits = new GuardLimits { MaxChanges = ten, MaxUnsets = ten };
 
         PlanGuard.Check(new PlanCounts { Rows = 100, Update = 10, KeysUnset = 10 }, limits).Should().BeEmpty();

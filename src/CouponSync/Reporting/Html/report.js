@@ -271,7 +271,9 @@
   };
   const setUpProblems = () => {
     const byKind = new Map();
-    for (const problem of data.problems) {
+    const unsuccessful = changes.filter(change => change[OUTCOME] === 'failed' || change[OUTCOME] === 'stale')
+      .map(change => [change[LINE], change[ID], change[OUTCOME], null, change[ERROR] ?? data.titles[change[OUTCOME]]]);
+    for (const problem of data.problems.concat(unsuccessful)) {
       if (!byKind.has(problem[2])) byKind.set(problem[2], []);
       byKind.get(problem[2]).push(problem);
     }
@@ -298,6 +300,7 @@
     $('problems').hidden = !byKind.size;
   };
 
+  $('no-script').hidden = true;
   if (changes.length) setUpTools();
   setUpProblems();
   update();

@@ -18,8 +18,7 @@ public sealed class RequestStatisticsTests
         statistics.OnAnswered(RateLimitReason.EndpointRate);
         statistics.OnAnswered(RateLimitReason.Unnamed);
 
-        statistics.Counts.Should().Be(new RequestCounts(
-            Total: 4, List: 1, Retrieve: 0, Update: 2, Create: 0, Delete: 0, Events: 0, Account: 0, Retries: 1, RateLimited: 1));
+        statistics.Counts.Should().Be(new RequestCounts { Total = 4, List = 1, Update = 2, Retries = 1, RateLimited = 1 });
         statistics.InFlight.Should().Be(1);
     }
 
