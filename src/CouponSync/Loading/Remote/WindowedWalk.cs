@@ -27,7 +27,8 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private const int MaxRestarts = 100;
 
     // A window with less left is finished sooner than split.
-    private const double LeastPagesToSplit = 8;
+    private const double LeastPagesToSplit = 4;
+    private const double LeastPagesBelieved = 32;
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
@@ -130,15 +131,19 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
             return null;
         }
 
+        var most = Math.Max(options.LikelyPages - _answered, LeastPagesBelieved);
         var largest = _first;
+        var left = _first.PagesLeft(most);
         foreach (var window in _windows)
         {
-            largest = window.PagesLeft > largest.PagesLeft ? window : largest;
+            if (window.PagesLeft(most) is var pages && pages > left)
+            {
+                (largest, left) = (window, pages);
+            }
         }
 
-        var left = largest.PagesLeft;
         var ahead = Math.Clamp(Math.Max(options.LikelyPages, _answered) / (2.0 * Walkers), FewestPagesAhead, MostPagesAhead);
-        if (left < LeastPagesToSplit || largest.Split(Math.Min(left / 2, ahead)) is not { } older)
+        if (left < LeastPagesToSplit || largest.Split(Math.Min(left / 2, ahead), most) is not { } older)
         {
             return null;
         }
