@@ -1,8 +1,8 @@
 using CouponSync.Coupons;
 using CouponSync.Loading.Csv;
 using CouponSync.Planning;
-using CouponSync.Pushing.Throttling;
 using CouponSync.Pushing;
+using CouponSync.Pushing.Throttling;
 using CouponSync.Reporting;
 using CouponSync.Runs;
 using CouponSync.StripeApi;

@@ -33,11 +33,20 @@ internal sealed class RunDirectory
     public string ErrorsPath => System.IO.Path.Combine(Path, "errors.csv");
 
     /// <summary>Creates the directory of a new run.</summary>
-    public static RunDirectory Create(string stateDirectory, string id)
+    /// <param name="stateDirectory">The state directory; created where it is missing.</param>
+    /// <param name="startedAt">When the run starts.</param>
+    /// <param name="random">Tells runs of the same second apart.</param>
+    public static RunDirectory Create(string stateDirectory, DateTimeOffset startedAt, Random random)
     {
-        var directory = new RunDirectory(stateDirectory, id);
         PrivateFiles.CreateDirectory(stateDirectory);
         PrivateFiles.CreateDirectory(System.IO.Path.Combine(stateDirectory, "runs"));
+        RunDirectory directory;
+        do
+        {
+            directory = new RunDirectory(stateDirectory, RunId.Create(startedAt, random));
+        }
+        while (System.IO.Directory.Exists(directory.Path));
+
         PrivateFiles.CreateDirectory(directory.Path);
         return directory;
     }
