@@ -102,7 +102,15 @@ internal sealed class RunStages(RunContext context)
             Options = options,
         };
         using var writer = new PlanWriter(PrivateFiles.Create(_journal.Directory.PlanPath), header);
-        var planner = new CouponPlanner(new CouponDiff(options), image.Find, unreadable.GetValueOrDefault);
+        var planner = new CouponPlanner(new CouponDiff(options), image.Find, unreadable.GetValueOrDefault)
+        {
+            IsSurelyUnchanged = row =>
+            {
+                var holds = RecordComparison.Holds(row, image.Record(row.Id), options);
+                image.Release();
+                return holds;
+            },
+        };
         var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };

@@ -39,6 +39,9 @@ internal sealed class CreatedWindow
     /// <summary>Whether it was read to its end.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>How many pages in a row brought nothing that is wanted.</summary>
+    public int BarrenPages { get; private set; }
+
     /// <summary>How many pages are left, judging by the last ones; infinite without an end, zero when done.</summary>
     /// <param name="most">More than so many cannot be left: dense pages say little of the empty years behind them.</param>
     public double PagesLeft(double most) =>
@@ -83,6 +86,9 @@ internal sealed class CreatedWindow
         IsDone |= !page.HasMore || page.Coupons.Count == 0;
         return coupons;
     }
+
+    /// <summary>Notes how much that is wanted the last page brought.</summary>
+    public void Rate(int hits) => BarrenPages = hits > 0 ? 0 : BarrenPages + 1;
 
     /// <summary>Goes back to the last second seen, because the coupon of the cursor has gone.</summary>
     public void Restart()

@@ -36,6 +36,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private readonly List<CreatedWindow> _windows = [];
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;
+    private double _yield;
     private int _busy;
     private int _splits;
     private bool _isPlain;
@@ -76,6 +77,16 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
         return AskAsync(window, window.Query(withProducts), cancellationToken);
     }
 
+    /// <summary>Notes how much that is wanted a page brought, so that better places are read first.</summary>
+    /// <param name="answer">The page.</param>
+    /// <param name="hits">The wanted coupons it brought.</param>
+    /// <param name="yield">How many a page brings on average.</param>
+    public void Rate(WalkedPage answer, int hits, double yield)
+    {
+        answer.Window.Rate(hits);
+        _yield = yield;
+    }
+
     /// <summary>Takes an answered page.</summary>
     /// <returns>The coupons read with it.</returns>
     /// <exception cref="StripeFailureException">Stripe refused the page.</exception>
@@ -104,23 +115,29 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
 
     private CreatedWindow? NextIdle()
     {
-        if (!_first.IsDone && !_first.IsBusy)
+        // The newest first: what is wanted is mostly new, and then the old ones need never be read. Where nothing that
+        // is wanted was found lately, nothing is read as long as there are better places.
+        CreatedWindow? next = null;
+        var isFertileElsewhere = false;
+        foreach (var window in _windows.Prepend(_first))
         {
-            return _first;
-        }
-
-        // The newest first: what is wanted is mostly new, and then the old ones need never be read.
-        CreatedWindow? newest = null;
-        foreach (var window in _windows)
-        {
-            if (!window.IsDone && !window.IsBusy && (newest is null || window.To > newest.To))
+            isFertileElsewhere |= !window.IsDone && !IsBarren(window);
+            if (!window.IsDone && !window.IsBusy && (next is null || IsBetter(window, next)))
             {
-                newest = window;
+                next = window;
             }
         }
 
-        return newest;
+        return next is not null && isFertileElsewhere && IsBarren(next) ? null : next;
     }
+
+    private bool IsBetter(CreatedWindow window, CreatedWindow other) =>
+        IsBarren(window) == IsBarren(other)
+            ? (window.To ?? long.MaxValue) > (other.To ?? long.MaxValue)
+            : IsBarren(other);
+
+    // Three wanted ones should have come by now: by chance none comes once in twenty times.
+    private bool IsBarren(CreatedWindow window) => window.BarrenPages * _yield >= 3;
 
     private CreatedWindow? OpenAnother()
     {
@@ -136,7 +153,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
         var left = _first.PagesLeft(most);
         foreach (var window in _windows)
         {
-            if (window.PagesLeft(most) is var pages && pages > left)
+            if (window.PagesLeft(most) is var pages && pages > left && !IsBarren(window))
             {
                 (largest, left) = (window, pages);
             }
