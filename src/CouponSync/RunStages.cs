@@ -38,7 +38,7 @@ internal sealed class RunStages(RunContext context)
     {
         context.Progress.Start(ProgressPhase.ReadingStripe, null);
         var stripe = context.Stripe;
-        string id;
+        string? id = null;
         try
         {
             id = (await stripe.Gateway.GetAccountAsync(_stop)).Value.Id;
@@ -46,9 +46,15 @@ internal sealed class RunStages(RunContext context)
         catch (StripeFailureException e) when (e.Failure.Status == 403)
         {
             // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
-            id = stripe.Key.Fingerprint;
-            context.Log.Information("The key may not read its account; it is called {Account}", id);
+            context.Log.Information("The key may not read its account; it is called {Account}", stripe.Key.Fingerprint);
         }
+
+        if (AccountExpectation.Refusal(context.Settings.Stripe, id) is { } refusal)
+        {
+            throw new RunRefusedException(ExitCode.Configuration, refusal);
+        }
+
+        id ??= stripe.Key.Fingerprint;
 
         _journal.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
         return new AccountLease(
@@ -101,8 +107,9 @@ internal sealed class RunStages(RunContext context)
             InputRows = input.RowCount,
             Options = options,
         };
-        using var writer = new PlanWriter(PrivateFiles.Create(_journal.Directory.PlanPath), header);
-        var planner = new CouponPlanner(new CouponDiff(options), image.Find, unreadable.GetValueOrDefault)
+        using var file = AtomicFile.Create(_journal.Directory.PlanPath);
+        using var writer = new PlanWriter(file.Stream, header);
+        var planner = new CouponPlanner(new CouponDiff(options) { Now = _journal.StartedAt }, image.Find, unreadable.GetValueOrDefault)
         {
             IsSurelyUnchanged = row =>
             {
@@ -113,6 +120,7 @@ internal sealed class RunStages(RunContext context)
         };
         var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
+        file.Commit();
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;
@@ -126,15 +134,32 @@ internal sealed class RunStages(RunContext context)
     public void SavePlan(string path)
     {
         using var from = File.OpenRead(_journal.Directory.PlanPath);
-        using var to = PrivateFiles.Create(path);
-        from.CopyTo(to);
+        using var to = AtomicFile.Create(path);
+        from.CopyTo(to.Stream);
+        to.Commit();
         _journal.SavedPlan = path;
     }
 
-    /// <summary>Asks the guards.</summary>
-    public bool PassesGuards(PlanCounts counts)
+    /// <summary>Tells the reviewer what names this plan and no other.</summary>
+    public void NotePlanDigest()
     {
-        var refusals = PlanGuard.Check(counts, context.Settings.Guards.Limits());
+        if (_journal.Plan is { ChangeCount: > 0 } plan)
+        {
+            _journal.Note($"The plan's SHA-256 is {plan.Sha256}; apply --sha256 insists on it.");
+        }
+    }
+
+    /// <summary>Opens what is known of the inputs of former runs on an account.</summary>
+    public RowHistory OpenHistory(AccountLease account) => new(context.Settings.State.Directory, account);
+
+    /// <summary>Asks the guards.</summary>
+    /// <param name="counts">The plan's counts.</param>
+    /// <param name="history">What is known of the input's former runs; null where no input is read.</param>
+    public bool PassesGuards(PlanCounts counts, RowHistory? history = null)
+    {
+        var rowsMatter = context.Settings.Csv.PruneMetadata || !context.Host.Terminal.CanAsk;
+        var refusals = PlanGuard.Check(
+            counts, context.Settings.Guards.Limits(rowsMatter), history?.Find(_journal.InputPath!));
         if (refusals.Count == 0)
         {
             return true;
@@ -166,25 +191,31 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
-    public async Task PushAsync()
+    public Task PushAsync() => PushAsync(_journal.Plan!.Changes(), new PushCounts());
+
+    /// <summary>Applies what is left of the plan. Its results are on disk as they happen.</summary>
+    /// <param name="changes">The changes that are left.</param>
+    /// <param name="counts">What has become of the others.</param>
+    public async Task PushAsync(IEnumerable<PlannedChange> changes, PushCounts counts)
     {
         var plan = _journal.Plan!;
-        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount);
+        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount - counts.Attempted);
         using var results = new ResultsWriter(_journal.Directory.ResultsPath);
         var updater = new CouponUpdater(
             context.Stripe.Gateway,
             results,
             plan.Header.RunId,
             context.Stripe.ThrottleOptions.MaxInFlight,
-            new FailureLimit(context.Settings.Guards.MaxFailures, plan.ChangeCount),
+            new FailureLimit(context.Settings.Guards.FailureLimit, plan.ChangeCount),
             context.Host.Time,
             context.Log)
         {
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
+            Counts = counts,
         };
         _journal.Pushed = updater.Counts;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
-        await updater.ApplyAsync(plan.Changes(), _stop, context.Host.Abort);
+        await updater.ApplyAsync(changes, _stop, context.Host.Abort);
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
             ?? (_stop.IsCancellationRequested ? "The run was cancelled; what was under way was finished." : null);
@@ -208,7 +239,7 @@ internal sealed class RunStages(RunContext context)
                 : ExitCode.StoppedEarly;
         }
 
-        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)

@@ -29,13 +29,15 @@ internal sealed class SyncPipeline(RunStages stages)
             stages.SavePlan(planFile);
         }
 
-        if (!stages.PassesGuards(counts))
+        var history = stages.OpenHistory(account);
+        if (!stages.PassesGuards(counts, history))
         {
             return ExitCode.GuardRefused;
         }
 
         if (request.DryRun)
         {
+            stages.NotePlanDigest();
             stages.EstimateApplyTime(counts);
             return DryRunExitCode(counts, request.DetailedExitCode);
         }
@@ -50,7 +52,13 @@ internal sealed class SyncPipeline(RunStages stages)
             await stages.PushAsync();
         }
 
-        return stages.ExitCodeAfterPush(counts);
+        var exitCode = stages.ExitCodeAfterPush(counts);
+        if (exitCode is ExitCode.Done or ExitCode.SomeFailed)
+        {
+            history.Remember(request.Input, counts.Rows);
+        }
+
+        return exitCode;
     }
 
     private static int DryRunExitCode(PlanCounts counts, bool detailed) => detailed switch

@@ -21,6 +21,16 @@ internal interface ICouponGateway
     /// <param name="cancellationToken">Gives up.</param>
     Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken);
 
+    /// <summary>Creates a coupon, and returns it as it is afterwards, with its products and currency options.</summary>
+    /// <param name="coupon">The whole coupon.</param>
+    /// <param name="idempotencyKey">The same for every attempt at the same change.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<Answer<RemoteCoupon>> CreateAsync(NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a coupon; customers who have it already keep it.</summary>
+    /// <returns>Whether it was there; false when Stripe has none of this id.</returns>
+    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Reads the account the key belongs to.</summary>
     Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken);
 }
@@ -31,7 +41,14 @@ internal interface ICouponGateway
 /// <param name="Json">The body as it came.</param>
 /// <param name="Attempts">How many requests it took.</param>
 /// <param name="IdempotencyKey">The key of the last attempt, of a write.</param>
-internal sealed record Answer<T>(T Value, string? RequestId, string Json, int Attempts, string? IdempotencyKey = null);
+internal sealed record Answer<T>(T Value, string? RequestId, string Json, int Attempts, string? IdempotencyKey = null)
+{
+    /// <summary>
+    /// Whether this is what Stripe remembered of an earlier request with the same idempotency key: it tells how the
+    /// object was then, not how it is now.
+    /// </summary>
+    public bool IsReplayed { get; init; }
+}
 
 /// <summary>One page of a list.</summary>
 /// <param name="Coupons">Up to a hundred coupons, newest first.</param>
@@ -53,7 +70,8 @@ internal sealed record CouponListQuery
     /// <summary>Only coupons created at this Unix second or earlier.</summary>
     public long? CreatedTo { get; init; }
 
-    /// <summary>Whether the products a coupon is limited to are wanted; they cost Stripe an expansion.</summary>
+    /// <summary>Whether the products a coupon is limited to are wanted, and its further currencies; they cost Stripe
+    /// expansions.</summary>
     public bool WithProducts { get; init; }
 }
 

@@ -49,10 +49,11 @@ internal sealed class CreatedWindow
         : From is null ? double.PositiveInfinity
         : Seconds / SecondsPerPage(most);
 
-    private double Seconds => (LastCreated ?? To!.Value) - From!.Value + 1;
+    private double Seconds => (LastCreated ?? To ?? From!.Value) - From!.Value + 1;
 
     /// <summary>The window of everything.</summary>
-    public static CreatedWindow All() => new(null);
+    /// <param name="from">The oldest second that matters; null for no end.</param>
+    public static CreatedWindow All(long? from = null) => new(null) { From = from };
 
     /// <summary>What to ask for next.</summary>
     /// <param name="withProducts">Whether products are wanted.</param>
