@@ -220,8 +220,7 @@ internal sealed class RunStages(RunContext context)
         _journal.StopReason = updater.StopReason
             ?? (_stop.IsCancellationRequested ? "The run was cancelled; what was under way was finished." : null);
         context.Log.Information(
-            "Applied {Applied} changes, {Failed} failed, of {Changes} planned. {StopReason}",
-            updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount, _journal.StopReason);
+            "Applied {Applied} changes, {Failed} failed, of {Changes} planned", updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount);
     }
 
     /// <summary>How a run ends that was allowed to write.</summary>

@@ -31,7 +31,7 @@ internal static class PlanGuard
         {
             if (limit is { } most && most.IsExceededBy(count, counts.Rows))
             {
-                refusals.Add($"The guard --{name} refuses the plan: its number of {what}, {most.Arithmetic(count, counts.Rows)}. If it is really meant, --force {name} lifts the guard.");
+                refusals.Add($"The guard on the number of {what} (--{name}) refuses the plan: {most.Arithmetic(count, counts.Rows)}. If it is really meant, --force {name} lifts the guard.");
             }
         }
     }
