@@ -15,8 +15,9 @@ namespace CouponSync;
 /// <param name="stripe">The connection.</param>
 /// <param name="mode">How coupons are read that are named one by one.</param>
 /// <param name="progress">Shows how far it is.</param>
+/// <param name="time">The clock.</param>
 /// <param name="log">The log.</param>
-internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IProgressSink progress, ILogger log)
+internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IProgressSink progress, TimeProvider time, ILogger log)
 {
     /// <summary>Runs it.</summary>
     /// <param name="request">What is wanted.</param>
@@ -59,23 +60,14 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             count, columns, [.. (request.Ids ?? []).Where(id => unreadable.ContainsKey(id) || image.Find(id) is null)]);
     }
 
-    private IRemoteFetch Fetch(ExportRequest request)
+    private IRemoteFetch Fetch(ExportRequest request) => mode switch
     {
-        if (request.CreatedSince is { } since)
-        {
-            return new CreatedSinceFetch(stripe.Gateway, since.ToUnixTimeSeconds());
-        }
-
-        var retrieves = request.Ids is { } ids && mode switch
-        {
-            FetchMode.Retrieve => true,
-            FetchMode.List => false,
-            _ => FetchChoice.ShouldRetrieve(ids.Count),
-        };
-        return retrieves
-            ? new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight)
-            : new ListFetch(stripe.Gateway, log);
-    }
+        _ when request.CreatedSince is { } since => new CreatedSinceFetch(stripe.Gateway, since.ToUnixTimeSeconds()),
+        // Without ids everything is wanted, and only the list has it.
+        FetchMode.Retrieve when request.Ids is not null => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
+        FetchMode.Auto when request.Ids is not null => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+        _ => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+    };
 
     private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, RemoteImage image) => request.Ids is { } ids
         ? ids.Select(image.Find).OfType<RemoteCoupon>()

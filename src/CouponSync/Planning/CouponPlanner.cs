@@ -11,6 +11,10 @@ internal sealed class CouponPlanner(
     Func<string, RemoteCoupon?> find,
     Func<string, Problem?> unreadable)
 {
+    /// <summary>Says of rows that surely ask nothing of their coupon that they are unchanged, sooner than the diff
+    /// could; null to compare all.</summary>
+    public Func<CouponRow, bool>? IsSurelyUnchanged { get; init; }
+
     /// <summary>Plans all rows, one at a time.</summary>
     /// <param name="rows">The valid rows.</param>
     /// <param name="write">Gets each change, in order.</param>
@@ -32,6 +36,12 @@ internal sealed class CouponPlanner(
             {
                 conflict++;
                 report(reason with { Line = row.Line, Id = row.Id });
+                continue;
+            }
+
+            if (IsSurelyUnchanged?.Invoke(row) == true)
+            {
+                unchanged++;
                 continue;
             }
 

@@ -56,7 +56,7 @@ internal static class ExportCommand
                 ExportResult result;
                 using (var progress = ProgressDisplays.Open(host, parsed.GetValue(common.Quiet)))
                 {
-                    var pipeline = new ExportPipeline(stripe, settings.Fetch.Mode, progress.Sink, log);
+                    var pipeline = new ExportPipeline(stripe, settings.Fetch.Mode, progress.Sink, host.Time, log);
                     result = await RunAsync(pipeline, request, work.FullName, parsed.GetValue(output), host);
                 }
 
