@@ -20,6 +20,7 @@ static async Task<int> RunAsync(ServerSettings settings, CancellationToken cance
     var emulator = new StripeEmulator(settings.Options, TimeProvider.System);
     try
     {
+        using var held = settings.StateFile is { } kept ? StateLock.Take(kept) : null;
         if (settings.StateFile is { } file && await emulator.LoadAsync(file, cancellationToken))
         {
             await Console.Error.WriteLineAsync($"Loaded {emulator.Count() + emulator.Count(livemode: true)} coupons from {file}.");

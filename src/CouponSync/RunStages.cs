@@ -223,7 +223,7 @@ internal sealed class RunStages(RunContext context)
         await updater.ApplyAsync(changes, _stop, context.Host.Abort);
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
-            ?? (_stop.IsCancellationRequested ? "The run was cancelled; what was under way was finished." : null);
+            ?? (_stop.IsCancellationRequested ? "It was told to stop; what was under way was finished." : null);
         context.Log.Information(
             "Applied {Applied} changes, {Failed} failed, of {Changes} planned", updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount);
     }

@@ -22,15 +22,25 @@ internal static class StateFile
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        var temporary = full + ".tmp";
-        await using (var stream = new FileStream(temporary, Options()))
-        {
-            await WriteAsync(parts, stream, cancellationToken);
-            await stream.FlushAsync(cancellationToken);
-            stream.Flush(flushToDisk: true);
-        }
 
-        File.Move(temporary, full, overwrite: true);
+        // A name of its own: two that save at once must not write into one file.
+        var temporary = $"{full}.{Path.GetRandomFileName()}.tmp";
+        try
+        {
+            await using (var stream = new FileStream(temporary, Options()))
+            {
+                await WriteAsync(parts, stream, cancellationToken);
+                await stream.FlushAsync(cancellationToken);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, full, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
     }
 
     /// <summary>Reads a state into an emulator that is empty.</summary>
@@ -61,7 +71,7 @@ internal static class StateFile
 
     private static FileStreamOptions Options()
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, BufferSize = 1 << 16 };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, BufferSize = 1 << 16 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

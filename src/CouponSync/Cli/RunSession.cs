@@ -81,7 +81,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
         catch (OperationCanceledException) when (context.Host.Stop.IsCancellationRequested)
         {
-            context.Journal.StopReason = "The run was cancelled before anything was changed.";
+            context.Journal.StopReason = "It was told to stop.";
             return ExitCode.Cancelled;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

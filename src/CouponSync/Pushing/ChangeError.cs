@@ -1,7 +1,7 @@
 namespace CouponSync.Pushing;
 
 /// <summary>Why a change failed.</summary>
-/// <param name="Code">A stable word: Stripe's own error code where it gave one, else ours (<c>timeout</c>).</param>
+/// <param name="Code">A stable word: Stripe's own error code where it gave one, else its error type, else ours (<c>timeout</c>).</param>
 /// <param name="Message">One sentence for people.</param>
 /// <param name="Status">The HTTP status, where there was an answer.</param>
 internal sealed record ChangeError(string Code, string Message, int? Status = null);

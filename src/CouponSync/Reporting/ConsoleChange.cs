@@ -7,7 +7,7 @@ namespace CouponSync.Reporting;
 /// <summary>Writes one change: its coupon, then a line for each key.</summary>
 /// <param name="console">Where to write.</param>
 /// <param name="width">Columns to lay out for.</param>
-/// <param name="file">The input's name, for line numbers; null when there is none.</param>
+/// <param name="file">The input as the user named it, for places; null when there is none.</param>
 internal sealed class ConsoleChange(IAnsiConsole console, int width, string? file)
 {
     private const int KeyIndent = 4;

@@ -1,15 +1,19 @@
 using System.Globalization;
+using CouponSync.Coupons;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace CouponSync.Reporting;
 
 /// <summary>Writes one group of problems.</summary>
 /// <param name="console">Where to write.</param>
 /// <param name="width">Columns to lay out for.</param>
-/// <param name="file">The input's name, for line numbers; null when there is none.</param>
+/// <param name="file">The input as the user named it, for places; null when there is none.</param>
 /// <param name="fullReport">Where all problems can be read; null when nowhere.</param>
 internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? file, string? fullReport)
 {
+    private const string Indent = "    ";
+
     /// <summary>Writes the group's title, its first problems, and how many more there are.</summary>
     public void Write(ProblemGroup group)
     {
@@ -19,27 +23,7 @@ internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? f
             .WriteTo(console);
         foreach (var problem in group.First)
         {
-            var line = new StyledLine().Add("! ", StyledLine.Wrong);
-            if (problem.Line is { } number)
-            {
-                line.Add(Place(file, number) + "  ", StyledLine.Quiet);
-            }
-
-            if (problem.Id is { } id)
-            {
-                line.Add(VisibleText.Bare(id, width / 3) + "  ", StyledLine.Strong);
-            }
-
-            // A message is read whole: it wraps under its line rather than being cut.
-            var message = VisibleText.Escape(problem.Message);
-            if (line.Cells + VisibleText.Cells(message) <= width)
-            {
-                line.Add(message).WriteTo(console);
-                continue;
-            }
-
-            line.WriteTo(console);
-            console.Write(new Padder(new Text(message), new Padding(4, 0, 0, 0)).Collapse());
+            WriteProblem(problem);
         }
 
         if (group.Count > group.First.Count)
@@ -51,10 +35,58 @@ internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? f
         }
     }
 
-    /// <summary>A place in the input: <c>coupons.csv:1207</c>, as editors and compilers spell it.</summary>
+    /// <summary>
+    /// A place in the input: <c>data/coupons.csv:1207</c>, as editors and compilers spell it. The path is never cut, so
+    /// that a terminal can open it.
+    /// </summary>
     public static string Place(string? file, long line)
     {
         var number = line.ToString(CultureInfo.InvariantCulture);
-        return file is null ? $"line {number}" : $"{VisibleText.Bare(file, 30)}:{number}";
+        return file is null ? $"line {number}" : $"{VisibleText.Bare(file)}:{number}";
+    }
+
+    private void WriteProblem(Problem problem)
+    {
+        var line = new StyledLine().Add("!", StyledLine.Wrong);
+        if (problem.Line is { } number)
+        {
+            line.Add(" ").Add(Place(file, number), StyledLine.Quiet);
+        }
+
+        if (problem.Id is { } id)
+        {
+            line.Add(Gap(line)).Add(VisibleText.Bare(id, width / 3), StyledLine.Strong);
+        }
+
+        if (problem.Column is { } column)
+        {
+            line.Add(Gap(line)).Add(VisibleText.Bare(column, width / 3));
+        }
+
+        // A message is read whole: it wraps under its line rather than being cut.
+        var message = VisibleText.Escape(problem.Message);
+        var gap = Gap(line);
+        if (line.Cells + gap.Length + VisibleText.Cells(message) <= width)
+        {
+            line.Add(gap).Add(message).WriteTo(console);
+            return;
+        }
+
+        line.WriteTo(console);
+        WriteIndented(message);
+    }
+
+    // One space behind the sigil, two between what follows it.
+    private static string Gap(StyledLine line) => line.Cells == 1 ? " " : "  ";
+
+    private void WriteIndented(string message)
+    {
+        // Not a Padder: that fills each line up with spaces.
+        IRenderable text = new Text(message);
+        var segments = text.Render(RenderOptions.Create(console), Math.Max(1, console.Profile.Width - Indent.Length));
+        foreach (var line in Segment.SplitLines(segments))
+        {
+            new StyledLine().Add(Indent + string.Concat(line.Select(static s => s.Text)).TrimEnd()).WriteTo(console);
+        }
     }
 }

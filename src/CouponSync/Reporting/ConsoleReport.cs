@@ -46,7 +46,7 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
 
     private List<ProblemGroup> WriteChanges(RunReport report, CancellationToken cancellationToken)
     {
-        var lines = new ConsoleChange(console, _width, FileName(report.Run));
+        var lines = new ConsoleChange(console, _width, InputName(report.Run));
         var failed = new ProblemGroup("failed", ProblemGroups.TitleOf("failed"), options.MaxProblemsPerKind);
         var stale = new ProblemGroup("stale", ProblemGroups.TitleOf("stale"), options.MaxProblemsPerKind);
         long count = 0;
@@ -90,7 +90,7 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
             groups.Add(problem);
         }
 
-        var writer = new ConsoleProblems(console, _width, FileName(report.Run), options.FullReport);
+        var writer = new ConsoleProblems(console, _width, InputName(report.Run), options.FullReport);
         foreach (var group in groups.All.Concat(unsuccessful).Where(g => g.Count > 0))
         {
             console.WriteLine();
@@ -144,11 +144,11 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
         return $"{error.Message} ({string.Join(", ", details)})";
     }
 
-    private static string? FileName(RunInfo run) => run.Input switch
+    private static string? InputName(RunInfo run) => run.Input switch
     {
         null => null,
         { Path: "-" } => "stdin",
-        { } input => Path.GetFileName(input.Path),
+        { } input => input.Path,
     };
 
     private static Style ToneStyle(HeadlineTone tone) => tone switch

@@ -26,7 +26,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
     /// <summary>Says what happened, from the counts and the exit code alone.</summary>
     public static Headline Of(RunInfo run, RunSummary summary) => run.ExitCode switch
     {
-        ExitCode.Locked => Stopped("Nothing was done: another run holds the lock", run.StopReason),
+        ExitCode.Locked => Stopped("Nothing was done", run.StopReason ?? "another run holds the lock"),
         ExitCode.InvalidInput => Stopped(InvalidInput(run, summary), run.StopReason),
         ExitCode.Configuration when Attempted(summary) == 0 =>
             Stopped("Nothing was changed", run.StopReason ?? "the configuration or the credentials are not right"),

@@ -29,7 +29,7 @@ internal static class HtmlPictures
 
         if (report.Run.DryRun)
         {
-            AppendPicture(html, Figures.Count(report.Summary.Changes, "change") + ", by what happens to the keys",
+            AppendPicture(html, PlannedTitle(report.Summary, tally),
             [
                 new("changed", "Values changed", tally.Changed),
                 new("added", "Keys added", tally.Added),
@@ -46,6 +46,16 @@ internal static class HtmlPictures
         }
 
         return html.ToString();
+    }
+
+    // A change can hold several values, so the legend's figures add up to the values, not to the changes.
+    private static string PlannedTitle(RunSummary summary, KeyTally tally)
+    {
+        var values = tally.Changed + tally.Added + tally.Removed;
+        var changes = Figures.Count(summary.Changes, "change");
+        return summary.Delete == 0
+            ? $"{Figures.Count(values, "value")} in {changes}"
+            : $"{Figures.Count(values, "value")} and {Figures.Count(summary.Delete, "deleted coupon")} in {changes}";
     }
 
     /// <summary>A key's changes as a small bar, its length in proportion to the commonest key.</summary>

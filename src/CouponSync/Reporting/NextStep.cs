@@ -16,9 +16,14 @@ internal sealed record NextStep(string What, string Command)
         var wentToItsEnd = run.ExitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending;
         if (run.DryRun && wentToItsEnd && summary.Changes > 0)
         {
-            steps.Add(run.PlanFile is { } plan
-                ? new NextStep("Apply exactly this plan", Shell(["couponsync", "apply", plan, .. SameAccount(run)]))
-                : new NextStep("Apply it", RealRun(run)));
+            if (run.PlanFile is { } plan)
+            {
+                steps.Add(new NextStep("Apply exactly this plan", Shell(["couponsync", "apply", plan, .. SameAccount(run)])));
+            }
+            else if (!ReadStandardInput(run))
+            {
+                steps.Add(new NextStep("Apply it", RealRun(run)));
+            }
         }
 
         if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null && run.ExitCode != ExitCode.GuardRefused)
@@ -31,7 +36,7 @@ internal sealed record NextStep(string What, string Command)
             steps.Add(new NextStep("Try the failed rows again, once mended", Shell(["couponsync", .. Again(run, errors)])));
         }
 
-        if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input)
+        if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input && !ReadStandardInput(run))
         {
             steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", input.Path)));
         }
@@ -43,6 +48,9 @@ internal sealed record NextStep(string What, string Command)
 
         return steps;
     }
+
+    // Standard input is gone once it was read: no command could read it again.
+    private static bool ReadStandardInput(RunInfo run) => run.Input is { Path: "-" };
 
     private static string RealRun(RunInfo run)
     {

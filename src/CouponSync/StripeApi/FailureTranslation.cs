@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponSync.Pushing.Retrying;
 using Stripe;
 
@@ -18,7 +19,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             : "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
         return new StripeFailure
         {
-            Code = code ?? refusal.StripeError?.Type ?? "invalid_answer",
+            Code = code ?? refusal.StripeError?.Type ?? (status == 200 ? "invalid_answer" : string.Create(CultureInfo.InvariantCulture, $"http_{status}")),
             Message = status switch
             {
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",

@@ -72,6 +72,29 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task Several_that_save_at_once_leave_a_whole_state()
+    {
+        _account.Emulator.SeedCoupons(500);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _account.Emulator.SaveAsync(File))));
+
+        new DirectoryInfo(Path.GetDirectoryName(File)!).GetFiles().Should().ContainSingle();
+        var loaded = new TestAccount();
+        await loaded.Emulator.LoadAsync(File);
+        loaded.Emulator.Count().Should().Be(500);
+    }
+
+    [Fact]
+    public async Task A_save_that_fails_leaves_nothing_behind()
+    {
+        Directory.CreateDirectory(File);
+
+        await _account.Emulator.Invoking(emulator => emulator.SaveAsync(File)).Should().ThrowAsync<Exception>();
+
+        new DirectoryInfo(Path.GetDirectoryName(File)!).GetFiles().Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Without_a_file_nothing_is_loaded()
     {
         _account.Add("C");

@@ -69,7 +69,7 @@ public sealed class PlanGuardTests
 
         var refusal = PlanGuard.Check(new PlanCounts { Rows = 100, Create = 11 }, new GuardLimits { MaxCreates = limit }).Should().ContainSingle().Subject;
 
-        refusal.ToString().Should().Be("The guard --max-creates refuses the plan: of the number of coupons to create, 11 % is over 10 % (11/100). If it is really meant, --force max-creates lifts the guard.");
-        refusal.AsLifted.Should().Be("The guard --max-creates was lifted by --force: of the number of coupons to create, 11 % is over 10 % (11/100).");
+        refusal.ToString().Should().Be("The guard --max-creates refuses the plan: counting coupons to create, 11 % is over 10 % (11/100). If it is really meant, --force max-creates lifts the guard.");
+        refusal.AsLifted.Should().Be("The guard --max-creates was lifted by --force: counting coupons to create, 11 % is over 10 % (11/100).");
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class ConsoleReportTests
 
         ReportText.Console(SampleReports.Of([change])).Should().Contain(
             """
-            ~ 25OFF  coupons.csv:1207
+            ~ 25OFF  data/coupons.csv:1207
                 name: "Old" -> "New"
               + campaign: "spring"
               - legacy: "x"
@@ -62,9 +62,9 @@ public sealed partial class ConsoleReportTests
 
         var text = ReportText.Console(SampleReports.Of([], problems));
 
-        text.Should().Contain("missing: 500  no such coupon in Stripe\n! coupons.csv:2  C0  message 0\n");
+        text.Should().Contain("missing: 500  no such coupon in Stripe\n! data/coupons.csv:2  C0  message 0\n");
         text.Should().Contain("conflict: 1,000").And.Contain("… and 995 more");
-        text.Split('\n').Count(l => l.StartsWith("! coupons.csv:", StringComparison.Ordinal)).Should().Be(10);
+        text.Split('\n').Count(l => l.StartsWith("! data/coupons.csv:", StringComparison.Ordinal)).Should().Be(10);
     }
 
     [Fact]
@@ -79,8 +79,46 @@ public sealed partial class ConsoleReportTests
 
         var text = ReportText.Console(SampleReports.Of([failed], dryRun: false));
 
-        text.Should().Contain("~ 25OFF  [failed]  coupons.csv:7");
+        text.Should().Contain("~ 25OFF  [failed]  data/coupons.csv:7");
         text.Should().Contain("No such coupon: '25OFF' (404, resource_missing, req_9)");
+    }
+
+    [Fact]
+    public void A_problem_names_its_place_its_coupon_and_its_column()
+    {
+        var problem = new Problem("value_too_long", "Shorten it.") { Line = 2, Id = "25OFF", Column = "metadata[a]" };
+
+        ReportText.Console(From("bad/v501.csv", [problem], []))
+            .Should().Contain("\n! bad/v501.csv:2  25OFF  metadata[a]  Shorten it.\n");
+    }
+
+    [Fact]
+    public void A_long_path_stays_whole_so_that_a_terminal_can_open_it()
+    {
+        var path = string.Concat(Enumerable.Repeat("folder/", 7)) + "a.csv";
+
+        ReportText.Console(From(path, [new Problem("missing", "m") { Line = 2 }], [SampleReports.Update("A", "k", "1", "2", line: 3)]))
+            .Should().Contain($"! {path}:2").And.Contain($"~ A  {path}:3\n");
+    }
+
+    [Fact]
+    public void Standard_input_is_called_stdin() =>
+        ReportText.Console(From("-", [new Problem("missing", "m") { Line = 2 }], [SampleReports.Update("A", "k", "1", "2", line: 3)]))
+            .Should().Contain("\n! stdin:2  m\n").And.Contain("~ A  stdin:3\n");
+
+    [Theory]
+    [InlineData("25OFF", 2L)]
+    [InlineData("25OFF", null)]
+    [InlineData(null, 2L)]
+    [InlineData(null, null)]
+    public void No_line_ends_with_a_space(string? id, long? line)
+    {
+        var message = string.Join(' ', Enumerable.Repeat("some word", 30));
+
+        var text = ReportText.Console(From("a.csv", [new Problem("invalid", message) { Line = line, Id = id }], []), width: 80);
+
+        text.Split('\n').Should().Contain(static l => l.StartsWith("    some word", StringComparison.Ordinal))
+            .And.NotContain(static l => l.EndsWith(' ')).And.OnlyContain(static l => VisibleText.Cells(l) <= 80);
     }
 
     [Theory]
@@ -195,6 +233,12 @@ public sealed partial class ConsoleReportTests
         ReportText.Console(report);
 
         (changes, problems).Should().Be((1, 1));
+    }
+
+    private static RunReport From(string path, IReadOnlyList<Problem> problems, IReadOnlyList<ReportedChange> changes)
+    {
+        var report = SampleReports.Of(changes, problems);
+        return report with { Run = report.Run with { Input = new InputInfo(path, "", 1) } };
     }
 
     private static IEnumerable<T> Counted<T>(IEnumerable<T> items, Action started)

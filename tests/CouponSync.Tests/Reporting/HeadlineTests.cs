@@ -73,7 +73,7 @@ public sealed class HeadlineTests
             ExitCode.Configuration, false, new RunSummary { Rows = 5, Update = 5, Applied = 3, NotAttempted = 2 }
         },
         {
-            "Nothing was done: another run holds the lock (it was tired).",
+            "Nothing was done: it was tired.",
             ExitCode.Locked, false, new RunSummary()
         },
     };

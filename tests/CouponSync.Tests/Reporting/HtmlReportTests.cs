@@ -24,6 +24,18 @@ public sealed partial class HtmlReportTests
     }
 
     [Fact]
+    public async Task The_planned_values_are_counted_apart_from_the_changes_that_hold_them()
+    {
+        var two = SampleReports.Update("A", "k", "1", "2");
+        two = two with { Change = two.Change with { Metadata = [new("k", "1", "2"), new("m", null, "3")] } };
+
+        (await RenderAsync(SampleReports.Of([two, SampleReports.Update("B", "k", "1", "2")])))
+            .Should().Contain("<h2>3 values in 2 changes</h2>").And.Contain("These figures count changes, not values");
+        (await RenderAsync(SampleReports.Of([SampleReports.Update("B", "k", "1", "2")])))
+            .Should().Contain("<h2>1 value in 1 change</h2>");
+    }
+
+    [Fact]
     public async Task Nothing_in_the_file_points_anywhere()
     {
         var page = await RenderAsync(SampleReports.Of([]));

@@ -72,6 +72,22 @@ public sealed class NextStepTests
             .Should().Equal("couponsync check data/coupons.csv");
 
     [Theory]
+    [InlineData(true, ExitCode.Done)]
+    [InlineData(true, ExitCode.InvalidInput)]
+    [InlineData(false, ExitCode.InvalidInput)]
+    public void Nothing_is_proposed_that_would_need_standard_input_again(bool dryRun, int exitCode) =>
+        Commands(Piped(DryRun) with { DryRun = dryRun, ExitCode = exitCode }, Pending).Should().BeEmpty();
+
+    [Fact]
+    public void What_can_do_without_standard_input_is_proposed_still()
+    {
+        Commands(Piped(DryRun) with { PlanFile = "plan.jsonl" }, Pending).Should().Equal("couponsync apply plan.jsonl");
+        Commands(
+            Piped(RealRun) with { ExitCode = ExitCode.SomeFailed, ErrorsFile = "e.csv" }, Pending with { Applied = 9, Failed = 1 })
+            .Should().Equal("couponsync sync e.csv", "couponsync revert 2026-11-22T020000Z-7f3a");
+    }
+
+    [Theory]
     [InlineData("it's", "'it'\\''s'")]
     [InlineData("$(rm -rf ~)", "'$(rm -rf ~)'")]
     [InlineData("a;b", "'a;b'")]
@@ -80,6 +96,9 @@ public sealed class NextStepTests
     [InlineData("夏.csv", "'夏.csv'")]
     public void Names_are_quoted_for_a_shell(string name, string quoted) =>
         Commands(DryRun with { Arguments = ["sync", name] }, Pending).Should().Equal($"couponsync sync {quoted}");
+
+    private static RunInfo Piped(RunInfo run) =>
+        run with { Input = run.Input! with { Path = "-" }, Arguments = run.DryRun ? ["sync", "-", "--dry-run"] : ["sync", "-"] };
 
     private static IEnumerable<string> Commands(RunInfo run, RunSummary summary) =>
         NextStep.After(run, summary).Select(s => s.Command);

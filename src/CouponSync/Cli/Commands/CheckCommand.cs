@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Loading.Csv;
+using CouponSync.Reporting;
 
 namespace CouponSync.Cli.Commands;
 
@@ -59,20 +60,25 @@ internal static class CheckCommand
         }
 
         var warnings = input.ProblemCount - input.ErrorCount;
+        var shownName = VisibleText.Escape(name);
         await host.Out.WriteLineAsync(input.ErrorCount == 0
-            ? string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} is valid: {input.RowCount:N0} rows, {input.Header.Metadata.Length} metadata columns, {warnings:N0} warnings.")
-            : string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name} is not valid: {input.ErrorCount:N0} errors, {warnings:N0} warnings; {input.ValidCount:N0} of {input.RowCount:N0} rows are good."));
+            ? $"{shownName} is valid: {Figures.Count(input.RowCount, "row")}, "
+                + $"{Figures.Count(input.Header.Metadata.Length, "metadata column")}, {Figures.Count(warnings, "warning")}."
+            : $"{shownName} is not valid: {Figures.Count(input.ErrorCount, "error")}, {Figures.Count(warnings, "warning")}"
+                + GoodRows(input));
     }
+
+    // Rows say nothing where the file as a whole is refused: with another header they would be other rows.
+    private static string GoodRows(LoadedInput input) => input.Fatal is not null
+        ? "."
+        : $"; {Figures.Count(input.ValidCount)} of {Figures.Count(input.RowCount, "row")} "
+            + $"{(input.ValidCount == 1 ? "is" : "are")} good.";
 
     private static string Describe(string name, Problem problem)
     {
         var place = problem.Line is { } line ? string.Create(CultureInfo.InvariantCulture, $"{name}:{line}") : name;
         var column = problem.Column is null ? "" : $" {problem.Column}:";
         var severity = problem.Severity == ProblemSeverity.Error ? "error" : "warning";
-        return Reporting.VisibleText.Escape($"{place}: {severity}:{column} {problem.Message}");
+        return VisibleText.Escape($"{place}: {severity}:{column} {problem.Message}");
     }
 }

@@ -6,6 +6,7 @@ namespace CouponSync.Loading.Csv;
 internal static class CellText
 {
     private const int ShownLength = 60;
+    private const int ShownNameLength = 100;
 
     /// <summary>Whether UTF-8 text is empty or white space throughout.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> text)
@@ -61,14 +62,21 @@ internal static class CellText
     }
 
     /// <summary>The text as a message shows it: its beginning, when it is long.</summary>
-    public static string Shorten(ReadOnlySpan<char> text)
+    public static string Shorten(ReadOnlySpan<char> text) => Shorten(text, ShownLength);
+
+    /// <summary>
+    /// A column's name as a message shows it: whole, unless it is so long that the file is probably no CSV at all.
+    /// </summary>
+    public static string ShortenName(ReadOnlySpan<char> name) => Shorten(name, ShownNameLength);
+
+    private static string Shorten(ReadOnlySpan<char> text, int most)
     {
-        if (text.Length <= ShownLength)
+        if (text.Length <= most)
         {
             return text.ToString();
         }
 
-        var end = char.IsHighSurrogate(text[ShownLength - 1]) ? ShownLength - 1 : ShownLength;
+        var end = char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
         return string.Concat(text[..end], "…");
     }
 }

@@ -73,7 +73,9 @@ internal sealed class CouponCsvReader : IDisposable
 
         var problems = _problems!;
         RowHasId = _malformed is null && Row.Count >= Header.MinimumCells && Row.Count <= Header.Columns.Count;
-        problems.Begin(Row, RowHasId);
+
+        // Too few or too many cells still say which coupon is meant; broken quotes may have moved the cells.
+        problems.Begin(Row, RowHasId || (_malformed is null && MayNameCoupon()));
         if (RowHasId)
         {
             while (Row.Count < Header.Columns.Count)
@@ -92,6 +94,12 @@ internal sealed class CouponCsvReader : IDisposable
         {
             var start = _quotes.LineOffset > 0 ? $" The row begins on line {Row.Line}." : string.Empty;
             problems.Add("stray_quote", QuoteMessage() + start, _quotes.Column, lineOffset: _quotes.LineOffset);
+        }
+        else if (_text.SawNul && RowHoldsNul())
+        {
+            problems.Add(
+                "nul_character",
+                "The row holds NUL characters (zero bytes); the file was probably cut off by a full disk. Make it again.");
         }
         else
         {
@@ -113,6 +121,7 @@ internal sealed class CouponCsvReader : IDisposable
     private void Start()
     {
         var head = Encoding.UTF8.GetString(_text.Head);
+        RefuseWebPage(head);
         var separator = DelimiterDetection.SeparatorLine(head);
         if (separator is { Length: var length })
         {
@@ -150,6 +159,19 @@ internal sealed class CouponCsvReader : IDisposable
                 TrimWhitespace = false,
             },
             leaveOpen: true);
+    }
+
+    private static void RefuseWebPage(ReadOnlySpan<char> head)
+    {
+        var start = head.TrimStart();
+        if (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidInputException(new Problem(
+                "web_page",
+                "The file is a web page (HTML), not a CSV file; perhaps a sign-in page was saved in its place. Download it again.")
+            { Line = 1 });
+        }
     }
 
     private void TakeMalformed(CsvMalformedRecord record)
@@ -217,16 +239,34 @@ internal sealed class CouponCsvReader : IDisposable
         : failure;
 
     private string? ColumnName(int column) =>
-        column < Header.Columns.Count && Header.Columns[column].Name is { Length: > 0 } name ? name : null;
+        column < Header.Columns.Count && Header.Columns[column].ShownName is { Length: > 0 } name ? name : null;
 
     private string QuoteMessage() => _quotes.Fault == QuoteFault.QuoteInText
         ? "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside."
         : "Text follows the quote that closes a cell. Double each quote that belongs to the text.";
 
+    // Not what is far too long for an id, or no text: that would be a line of something else altogether.
+    private bool MayNameCoupon() => Header.IdIndex < Row.Count
+        && Row[Header.IdIndex].Length <= StripeLimits.IdLength
+        && !Row[Header.IdIndex].Contains((byte)0);
+
+    private bool RowHoldsNul()
+    {
+        for (var i = 0; i < Row.Count; i++)
+        {
+            if (Row[i].Contains((byte)0))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private void AddCellCount(RowProblems problems)
     {
         var columns = Header.Columns.Count;
-        var counts = $"The row has {Row.Count} cells and the header has {columns}.";
+        var counts = $"The row has {Row.Count} {(Row.Count == 1 ? "cell" : "cells")} and the header has {columns}.";
         if (Row.Count > columns)
         {
             problems.Add(

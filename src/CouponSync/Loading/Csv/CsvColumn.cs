@@ -56,6 +56,9 @@ internal sealed record CsvColumn(int Index, string Name, CsvColumnKind Kind, str
     /// <summary>The prefix of the columns that <see cref="ErrorsCsv"/> adds.</summary>
     public const string ErrorPrefix = "error_";
 
+    /// <summary>The name as messages and problems show it.</summary>
+    public string ShownName => CellText.ShortenName(Name);
+
     /// <summary>Whether this is one of the columns that <see cref="ErrorsCsv"/> adds.</summary>
     public bool IsErrorColumn =>
         Kind == CsvColumnKind.Ignored && Name.StartsWith(ErrorPrefix, StringComparison.OrdinalIgnoreCase);

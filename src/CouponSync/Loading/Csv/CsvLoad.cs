@@ -93,7 +93,7 @@ internal sealed class CsvLoad(
     /// </summary>
     private void ReportDuplicates(RowSpool spool, DuplicateIds ids)
     {
-        var column = spool.Header.Columns[spool.Header.IdIndex].Name;
+        var column = spool.Header.Columns[spool.Header.IdIndex].ShownName;
         var found = ids.Find(spool.IdAt).ToList();
         var again = found.Select(d => (d.Again, d.Id, Where: $"first on line {d.First.Line}"));
         var first = found.GroupBy(static d => d.First).Select(static g => g.MinBy(static d => d.Again.Line))

@@ -5,6 +5,8 @@ namespace CouponSync.Loading.Csv;
 /// <summary>Says what is wrong with a header row.</summary>
 internal static class HeaderChecks
 {
+    private const int MostNamed = 20;
+
     /// <summary>Checks all columns, each for itself and against the others.</summary>
     /// <param name="columns">The columns.</param>
     /// <param name="line">The header's physical line.</param>
@@ -14,7 +16,7 @@ internal static class HeaderChecks
         IReadOnlyList<CsvColumn> columns, long line, bool unprefixedMetadata, ICollection<Problem> problems)
     {
         void Add(CsvColumn? column, string kind, string message, ProblemSeverity severity = ProblemSeverity.Error) =>
-            problems.Add(new Problem(kind, message) { Line = line, Column = column?.Name, Severity = severity });
+            problems.Add(new Problem(kind, message) { Line = line, Column = column?.ShownName, Severity = severity });
 
         foreach (var column in columns)
         {
@@ -32,7 +34,7 @@ internal static class HeaderChecks
             }
             else if (column.Kind == CsvColumnKind.CurrencyOption && !TermsColumns.IsCurrency(column.Key))
             {
-                Add(column, "invalid_currency", $"`{column.Name}` does not name a currency. Write its three letters, as in `currency_options[eur]`.");
+                Add(column, "invalid_currency", $"`{column.ShownName}` does not name a currency. Write its three letters, as in `currency_options[eur]`.");
             }
         }
 
@@ -49,14 +51,14 @@ internal static class HeaderChecks
         var length = StripeLimits.CodePoints(column.Key);
         if (column.Key.Length == 0)
         {
-            add(column, "metadata_key_empty", $"`{column.Name}` names no metadata key. Write it as `metadata[key]`.", default);
+            add(column, "metadata_key_empty", $"`{column.ShownName}` names no metadata key. Write it as `metadata[key]`.", default);
         }
         else if (column.Key.AsSpan().ContainsAny('[', ']'))
         {
             add(
                 column,
                 "metadata_key_brackets",
-                $"The metadata key `{column.Key}` holds a square bracket, which Stripe does not allow. Rename the key.",
+                $"The metadata key `{CellText.ShortenName(column.Key)}` holds a square bracket, which Stripe does not allow. Rename the key.",
                 default);
         }
         else if (length > StripeLimits.MetadataKeyLength)
@@ -64,7 +66,7 @@ internal static class HeaderChecks
             add(
                 column,
                 "metadata_key_too_long",
-                $"The metadata key `{column.Key}` has {length} characters; Stripe allows {StripeLimits.MetadataKeyLength}. Shorten the key.",
+                $"The metadata key `{CellText.ShortenName(column.Key)}` has {length} characters; Stripe allows {StripeLimits.MetadataKeyLength}. Shorten the key.",
                 default);
         }
         else if (char.IsWhiteSpace(column.Key[0]) || char.IsWhiteSpace(column.Key[^1]))
@@ -72,7 +74,7 @@ internal static class HeaderChecks
             add(
                 column,
                 "metadata_key_white_space",
-                $"The metadata key `{column.Key}` begins or ends with white space. Remove it unless Stripe has it, too.",
+                $"The metadata key `{CellText.ShortenName(column.Key)}` begins or ends with white space. Remove it unless Stripe has it, too.",
                 ProblemSeverity.Warning);
         }
         else if (unprefixedMetadata && column.Key == column.Name && NearMiss.Of(column.Name) is { } meant)
@@ -80,7 +82,7 @@ internal static class HeaderChecks
             add(
                 column,
                 "near_miss_column",
-                $"`{column.Name}` is taken as a metadata key. If `{meant}` is meant, rename the column.",
+                $"`{column.ShownName}` is taken as a metadata key. If `{meant}` is meant, rename the column.",
                 ProblemSeverity.Warning);
         }
     }
@@ -100,21 +102,21 @@ internal static class HeaderChecks
             var other = first[(column.Kind, column.Key)];
             var what = column.Kind switch
             {
-                CsvColumnKind.Metadata => $"the metadata key `{column.Key}`",
+                CsvColumnKind.Metadata => $"the metadata key `{CellText.ShortenName(column.Key)}`",
                 CsvColumnKind.Id => "the coupon's id",
-                _ => $"`{column.Key}`",
+                _ => $"`{CellText.ShortenName(column.Key)}`",
             };
             add(
                 column,
                 "duplicate_column",
-                $"Column {column.Index + 1} (`{column.Name}`) and column {other.Index + 1} (`{other.Name}`) both give {what}. Remove one of them.",
+                $"Column {column.Index + 1} (`{column.ShownName}`) and column {other.Index + 1} (`{other.ShownName}`) both give {what}. Remove one of them.",
                 default);
         }
     }
 
     private static string Unknown(CsvColumn column)
     {
-        var start = $"The column `{column.Name}` (column {column.Index + 1}) is not known. ";
+        var start = $"The column `{column.ShownName}` (column {column.Index + 1}) is not known. ";
         if (NearMiss.Of(column.Name) is { } meant)
         {
             start += $"Did you mean `{meant}`? ";
@@ -122,12 +124,14 @@ internal static class HeaderChecks
 
         return column.Name.StartsWith("metadata", StringComparison.OrdinalIgnoreCase)
             ? start + "Write a metadata column as `metadata[key]`."
-            : start + $"If it is a metadata key, name it `metadata[{column.Name}]`, or use --unprefixed-metadata to take all such columns as keys.";
+            : start + $"If it is a metadata key, name it `metadata[{column.ShownName}]`, or use --unprefixed-metadata to take all such columns as keys.";
     }
 
     private static string NoId(IReadOnlyList<CsvColumn> columns)
     {
-        var found = string.Join(", ", columns.Where(static c => c.Name.Length > 0).Select(static c => $"`{c.Name}`"));
+        var named = columns.Where(static c => c.Name.Length > 0).ToList();
+        var found = string.Join(", ", named.Take(MostNamed).Select(static c => $"`{c.ShownName}`"))
+            + (named.Count > MostNamed ? $" and {named.Count - MostNamed} more" : string.Empty);
         var message = $"No column names the coupon: one must be called `id`, `coupon` or `coupon_id`. Found: {found}.";
         return columns.Count > 1
             ? message

@@ -15,7 +15,7 @@ internal sealed class RowProblems
 
     /// <summary>Starts a row.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="hasId">Whether its cells are where they belong, so that it says which coupon it is about.</param>
+    /// <param name="hasId">Whether its id cell says which coupon it is about.</param>
     public void Begin(Utf8Row row, bool hasId) => (_row, _hasId, _problems) = (row, hasId, null);
 
     /// <summary>Adds a problem of one column, or of the whole row.</summary>
@@ -42,5 +42,5 @@ internal sealed class RowProblems
     public IReadOnlyList<Problem> Take() => _problems ?? (IReadOnlyList<Problem>)[];
 
     private string ColumnName(int column) =>
-        _header.Columns[column] is { Name.Length: > 0 } named ? named.Name : $"column {column + 1}";
+        _header.Columns[column] is { Name.Length: > 0 } named ? named.ShownName : $"column {column + 1}";
 }

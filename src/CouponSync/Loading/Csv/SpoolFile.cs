@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace CouponSync.Loading.Csv;
 
 /// <summary>
-/// A temporary file that is written from front to back and read anywhere. Only its owner may open it; it is deleted
-/// when it is disposed of.
+/// A temporary file that is written from front to back and read anywhere. Only its owner may open it, and it goes with
+/// its process however that ends: on Unix it has no name from the start, on Windows the system deletes it.
 /// </summary>
 internal sealed class SpoolFile : IDisposable
 {
@@ -15,10 +15,8 @@ internal sealed class SpoolFile : IDisposable
 
     private SpoolFile(FileStream stream) => _stream = stream;
 
-    /// <summary>Where it is.</summary>
-    public string Path => _stream.Name;
-
-    private SafeFileHandle Handle => _stream.SafeFileHandle;
+    /// <summary>The open file.</summary>
+    public SafeFileHandle Handle => _stream.SafeFileHandle;
 
     /// <summary>How many bytes were appended.</summary>
     public long Length => _flushed + _buffered;
@@ -36,14 +34,21 @@ internal sealed class SpoolFile : IDisposable
             Share = FileShare.Read | FileShare.Delete,
             // What is written here goes through the buffer below, or past all of them.
             BufferSize = 0,
-            Options = FileOptions.DeleteOnClose,
+            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
         };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         }
 
-        return new SpoolFile(new FileStream(path, options));
+        var stream = new FileStream(path, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Reads and writes go on through the handle; a killed process leaves nothing behind.
+            File.Delete(path);
+        }
+
+        return new SpoolFile(stream);
     }
 
     /// <summary>Adds bytes at the end.</summary>

@@ -20,6 +20,20 @@ internal static class TextEncodings
 {
     private const int SampleSize = 512;
 
+    /// <summary>Refuses what has room for a file and nothing in it: a full disk leaves such files behind.</summary>
+    /// <param name="start">The first bytes of the text.</param>
+    /// <param name="name">The input's name, for messages.</param>
+    /// <exception cref="InvalidInputException">There are NUL bytes, and no others.</exception>
+    public static void RefuseNulBytes(ReadOnlySpan<byte> start, string name)
+    {
+        if (!start.IsEmpty && !start.ContainsAnyExcept((byte)0))
+        {
+            throw new InvalidInputException(new Problem(
+                "nul_bytes", $"{name} is filled with NUL bytes; it was probably cut off by a full disk. Make it again.")
+            { Line = 1 });
+        }
+    }
+
     /// <summary>Finds the encoding from the first bytes.</summary>
     /// <param name="start">The first bytes of the text.</param>
     /// <param name="name">The input's name, for messages.</param>

@@ -42,6 +42,7 @@ internal sealed class Utf8InputStream : Stream
         {
         }
 
+        TextEncodings.RefuseNulBytes(_source.AsSpan(0, _sourceEnd), name);
         (_encoding, _sourceStart) = TextEncodings.Detect(_source.AsSpan(0, _sourceEnd), name, Failure is null);
         _sourceOffset = _sourceStart;
         _text = _encoding == TextEncoding.Utf8 ? _source : new byte[BlockSize / 2 * MaxUtf8PerUtf16];

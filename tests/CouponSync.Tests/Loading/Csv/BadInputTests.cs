@@ -105,6 +105,61 @@ public sealed class BadInputTests
         "nul_character", 3, "name",
         "The cell holds a NUL character (a zero byte). Remove it, and save the file as UTF-8.");
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(5_000)]
+    [InlineData(200_000)]
+    public async Task A_file_of_NUL_bytes_only(int length) => Expect(
+        (await CsvFile.LoadAsync(new byte[length])).OnlyError(),
+        "nul_bytes", 1, null,
+        "coupons.csv is filled with NUL bytes; it was probably cut off by a full disk. Make it again.");
+
+    [Fact]
+    public async Task A_file_that_ends_in_NUL_bytes() => Expect(
+        (await CsvFile.LoadAsync(Header + "A,x,y\n" + new string('\0', 4_000))).OnlyError(),
+        "nul_character", 3, null,
+        "The row holds NUL characters (zero bytes); the file was probably cut off by a full disk. Make it again.");
+
+    [Theory]
+    [InlineData("<!DOCTYPE html><script>a=1;b(2,3)</script>")]
+    [InlineData("\uFEFF\n  <html lang=\"en\">\n<p>id,name")]
+    public async Task A_web_page_saved_as_csv(string text) => Expect(
+        (await CsvFile.LoadAsync(text)).OnlyError(),
+        "web_page", 1, null,
+        "The file is a web page (HTML), not a CSV file; perhaps a sign-in page was saved in its place. Download it again.");
+
+    [Fact]
+    public async Task A_very_long_line_is_not_shown_whole()
+    {
+        var line = "{ a long line of something else" + string.Concat(Enumerable.Repeat(" and so on", 3_000));
+
+        var problems = (await CsvFile.LoadAsync($"{line},{line}\n}}\n")).Problems;
+
+        problems.Select(static p => p.Kind).Should().Equal("unknown_column", "unknown_column", "no_id_column");
+        problems.Should().OnlyContain(static p => p.Message.Length < 500 && (p.Column == null || p.Column.Length <= 101));
+        problems[0].Message.Should().Contain("{ a long line of");
+    }
+
+    [Fact]
+    public async Task Of_very_many_columns_the_first_are_named()
+    {
+        var header = string.Join(',', Enumerable.Range(1, 300).Select(static i => $"metadata[k{i}]"));
+
+        (await CsvFile.LoadAsync(header + "\n")).OnlyError().Message.Should().EndWith("`metadata[k20]` and 280 more.");
+    }
+
+    [Theory]
+    [InlineData("A,x\n", "A")]
+    [InlineData("A,x,y,z\n", "A")]
+    [InlineData(" ,x\n", null)]
+    [InlineData("A,\"x\"x,y\n", null)]
+    public async Task A_row_with_too_few_or_too_many_cells_names_its_coupon(string row, string? id) =>
+        (await CsvFile.LoadAsync(Header + row)).OnlyError().Id.Should().Be(id);
+
+    [Fact]
+    public async Task A_row_that_ends_before_its_id_names_no_coupon() =>
+        (await CsvFile.LoadAsync("name,metadata[a],id\nx,y\n")).OnlyError().Id.Should().BeNull();
+
     [Fact]
     public async Task Utf16_without_a_byte_order_mark() => Expect(
         (await CsvFile.LoadAsync(new UnicodeEncoding(false, false).GetBytes(Header + "A,x,y\n"))).OnlyError(),
