@@ -51,8 +51,27 @@ internal sealed class RunStages(RunContext context)
         }
 
         _journal.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
-        return new AccountLease(
-            context.Settings.State.Directory, id, stripe.Key.Livemode, _journal.Directory.Id, _journal.StartedAt);
+        var state = context.Settings.State;
+        var lease = await AccountLease.TakeAsync(
+            new LeaseRequest
+            {
+                StateDirectory = state.Directory,
+                // The emulated account lives in the state directory, and there alone.
+                MachineDirectory = stripe.IsEmulated ? null : context.Host.MachineDirectory,
+                Account = id,
+                Livemode = stripe.Key.Livemode,
+                ApiBase = stripe.DisplayAddress,
+                RunId = _journal.Directory.Id,
+                StartedAt = _journal.StartedAt,
+                Wait = state.LockWait,
+                StaleAfter = state.LockStaleAfter,
+                Waiting = holder => context.Host.Error.WriteLine($"Waiting for {holder?.ToString() ?? "another run"}."),
+            },
+            context.Host.Time,
+            context.Log,
+            _stop);
+        lease.Lost.UnsafeRegister(_ => context.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        return lease;
     }
 
     /// <summary>Reads the coupons a request needs into the image.</summary>
@@ -172,7 +191,7 @@ internal sealed class RunStages(RunContext context)
         await updater.ApplyAsync(plan.Changes(), _stop, context.Host.Abort);
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
-            ?? (_stop.IsCancellationRequested ? "The run was cancelled; what was under way was finished." : null);
+            ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "The run was cancelled."} {LeftOver(updater.Counts, plan)}" : null);
         context.Log.Information(
             "Applied {Applied} changes, {Failed} failed, of {Changes} planned. {StopReason}",
             updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount, _journal.StopReason);
@@ -183,7 +202,7 @@ internal sealed class RunStages(RunContext context)
     {
         if (_stop.IsCancellationRequested)
         {
-            return ExitCode.Cancelled;
+            return context.Bounds.ExitCode;
         }
 
         if (_journal.StopReason is not null)
@@ -194,6 +213,14 @@ internal sealed class RunStages(RunContext context)
         }
 
         return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    private static string LeftOver(PushCounts counts, PlanFile plan)
+    {
+        var left = plan.ChangeCount - counts.Attempted;
+        return left == 0
+            ? "What was under way was finished; no change is left."
+            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(plan.ChangeCount)} {(left == 1 ? "is" : "are")} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)

@@ -45,11 +45,17 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         {
             stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
             var prompt = new TerminalPrompt(host, progress, options);
-            exitCode = await RunAsync(pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, host, log));
+            using var bounds = new RunBounds(
+                settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
+            var bounded = host with { Stop = bounds.Stop, Abort = bounds.Abort };
+            exitCode = await RunAsync(
+                pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, bounded, bounds, log));
         }
 
         await ReportAsync(exitCode, stripe, journal, log);
         log.Information("Run {Id} ends with exit code {ExitCode}. {StopReason}", directory.Id, exitCode, journal.StopReason);
+        await RunPruning.PruneAsync(
+            new RunCatalog(stateDirectory), settings.Runs.Keep, settings.Runs.MaxAge, directory.Id, host.Time.GetUtcNow(), log);
         return exitCode;
     }
 
@@ -71,8 +77,8 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
         catch (OperationCanceledException) when (context.Host.Stop.IsCancellationRequested)
         {
-            context.Journal.StopReason = "The run was cancelled before anything was changed.";
-            return ExitCode.Cancelled;
+            context.Journal.StopReason = $"{context.Bounds.Reason ?? "The run was cancelled."} Nothing was changed.";
+            return context.Bounds.ExitCode;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

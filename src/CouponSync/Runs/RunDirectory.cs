@@ -32,6 +32,9 @@ internal sealed class RunDirectory
     /// <summary>The rows that failed, in the input's own columns.</summary>
     public string ErrorsPath => System.IO.Path.Combine(Path, "errors.csv");
 
+    /// <summary>The directory of a run that was there before, whether it exists or not.</summary>
+    public static RunDirectory At(string stateDirectory, string id) => new(stateDirectory, id);
+
     /// <summary>Creates the directory of a new run.</summary>
     public static RunDirectory Create(string stateDirectory, string id)
     {

@@ -16,6 +16,7 @@ internal static class SyncCommand
         SettingOption.Value("Guards:MaxChanges", "--max-changes", "Refuse a plan with more changes than this, a number or a percentage of the rows", "n|p%"),
         SettingOption.Value("Guards:MaxUnsets", "--max-unsets", "Refuse a plan that unsets more metadata keys than this", "n|p%"),
         SettingOption.Value("Guards:MaxFailures", "--max-failures", "Stop when more changes than this have failed, a number or a percentage of the changes", "n|p%"),
+        .. RunLimitOptions.Settings,
     ];
 
     /// <summary>Makes the command.</summary>

@@ -27,6 +27,9 @@ internal sealed record SyncSettings
     /// <summary>Section <c>State</c>.</summary>
     public required StateSettings State { get; init; }
 
+    /// <summary>Section <c>Runs</c>.</summary>
+    public required RunsSettings Runs { get; init; }
+
     /// <summary>Section <c>Log</c>.</summary>
     public required LogSettings Log { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record SyncSettings
             .Resolve(SettingsReader.Read<HttpSettings>(configuration, "Http")),
         Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards"),
         State = SettingsReader.Read<StateSettings>(configuration, "State"),
+        Runs = SettingsReader.Read<RunsSettings>(configuration, "Runs"),
         Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
     };
 

@@ -1,0 +1,12 @@
+namespace CouponSync.Cli.Commands;
+
+/// <summary>The options of every command that works on an account under its lock: how long to wait, how long to work.</summary>
+internal static class RunLimitOptions
+{
+    /// <summary>The options.</summary>
+    public static IReadOnlyList<SettingOption> Settings =>
+    [
+        SettingOption.Value("State:LockWait", "--lock-wait", "How long to wait for another run on the same account, such as 10m [0s]", "time"),
+        SettingOption.Value("Runs:MaxDuration", "--max-duration", "Stop in order after this long, such as 45m, and say what is left", "time"),
+    ];
+}
