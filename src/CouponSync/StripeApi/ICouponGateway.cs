@@ -21,6 +21,12 @@ internal interface ICouponGateway
     /// <param name="cancellationToken">Gives up.</param>
     Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken);
 
+    /// <summary>Reads one page of events about coupons, newest first; Stripe keeps 30 days of them.</summary>
+    Task<Answer<EventPage>> ListEventsAsync(EventListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What Stripe's clock showed in its last answer; null before the first.</summary>
+    DateTimeOffset? LastServerTime { get; }
+
     /// <summary>Reads the account the key belongs to.</summary>
     Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken);
 }
@@ -31,7 +37,11 @@ internal interface ICouponGateway
 /// <param name="Json">The body as it came.</param>
 /// <param name="Attempts">How many requests it took.</param>
 /// <param name="IdempotencyKey">The key of the last attempt, of a write.</param>
-internal sealed record Answer<T>(T Value, string? RequestId, string Json, int Attempts, string? IdempotencyKey = null);
+internal sealed record Answer<T>(T Value, string? RequestId, string Json, int Attempts, string? IdempotencyKey = null)
+{
+    /// <summary>When it was sent, by Stripe's clock; null when the answer did not say.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+}
 
 /// <summary>One page of a list.</summary>
 /// <param name="Coupons">Up to a hundred coupons, newest first.</param>

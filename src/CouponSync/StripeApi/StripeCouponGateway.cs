@@ -13,6 +13,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
 
     private readonly StripeClient _client;
     private readonly FailureTranslation _failures;
+    private long _lastServerTime;
 
     /// <summary>Connects to an account.</summary>
     /// <param name="http">A client over the handler chain, without a time limit of its own.</param>
@@ -96,6 +97,26 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
+    public Task<Answer<EventPage>> ListEventsAsync(EventListQuery query, CancellationToken cancellationToken)
+    {
+        var options = new EventListOptions
+        {
+            Limit = StripeLimits.PageSize,
+            StartingAfter = query.StartingAfter,
+            Types = EventTranslation.Types,
+            Created = new DateRangeOptions { GreaterThanOrEqual = Date(query.CreatedFrom) },
+        };
+        return AskAsync(
+            () => _client.V1.Events.ListAsync(options, null, cancellationToken),
+            static page => new EventPage([.. page.Data.Select(EventTranslation.Read).OfType<CouponEvent>()], page.Data.LastOrDefault()?.Id, page.HasMore),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? LastServerTime =>
+        Volatile.Read(ref _lastServerTime) is var seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
+    /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
         static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
@@ -115,7 +136,15 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             var entity = await ask();
             var response = entity.StripeResponse;
-            return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey);
+            if (response.Date is { } date)
+            {
+                Volatile.Write(ref _lastServerTime, date.ToUnixTimeSeconds());
+            }
+
+            return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey)
+            {
+                ServerTime = response.Date,
+            };
         }
         catch (StripeException e)
         {
