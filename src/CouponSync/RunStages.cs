@@ -77,22 +77,29 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Reads the coupons a request needs into the image.</summary>
     public async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
     {
-        var retrieves = context.Settings.Fetch.Mode switch
+        var stripe = context.Stripe;
+        IRemoteFetch fetch = context.Settings.Fetch.Mode switch
         {
-            Cli.Settings.FetchMode.Retrieve => true,
-            Cli.Settings.FetchMode.List => false,
-            _ => FetchChoice.ShouldRetrieve(request.Count),
+            Cli.Settings.FetchMode.Retrieve => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
+            Cli.Settings.FetchMode.List => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
+            _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
         };
-        IRemoteFetch fetch = retrieves
-            ? new RetrieveFetch(context.Stripe.Gateway, context.Stripe.ThrottleOptions.MaxInFlight)
-            : new ListFetch(context.Stripe.Gateway, context.Log);
+        var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
+        context.Log.Information("{Forecast}", budget.Forecast());
         long shown = 0;
         var progress = new DirectProgress<FetchProgress>(fetched =>
         {
             context.Progress.Advance(fetched.Coupons - shown);
             shown = fetched.Coupons;
         });
-        return await fetch.ReadAsync(request, image, progress, _stop);
+        try
+        {
+            return await fetch.ReadAsync(request, image, progress, _stop);
+        }
+        finally
+        {
+            budget.Account(stripe.Statistics.Counts, fetch.Restarts, _journal.Note);
+        }
     }
 
     /// <summary>Compares every row with its coupon and writes the plan.</summary>

@@ -54,13 +54,13 @@ internal static class FaultRuleText
         List<string> options;
         if (at < 0)
         {
-            (kind, options) = CutOptions(text);
+            (kind, options) = CutOptions(text, text);
             target = "*";
         }
         else
         {
             kind = text[..at];
-            (target, options) = CutOptions(text[(at + 1)..]);
+            (target, options) = CutOptions(text[(at + 1)..], text);
         }
 
         var rule = WithTarget(KindNamed(kind.Trim(), text), target.Trim(), text);
@@ -134,12 +134,12 @@ internal static class FaultRuleText
     /// <summary>
     /// Ids may hold colons, so options are cut from the end, while they look like one.
     /// </summary>
-    private static (string Target, List<string> Found) CutOptions(string text)
+    private static (string Target, List<string> Found) CutOptions(string rest, string text)
     {
         var options = new List<string>();
-        while (text.LastIndexOf(':') is var colon && colon >= 0)
+        while (rest.LastIndexOf(':') is var colon && colon >= 0)
         {
-            var candidate = text[(colon + 1)..];
+            var candidate = rest[(colon + 1)..];
             var equals = candidate.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || !Options.Contains(candidate[..equals]))
             {
@@ -152,10 +152,10 @@ internal static class FaultRuleText
             }
 
             options.Insert(0, candidate);
-            text = text[..colon];
+            rest = rest[..colon];
         }
 
-        return (text, options);
+        return (rest, options);
     }
 
     private static int Integer(string value, int least, string name, string text) =>

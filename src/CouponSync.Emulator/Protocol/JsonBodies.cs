@@ -16,18 +16,18 @@ internal static class JsonBodies
     };
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? s_buffer;
+    private static ArrayBufferWriter<byte>? _buffer;
 
     [ThreadStatic]
-    private static Utf8JsonWriter? s_writer;
+    private static Utf8JsonWriter? _writer;
 
     /// <summary>Makes a body.</summary>
     /// <param name="write">Writes one JSON value.</param>
     /// <param name="state">What it writes.</param>
     public static byte[] Make<TState>(TState state, Action<Utf8JsonWriter, TState> write)
     {
-        var buffer = s_buffer ??= new ArrayBufferWriter<byte>(64 * 1024);
-        var writer = s_writer ??= new Utf8JsonWriter(buffer, Indented);
+        var buffer = _buffer ??= new ArrayBufferWriter<byte>(64 * 1024);
+        var writer = _writer ??= new Utf8JsonWriter(buffer, Indented);
         buffer.ResetWrittenCount();
         writer.Reset(buffer);
         write(writer, state);

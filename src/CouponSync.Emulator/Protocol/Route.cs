@@ -26,6 +26,7 @@ internal sealed record Route(Operation Operation, string Endpoint, string? Permi
 {
     private const string Coupons = "/v1/coupons";
     private const string Events = "/v1/events";
+    private const string OfId = "/{id}";
 
     /// <summary>Whether the operation can change something.</summary>
     public bool IsWrite => Operation is Operation.CreateCoupon or Operation.UpdateCoupon or Operation.DeleteCoupon;
@@ -40,12 +41,12 @@ internal sealed record Route(Operation Operation, string Endpoint, string? Permi
         {
             ("GET", Coupons) => new(Operation.ListCoupons, "GET /v1/coupons", "rak_coupon_read", decoded),
             ("POST", Coupons) => new(Operation.CreateCoupon, "POST /v1/coupons", "rak_coupon_write", decoded),
-            ("GET", Coupons + "/") => new(Operation.RetrieveCoupon, "GET /v1/coupons/{id}", "rak_coupon_read", decoded, id),
-            ("POST", Coupons + "/") => new(Operation.UpdateCoupon, "POST /v1/coupons/{id}", "rak_coupon_write", decoded, id),
-            ("DELETE", Coupons + "/") =>
+            ("GET", Coupons + OfId) => new(Operation.RetrieveCoupon, "GET /v1/coupons/{id}", "rak_coupon_read", decoded, id),
+            ("POST", Coupons + OfId) => new(Operation.UpdateCoupon, "POST /v1/coupons/{id}", "rak_coupon_write", decoded, id),
+            ("DELETE", Coupons + OfId) =>
                 new(Operation.DeleteCoupon, "DELETE /v1/coupons/{id}", "rak_coupon_write", decoded, id),
             ("GET", Events) => new(Operation.ListEvents, "GET /v1/events", "rak_event_read", decoded),
-            ("GET", Events + "/") => new(Operation.RetrieveEvent, "GET /v1/events/{id}", "rak_event_read", decoded, id),
+            ("GET", Events + OfId) => new(Operation.RetrieveEvent, "GET /v1/events/{id}", "rak_event_read", decoded, id),
             ("GET", "/v1/account") => new(Operation.RetrieveAccount, "GET /v1/account", "rak_accounts_kyc_basic_read", decoded),
             _ => new(Operation.Unknown, "unknown", null, decoded),
         };
@@ -61,7 +62,7 @@ internal sealed record Route(Operation Operation, string Endpoint, string? Permi
                 && path.IndexOf('/', collection.Length + 1) < 0)
             {
                 id = Decode(path.AsSpan(collection.Length + 1));
-                return collection + "/";
+                return collection + OfId;
             }
         }
 

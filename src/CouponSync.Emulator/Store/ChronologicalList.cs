@@ -22,9 +22,12 @@ internal sealed class ChronologicalList<T>
             _blocks.Add(new Block());
         }
 
-        var index = BlockOf(key);
+        // Newer than all is the usual case, and the only one while a great many are seeded.
+        var last = _blocks[^1];
+        var isNewest = last.Count == 0 || OrderKey.Of(last.Items[last.Count - 1]!).CompareTo(key) < 0;
+        var index = isNewest ? _blocks.Count - 1 : BlockOf(key);
         var block = _blocks[index];
-        var at = block.FirstAtOrAfter(key);
+        var at = isNewest ? block.Count : block.FirstAtOrAfter(key);
         if (block.Count == BlockSize)
         {
             // A full last block that is appended to stays full: splitting it in halves would waste half the memory.

@@ -46,7 +46,7 @@ internal static class CouponGenerator
             var created = start - ((Math.Min(batchSize, count - (batch * batchSize)) - 1 - (i % batchSize)) / 50);
             yield return new EmulatorCoupon
             {
-                Id = prefix + (i + 1).ToString("D6", CultureInfo.InvariantCulture),
+                Id = string.Create(CultureInfo.InvariantCulture, $"{prefix}{i + 1:D6}"),
                 Created = created,
                 Sequence = nextSequence(),
                 Terms = Terms[bits % (ulong)Terms.Length],

@@ -47,8 +47,8 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
     private List<ProblemGroup> WriteChanges(RunReport report, CancellationToken cancellationToken)
     {
         var lines = new ConsoleChange(console, _width, FileName(report.Run));
-        var failed = new ProblemGroup("failed", "refused by Stripe or without an answer", options.MaxProblemsPerKind);
-        var stale = new ProblemGroup("stale", "changed by somebody else since the plan", options.MaxProblemsPerKind);
+        var failed = new ProblemGroup("failed", ProblemGroups.TitleOf("failed"), options.MaxProblemsPerKind);
+        var stale = new ProblemGroup("stale", ProblemGroups.TitleOf("stale"), options.MaxProblemsPerKind);
         long count = 0;
         foreach (var change in report.Changes)
         {

@@ -8,6 +8,7 @@ internal static class ReportFile
         (".json", () => new JsonReportRenderer()),
         (".csv", () => new CsvReportRenderer()),
         (".md", () => new MarkdownReportRenderer()),
+        (".html", () => new HtmlReportRenderer()),
     ];
 
     /// <summary>The endings there are.</summary>

@@ -25,7 +25,8 @@ namespace CouponSync.Tests.Support;
 /// without <c>RunContinuationsAsynchronously</c>, open unbounded channels with
 /// <c>AllowSynchronousContinuations</c> (a writer that waits at a bounded one is always resumed through the pool),
 /// prefer a queue of task sources to <c>SemaphoreSlim</c>, and avoid <c>Task.Run</c>, <c>Task.Yield</c>,
-/// <c>Parallel.ForEachAsync</c> and asynchronous file streams.</para>
+/// <c>Parallel.ForEachAsync</c> and asynchronous file streams. A <c>Task.Delay</c> that is cancelled, and
+/// <c>CancelAsync</c>, continue through the pool too; one that runs out does not.</para>
 /// </remarks>
 internal sealed class ManualTimeProvider : TimeProvider
 {
@@ -265,7 +266,8 @@ internal sealed class ManualTimeProvider : TimeProvider
         {
             throw new InvalidOperationException(
                 "The work left the pump's thread, so its order is no longer that of the clock. Look for a channel without "
-                + "AllowSynchronousContinuations, a full bounded channel, a SemaphoreSlim, Task.Run, Task.Yield or RunContinuationsAsynchronously.");
+                + "AllowSynchronousContinuations, a full bounded channel, a SemaphoreSlim, Task.Run, Task.Yield, "
+                + "RunContinuationsAsynchronously or a cancelled Task.Delay.");
         }
     }
 

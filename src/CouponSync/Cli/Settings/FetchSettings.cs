@@ -3,7 +3,7 @@ namespace CouponSync.Cli.Settings;
 /// <summary>How the current coupons are read.</summary>
 internal enum FetchMode
 {
-    /// <summary>Whichever costs fewer requests.</summary>
+    /// <summary>The list as long as it is the cheaper way, then by id; decided as it goes.</summary>
     Auto,
 
     /// <summary>All coupons of the account, a hundred a request.</summary>

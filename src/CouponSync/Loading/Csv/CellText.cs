@@ -10,6 +10,11 @@ internal static class CellText
     /// <summary>Whether UTF-8 text is empty or white space throughout.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> text)
     {
+        if (!text.IsEmpty && text[0] is > 0x20 and < 0x7F)
+        {
+            return false;
+        }
+
         while (!text.IsEmpty)
         {
             Rune.DecodeFromUtf8(text, out var rune, out var length);

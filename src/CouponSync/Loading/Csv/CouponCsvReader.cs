@@ -162,7 +162,7 @@ internal sealed class CouponCsvReader : IDisposable
             {
                 if (!_csv!.Read())
                 {
-                    return false;
+                    return _text.Failure is null ? false : throw At(_text.Failure, column: 0);
                 }
             }
             catch (CsvFormatException e)
@@ -174,6 +174,12 @@ internal sealed class CouponCsvReader : IDisposable
                         + "is never closed. Close it, or double it if it belongs to the text.")
                     { Line = e.LineNumber + _linesBefore },
                     e);
+            }
+
+            if (_text.Failure is not null && _csv.ByteOffset + _csv.RawRecord.Length >= _text.BytesRead)
+            {
+                // The record is cut off where the text cannot be read further.
+                throw At(_text.Failure, QuoteScan.Of(_csv.RawRecord, _delimiter).Column);
             }
 
             Row.Begin(_csv.LineNumber + _linesBefore);
@@ -198,10 +204,15 @@ internal sealed class CouponCsvReader : IDisposable
         + "Close it, or double it if it belongs to the text.")
     {
         Line = Row.Line + _quotes.LineOffset,
-        Column = _quotes.Column < Header.Columns.Count && Header.Columns[_quotes.Column].Name is { Length: > 0 } name
-            ? name
-            : null,
+        Column = ColumnName(_quotes.Column),
     });
+
+    private InvalidInputException At(InvalidInputException failure, int column) => failure.Problem.Kind == "wrong_encoding"
+        ? new InvalidInputException(failure.Problem with { Column = ColumnName(column) }, failure.InnerException)
+        : failure;
+
+    private string? ColumnName(int column) =>
+        column < Header.Columns.Count && Header.Columns[column].Name is { Length: > 0 } name ? name : null;
 
     private string QuoteMessage() => _quotes.Fault == QuoteFault.QuoteInText
         ? "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside."

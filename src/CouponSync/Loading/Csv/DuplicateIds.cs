@@ -62,30 +62,19 @@ internal sealed class DuplicateIds : IDisposable
     public IEnumerable<DuplicateId> Find(Func<long, string> idAt)
     {
         _file?.Flush();
-        var first = new Dictionary<ulong, IdPlace>();
-        var colliding = new Dictionary<ulong, List<IdPlace>>();
+        var table = new int[BufferedEntries];
         for (var partition = 0; partition < Partitions; partition++)
         {
-            first.Clear();
-            colliding.Clear();
-            foreach (var (hash, place) in Entries(partition))
+            var entries = Entries(partition);
+            var again = Again(entries, ref table);
+            if (again.Count == 0)
             {
-                if (first.TryAdd(hash, place))
-                {
-                    continue;
-                }
+                continue;
+            }
 
-                var id = idAt(place.Place);
-                var others = colliding.TryGetValue(hash, out var known) ? known : colliding[hash] = [first[hash]];
-                var index = others.FindIndex(other => string.Equals(idAt(other.Place), id, StringComparison.Ordinal));
-                if (index >= 0)
-                {
-                    yield return new DuplicateId(id, others[index], place);
-                }
-                else
-                {
-                    others.Add(place);
-                }
+            foreach (var (first, next) in Confirm(entries, again, idAt))
+            {
+                yield return new DuplicateId(idAt(next.Place), first, next);
             }
         }
     }
@@ -93,22 +82,69 @@ internal sealed class DuplicateIds : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _file?.Dispose();
 
-    private IEnumerable<Entry> Entries(int partition)
+    /// <summary>The indexes of the entries whose hash occurs before them.</summary>
+    private static List<int> Again(Entry[] entries, ref int[] table)
     {
-        var block = new Entry[BufferedEntries];
-        foreach (var offset in _blocks[partition] ?? [])
+        // An open hash table of indexes, counted from 1 so that 0 is free; the hash's low bits are the partition's.
+        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries.Length * 2, 2));
+        if (table.Length < size)
         {
-            _file!.Read(offset, MemoryMarshal.AsBytes(block.AsSpan()));
-            foreach (var entry in block)
+            table = new int[size];
+        }
+
+        Array.Clear(table, 0, size);
+        var again = new List<int>();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            var slot = (int)(entries[i].Hash / Partitions) & (size - 1);
+            while (table[slot] != 0 && entries[table[slot] - 1].Hash != entries[i].Hash)
             {
-                yield return entry;
+                slot = (slot + 1) & (size - 1);
+            }
+
+            if (table[slot] == 0)
+            {
+                table[slot] = i + 1;
+            }
+            else
+            {
+                again.Add(i);
             }
         }
 
-        for (var i = 0; i < _counts[partition]; i++)
+        return again;
+    }
+
+    /// <summary>The pairs of places that have equal ids, not only equal hashes.</summary>
+    private static IEnumerable<(IdPlace First, IdPlace Again)> Confirm(
+        Entry[] entries, List<int> again, Func<long, string> idAt)
+    {
+        var hashes = again.Select(i => entries[i].Hash).ToHashSet();
+        foreach (var group in entries.Where(e => hashes.Contains(e.Hash)).GroupBy(static e => e.Hash))
         {
-            yield return _buffers[partition]![i];
+            var first = new Dictionary<string, IdPlace>(StringComparer.Ordinal);
+            foreach (var (_, place) in group)
+            {
+                var id = idAt(place.Place);
+                if (!first.TryAdd(id, place))
+                {
+                    yield return (first[id], place);
+                }
+            }
         }
+    }
+
+    private Entry[] Entries(int partition)
+    {
+        var blocks = _blocks[partition] ?? [];
+        var entries = new Entry[(blocks.Count * BufferedEntries) + _counts[partition]];
+        for (var i = 0; i < blocks.Count; i++)
+        {
+            _file!.Read(blocks[i], MemoryMarshal.AsBytes(entries.AsSpan(i * BufferedEntries, BufferedEntries)));
+        }
+
+        _buffers[partition]?.AsSpan(0, _counts[partition]).CopyTo(entries.AsSpan(blocks.Count * BufferedEntries));
+        return entries;
     }
 
     private readonly record struct Entry(ulong Hash, IdPlace Place);

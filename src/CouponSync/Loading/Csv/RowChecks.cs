@@ -24,7 +24,7 @@ internal sealed class RowChecks
 
         CheckMetadata(row);
         CheckUnnamed(row);
-        _header.Terms.Read(row, _problems);
+        _header.Terms.Read(new Utf8Cells(row), _problems);
         if (mayHoldNul)
         {
             CheckNul(row);

@@ -16,7 +16,6 @@ internal sealed class RowSpool : IDisposable
     private const byte Valid = 1;
 
     private readonly SpoolFile _file;
-    private byte[] _head = new byte[256];
 
     private RowSpool(SpoolFile file, CsvHeader header) => (_file, Header) = (file, header);
 
@@ -34,27 +33,21 @@ internal sealed class RowSpool : IDisposable
     /// <returns>Its place, for <see cref="IdAt"/> and <see cref="MarkInvalid"/>.</returns>
     public long Append(Utf8Row row, bool isValid)
     {
-        var needed = 1 + ((row.Count + 3) * Varint.MaxLength);
-        if (_head.Length < needed)
-        {
-            _head = new byte[needed];
-        }
-
-        var head = _head;
         var bytes = row.Bytes;
         var place = _file.Length;
-        head[0] = isValid ? Valid : Invalid;
+        var record = _file.Reserve(1 + ((row.Count + 3) * Varint.MaxLength) + bytes.Length);
+        record[0] = isValid ? Valid : Invalid;
         var length = 1;
-        length += Varint.Write(head.AsSpan(length), (ulong)row.Line);
-        length += Varint.Write(head.AsSpan(length), (ulong)row.Count);
-        length += Varint.Write(head.AsSpan(length), (ulong)bytes.Length);
+        length += Varint.Write(record[length..], (ulong)row.Line);
+        length += Varint.Write(record[length..], (ulong)row.Count);
+        length += Varint.Write(record[length..], (ulong)bytes.Length);
         for (var i = 0; i < row.Count; i++)
         {
-            length += Varint.Write(head.AsSpan(length), (ulong)row.Size(i));
+            length += Varint.Write(record[length..], (ulong)row.Size(i));
         }
 
-        _file.Append(head.AsSpan(0, length));
-        _file.Append(bytes);
+        bytes.CopyTo(record[length..]);
+        _file.Advance(length + bytes.Length);
         return place;
     }
 
@@ -65,7 +58,7 @@ internal sealed class RowSpool : IDisposable
     /// <param name="place">What <see cref="Append"/> returned for it.</param>
     public string IdAt(long place)
     {
-        using var records = new SpoolReader(_file, place);
+        using var records = new SpoolReader(_file, place, SpoolReader.RecordSize);
         return records.Read() is { } record ? record.Cells[Header.IdIndex] : string.Empty;
     }
 

@@ -9,7 +9,7 @@ namespace CouponSync.Loading.Csv;
 internal sealed class SpoolFile : IDisposable
 {
     private readonly FileStream _stream;
-    private readonly byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[64 * 1024];
     private int _buffered;
     private long _flushed;
 
@@ -63,6 +63,26 @@ internal sealed class SpoolFile : IDisposable
         bytes.CopyTo(_buffer.AsSpan(_buffered));
         _buffered += bytes.Length;
     }
+
+    /// <summary>Room for bytes at the end, which spares a copy; <see cref="Advance"/> tells how many were used.</summary>
+    /// <param name="size">How many at most.</param>
+    public Span<byte> Reserve(int size)
+    {
+        if (size > _buffer.Length - _buffered)
+        {
+            Flush();
+            if (size > _buffer.Length)
+            {
+                _buffer = new byte[size];
+            }
+        }
+
+        return _buffer.AsSpan(_buffered);
+    }
+
+    /// <summary>Appends what was written to the room that <see cref="Reserve"/> gave.</summary>
+    /// <param name="count">How many bytes.</param>
+    public void Advance(int count) => _buffered += count;
 
     /// <summary>Makes everything appended readable.</summary>
     public void Flush()

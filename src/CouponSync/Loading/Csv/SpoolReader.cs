@@ -6,16 +6,28 @@ namespace CouponSync.Loading.Csv;
 /// <summary>Reads the records of a <see cref="RowSpool"/> one after the other.</summary>
 internal sealed class SpoolReader : IDisposable
 {
-    private const int BlockSize = 64 * 1024;
+    /// <summary>How much is read at a time when many records are wanted.</summary>
+    public const int BlockSize = 64 * 1024;
+
+    /// <summary>How much is read when one record is wanted; most are smaller.</summary>
+    public const int RecordSize = 1024;
 
     private readonly SpoolFile _file;
-    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
+    private byte[] _buffer;
     private long _offset;
     private int _start;
     private int _end;
 
     /// <summary>Reads from a place in a file that is flushed.</summary>
-    public SpoolReader(SpoolFile file, long offset) => (_file, _offset) = (file, offset);
+    /// <param name="file">The file.</param>
+    /// <param name="offset">The place of a record.</param>
+    /// <param name="blockSize">How many bytes to read at a time.</param>
+    public SpoolReader(SpoolFile file, long offset, int blockSize = BlockSize)
+    {
+        _file = file;
+        _offset = offset;
+        _buffer = ArrayPool<byte>.Shared.Rent(blockSize);
+    }
 
     /// <summary>Reads the next record, of any kind or of one.</summary>
     /// <param name="kind">The kind wanted; others are passed over without making strings of them.</param>

@@ -7,7 +7,7 @@ namespace CouponSync.Loading.Csv;
 
 /// <summary>
 /// The text of a CSV as UTF-8 that is known to be valid. It takes UTF-8, or UTF-16 with a byte order mark; what
-/// cannot be decoded ends the reading with the line it is on, after everything before it was handed out.
+/// cannot be decoded or read ends the text like its end does, and is told by <see cref="Failure"/>.
 /// </summary>
 internal sealed class Utf8InputStream : Stream
 {
@@ -29,7 +29,6 @@ internal sealed class Utf8InputStream : Stream
     private long _newLines;
     private bool _lastWasCarriageReturn;
     private bool _sourceEnded;
-    private InvalidInputException? _failure;
 
     /// <summary>Reads the first block and finds the encoding.</summary>
     /// <param name="stream">The bytes of the text, decompressed; disposed of with this stream.</param>
@@ -43,7 +42,7 @@ internal sealed class Utf8InputStream : Stream
         {
         }
 
-        (_encoding, _sourceStart) = TextEncodings.Detect(_source.AsSpan(0, _sourceEnd), name, _failure is null);
+        (_encoding, _sourceStart) = TextEncodings.Detect(_source.AsSpan(0, _sourceEnd), name, Failure is null);
         _sourceOffset = _sourceStart;
         _text = _encoding == TextEncoding.Utf8 ? _source : new byte[BlockSize / 2 * MaxUtf8PerUtf16];
         Decode();
@@ -53,7 +52,13 @@ internal sealed class Utf8InputStream : Stream
     public ReadOnlySpan<byte> Head => _text.AsSpan(_textStart, _textEnd - _textStart);
 
     /// <summary>Whether <see cref="Head"/> is all there is.</summary>
-    public bool HeadIsAll => _sourceEnded && _sourceStart == _sourceEnd && _failure is null;
+    public bool HeadIsAll => _sourceEnded && _sourceStart == _sourceEnd && Failure is null;
+
+    /// <summary>Why the text ends before the input does, if so.</summary>
+    public InvalidInputException? Failure { get; private set; }
+
+    /// <summary>How many bytes were read; those left out do not count.</summary>
+    public long BytesRead { get; private set; }
 
     /// <summary>Whether a NUL character was decoded so far.</summary>
     public bool SawNul { get; private set; }
@@ -85,12 +90,7 @@ internal sealed class Utf8InputStream : Stream
     {
         while (_textStart == _textEnd)
         {
-            if (_failure is not null)
-            {
-                throw _failure;
-            }
-
-            if (_sourceEnded && _sourceStart == _sourceEnd)
+            if (Failure is not null || (_sourceEnded && _sourceStart == _sourceEnd))
             {
                 return 0;
             }
@@ -102,6 +102,7 @@ internal sealed class Utf8InputStream : Stream
         var count = Math.Min(buffer.Length, _textEnd - _textStart);
         _text.AsSpan(_textStart, count).CopyTo(buffer);
         _textStart += count;
+        BytesRead += count;
         return count;
     }
 
@@ -136,7 +137,7 @@ internal sealed class Utf8InputStream : Stream
     /// <summary>Moves what is left to the front and reads more behind it; false when nothing more comes.</summary>
     private bool FillSource()
     {
-        if (_sourceEnded || _failure is not null)
+        if (_sourceEnded || Failure is not null)
         {
             return false;
         }
@@ -152,14 +153,14 @@ internal sealed class Utf8InputStream : Stream
         }
         catch (InvalidDataException e)
         {
-            _failure = TextEncodings.CorruptGzip(_name, _newLines + 1, e);
+            Failure = TextEncodings.CorruptGzip(_name, _newLines + 1, e);
         }
         catch (IOException e)
         {
-            _failure = CsvInput.NotReadable(_name, e);
+            Failure = CsvInput.NotReadable(_name, e);
         }
 
-        return !_sourceEnded && _failure is null;
+        return !_sourceEnded && Failure is null;
     }
 
     private void Decode()
@@ -182,9 +183,9 @@ internal sealed class Utf8InputStream : Stream
         _lastWasCarriageReturn = text.IsEmpty ? _lastWasCarriageReturn : text[^1] == '\r';
         SawNul |= text.Contains((byte)0);
 
-        if (_failure is null && read < source.Length && (_sourceEnded || !IsCutOff(source[read..])))
+        if (Failure is null && read < source.Length && (_sourceEnded || !IsCutOff(source[read..])))
         {
-            _failure = _encoding == TextEncoding.Utf8
+            Failure = _encoding == TextEncoding.Utf8
                 ? TextEncodings.InvalidUtf8(_name, source[read], _sourceOffset + read, _newLines + 1)
                 : TextEncodings.InvalidUtf16(_name, _sourceOffset + read, _newLines + 1);
         }

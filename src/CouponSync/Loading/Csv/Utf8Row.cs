@@ -6,7 +6,7 @@ namespace CouponSync.Loading.Csv;
 /// One row while it is read and checked: its cells as UTF-8, one after the other. One object serves all rows, so
 /// that a row costs no allocation before somebody wants its strings.
 /// </summary>
-internal sealed class Utf8Row : ICells
+internal sealed class Utf8Row
 {
     private byte[] _bytes = new byte[1024];
     private int[] _ends = new int[32];
@@ -65,10 +65,10 @@ internal sealed class Utf8Row : ICells
     /// <summary>The length of a cell in bytes.</summary>
     public int Size(int column) => _ends[column] - Start(column);
 
-    /// <inheritdoc/>
+    /// <summary>Whether a cell is empty.</summary>
     public bool IsEmpty(int column) => Size(column) == 0;
 
-    /// <inheritdoc/>
+    /// <summary>The text of a cell, valid until the next call.</summary>
     public ReadOnlySpan<char> Text(int column)
     {
         var cell = this[column];

@@ -10,6 +10,12 @@ internal static class Varint
     /// <returns>How many bytes it took.</returns>
     public static int Write(Span<byte> target, ulong value)
     {
+        if (value < 0x80)
+        {
+            target[0] = (byte)value;
+            return 1;
+        }
+
         var length = 0;
         while (value >= 0x80)
         {

@@ -6,6 +6,9 @@ namespace CouponSync.Loading.Remote;
 /// <summary>A way to read the coupons a run needs into the remote image.</summary>
 internal interface IRemoteFetch
 {
+    /// <summary>How often the reading had to begin again because a cursor's coupon had gone.</summary>
+    int Restarts { get; }
+
     /// <summary>Reads until every wanted coupon that exists is in the image.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="image">Gets what is read; an empty one.</param>

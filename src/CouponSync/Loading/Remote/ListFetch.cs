@@ -1,17 +1,19 @@
 using CouponSync.Coupons;
+using CouponSync.Pushing.Throttling;
 using CouponSync.StripeApi;
 using Serilog;
 
 namespace CouponSync.Loading.Remote;
 
-/// <summary>
-/// Reads every coupon of the account, a hundred a request. A cursor that has gone (its coupon was deleted meanwhile)
-/// does not end the walk: it begins again at the last second it saw, and what is read twice replaces itself.
-/// </summary>
-internal sealed class ListFetch(ICouponGateway gateway, ILogger log) : IRemoteFetch
+/// <summary>Reads every coupon of the account, a hundred a request, in as many windows at once as latency asks for.</summary>
+/// <param name="gateway">Stripe.</param>
+/// <param name="throttle">What the requests are allowed.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class ListFetch(ICouponGateway gateway, ThrottleOptions throttle, TimeProvider time, ILogger log) : IRemoteFetch
 {
-    // Each restart needs a deletion at the very cursor; this many in one walk mean that something else is wrong.
-    private const int MaxRestarts = 100;
+    /// <inheritdoc/>
+    public int Restarts { get; private set; }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, Problem>> ReadAsync(
@@ -20,41 +22,20 @@ internal sealed class ListFetch(ICouponGateway gateway, ILogger log) : IRemoteFe
         IProgress<FetchProgress> progress,
         CancellationToken cancellationToken)
     {
-        var query = new CouponListQuery { WithProducts = request.WithProducts };
-        long? lastCreated = null;
-        long coupons = 0;
-        long requests = 0;
-        var restarts = 0;
-        while (true)
+        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, request.Count, time), request.WithProducts, log);
+        await using var tasks = new FetchTasks(cancellationToken);
+        while (!walk.IsComplete)
         {
-            CouponPage page;
-            try
+            while (walk.TryStart(tasks.End) is { } page)
             {
-                page = (await gateway.ListAsync(query, cancellationToken)).Value;
-            }
-            catch (StripeFailureException e) when (IsLostCursor(e.Failure, query) && restarts < MaxRestarts)
-            {
-                restarts++;
-                log.Warning(
-                    "The list's cursor {Coupon} has gone; reading goes on from coupons created at {Created}", query.StartingAfter, lastCreated);
-                query = query with { StartingAfter = null, CreatedTo = lastCreated };
-                continue;
+                tasks.Add(page);
             }
 
-            image.Put(page.Coupons);
-            requests++;
-            coupons += page.Coupons.Count;
-            progress.Report(new FetchProgress(coupons, requests, page.HasMore ? null : requests));
-            if (!page.HasMore || page.Coupons.Count == 0)
-            {
-                return new Dictionary<string, Problem>();
-            }
-
-            lastCreated = page.Coupons[^1].Created;
-            query = query with { StartingAfter = page.Coupons[^1].Id };
+            image.Put(walk.Take(await (Task<WalkedPage>)await tasks.NextAsync()));
+            Restarts = walk.Restarts;
+            progress.Report(new FetchProgress(walk.Coupons, walk.Requests, walk.IsComplete ? walk.Requests : null));
         }
-    }
 
-    private static bool IsLostCursor(StripeFailure failure, CouponListQuery query) =>
-        query.StartingAfter is not null && failure is { Status: 400 or 404, Code: "resource_missing" };
+        return new Dictionary<string, Problem>();
+    }
 }

@@ -141,6 +141,15 @@ internal sealed class RemoteImage : IDisposable
             : null;
     }
 
+    /// <summary>Whether it holds a coupon of this id.</summary>
+    public bool Contains(string id)
+    {
+        Commit();
+        _find.Parameters[0].Value = id;
+        using var reader = _find.ExecuteReader();
+        return reader.Read();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using CouponSync.Coupons;
 using CouponSync.StripeApi;
 
@@ -10,75 +9,37 @@ namespace CouponSync.Loading.Remote;
 internal sealed class RetrieveFetch(ICouponGateway gateway, int workers) : IRemoteFetch
 {
     /// <inheritdoc/>
+    public int Restarts => 0;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyDictionary<string, Problem>> ReadAsync(
         FetchRequest request,
         RemoteImage image,
         IProgress<FetchProgress> progress,
         CancellationToken cancellationToken)
     {
-        var unreadable = new ConcurrentDictionary<string, Problem>(StringComparer.Ordinal);
-        var guard = new Lock();
-        long coupons = 0;
-        long requests = 0;
-        using var failed = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var ids = request.Ids.GetEnumerator();
-        var tasks = new Task[Math.Clamp(workers, 1, (int)Math.Clamp(request.Count, 1, int.MaxValue))];
-        for (var i = 0; i < tasks.Length; i++)
+        await using var tasks = new FetchTasks(cancellationToken);
+        var retrieval = new Retrieval(gateway, request.WithProducts, workers, ids, tasks.End);
+        while (true)
         {
-            tasks[i] = WorkAsync();
-        }
-
-        // A failure of one cancels the others; awaiting all of them throws the failure, not the cancellations.
-        await Task.WhenAll(tasks);
-        return unreadable;
-
-        async Task WorkAsync()
-        {
-            try
+            while (retrieval.TryStart() is { } started)
             {
-                while (Next() is { } id)
-                {
-                    var coupon = await ReadAsync(id);
-                    lock (guard)
-                    {
-                        requests++;
-                        if (coupon is not null)
-                        {
-                            coupons++;
-                            image.Put([coupon]);
-                        }
+                tasks.Add(started);
+            }
 
-                        progress.Report(new FetchProgress(coupons, requests, request.Count));
-                    }
-                }
-            }
-            catch
+            if (tasks.Count == 0)
             {
-                await failed.CancelAsync();
-                throw;
+                return retrieval.Unreadable;
             }
-        }
 
-        string? Next()
-        {
-            failed.Token.ThrowIfCancellationRequested();
-            lock (guard)
+            var answer = retrieval.Take(await (Task<RetrievedCoupon>)await tasks.NextAsync());
+            if (answer.Coupon is { } coupon)
             {
-                return ids.MoveNext() ? ids.Current : null;
+                image.Put([coupon]);
             }
-        }
 
-        async Task<RemoteCoupon?> ReadAsync(string id)
-        {
-            try
-            {
-                return (await gateway.RetrieveAsync(id, request.WithProducts, failed.Token)).Value;
-            }
-            catch (StripeFailureException e) when (e.Failure.Status is 400)
-            {
-                unreadable[id] = new Problem("unreadable", $"Stripe does not show the coupon '{id}': {e.Failure.Message}");
-                return null;
-            }
+            progress.Report(new FetchProgress(retrieval.Found, retrieval.Requests, request.Count));
         }
     }
 }

@@ -23,9 +23,9 @@ internal sealed class RequestTemplate
         new(request, request.Content is { } content ? await content.ReadAsByteArrayAsync(cancellationToken) : null);
 
     /// <summary>Makes the message of one attempt.</summary>
-    /// <param name="attempt">Its number, from 1.</param>
+    /// <param name="attempt">What it is within the call.</param>
     /// <param name="idempotencyKey">The key to send in place of the request's own; null to send none.</param>
-    public HttpRequestMessage ForAttempt(int attempt, string? idempotencyKey)
+    public HttpRequestMessage ForAttempt(Attempt attempt, string? idempotencyKey)
     {
         var copy = new HttpRequestMessage(_request.Method, _request.RequestUri)
         {
@@ -57,7 +57,7 @@ internal sealed class RequestTemplate
             }
         }
 
-        AttemptNumber.Set(copy, attempt);
+        attempt.Mark(copy);
         return copy;
     }
 }

@@ -27,10 +27,12 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
         var mayRepeat = RetryPolicy.MayRepeat(request.Method, template.IdempotencyKey);
         var began = clock.GetTimestamp();
         var round = 1;
+        var isOutcomeOpen = false;
         for (var attempt = 1; ; attempt++)
         {
             var key = template.IdempotencyKey is { } first ? IdempotencyKeys.ForRound(first, round) : null;
-            var result = await TryOnceAsync(template.ForAttempt(attempt, key), key, cancellationToken);
+            var message = template.ForAttempt(new Attempt(attempt, isOutcomeOpen), key);
+            var result = await TryOnceAsync(message, key, cancellationToken);
             var wait = result.Outcome == AttemptOutcome.Final || !mayRepeat
                 ? null
                 : budget.Spend(result.Outcome, clock.GetElapsedTime(began), RetryAfter(result.Response));
@@ -40,6 +42,7 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
             }
 
             result.Response?.Dispose();
+            isOutcomeOpen |= result.Outcome is AttemptOutcome.Failed or AttemptOutcome.StaleReplay;
             round += result.Outcome == AttemptOutcome.StaleReplay ? 1 : 0;
             await Task.Delay(wait.Value, clock, cancellationToken);
             RequestTrace.Current?.OnWaited(wait.Value);

@@ -6,7 +6,6 @@ namespace CouponSync.Pushing.Throttling;
 /// </summary>
 internal sealed class AdaptiveRate
 {
-    private readonly ProbingLaw _law;
     private readonly ProbingLimit _limit;
     private readonly RateEstimate _sent = new();
 
@@ -14,8 +13,8 @@ internal sealed class AdaptiveRate
     /// <param name="ceiling">The rate allowed by the settings, in requests per second.</param>
     public AdaptiveRate(double ceiling)
     {
-        _law = new ProbingLaw(ceiling * Pacer.Margin, Math.Min(0.25, ceiling * Pacer.Margin), LeastStep: 0);
-        _limit = new ProbingLimit(_law);
+        var paced = ceiling * Pacer.Margin;
+        _limit = new ProbingLimit(new ProbingLaw(paced, Math.Min(0.25, paced), LeastStep: 0));
     }
 
     /// <summary>The rate in force, in requests per second.</summary>
@@ -25,7 +24,7 @@ internal sealed class AdaptiveRate
     public bool IsCut => _limit.IsCut;
 
     /// <summary>How long nothing is sent after a cut.</summary>
-    public TimeSpan Pause => _law.Pause;
+    public TimeSpan Pause => _limit.PauseAfterCut;
 
     /// <summary>Takes the step that is due at <paramref name="now"/>, if any.</summary>
     public void Advance(long now) => _limit.Advance(now, (int)Math.Ceiling(Current * 0.75));

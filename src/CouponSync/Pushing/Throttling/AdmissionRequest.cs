@@ -7,15 +7,19 @@ internal sealed class AdmissionRequest
     private readonly TaskCompletionSource<Admission> _turn = new();
 
     /// <summary>Makes a request that waits from now on.</summary>
-    public AdmissionRequest(EndpointKey endpoint, long order, long since)
+    public AdmissionRequest(EndpointKey endpoint, bool mustFinish, long order, long since)
     {
         Endpoint = endpoint;
+        MustFinish = mustFinish;
         Order = order;
         Since = since;
     }
 
     /// <summary>The operation.</summary>
     public EndpointKey Endpoint { get; }
+
+    /// <summary>Whether it is let through although the run is being stopped.</summary>
+    public bool MustFinish { get; }
 
     /// <summary>Its place among all requests of the throttle.</summary>
     public long Order { get; }

@@ -10,7 +10,14 @@ internal sealed record ProbingLaw(double Ceiling, double Floor, double LeastStep
     public double SearchCut { get; init; } = 0.7;
 
     /// <summary>What is left after a refusal at a value that had proved good: it lies just under the limit.</summary>
-    public double HoldCut { get; init; } = 0.95;
+    public double HoldCut { get; init; } = 0.97;
+
+    /// <summary>What a rate gains by resting without a refusal for <see cref="CreepEvery"/>: so a cut for a refusal
+    /// that was mere jitter is made good again. Counts do not creep.</summary>
+    public double Creep { get; init; } = 1.01;
+
+    /// <summary>See <see cref="Creep"/>.</summary>
+    public TimeSpan CreepEvery { get; init; } = TimeSpan.FromSeconds(7);
 
     /// <summary>How near to the lowest refused value the search goes before it rests, as a part of the good one.</summary>
     public double Precision { get; init; } = 0.06;
@@ -24,6 +31,9 @@ internal sealed record ProbingLaw(double Ceiling, double Floor, double LeastStep
 
     /// <summary>How long nothing is sent after a cut, so that the window of the server which is full can pass.</summary>
     public TimeSpan Pause { get; init; } = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>The same after a cut of a value held to be good: most likely only a little was too much.</summary>
+    public TimeSpan ShortPause { get; init; } = TimeSpan.FromSeconds(0.15);
 
     /// <summary>The first two steps of a probe, as parts of the good value: near it, where the limit most likely is.</summary>
     public IReadOnlyList<double> GentleSteps { get; init; } = [1.05, 1.10];

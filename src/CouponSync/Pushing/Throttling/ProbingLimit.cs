@@ -25,6 +25,7 @@ internal sealed class ProbingLimit
     private long _since;
     private long _lastCut = long.MinValue;
     private int _step;
+    private long _creptAt;
     private int _relapses;
     private int _survivors;
 
@@ -49,6 +50,9 @@ internal sealed class ProbingLimit
     /// <summary>Whether it is below the ceiling because of refusals.</summary>
     public bool IsCut => _phase != Phase.Open;
 
+    /// <summary>How long nothing should be sent after the last cut.</summary>
+    public TimeSpan PauseAfterCut { get; private set; }
+
     /// <summary>How many times it was cut.</summary>
     public int Cuts { get; private set; }
 
@@ -62,6 +66,11 @@ internal sealed class ProbingLimit
             case Phase.Hold when now - _since >= _law.Hold.Ticks:
                 _step = 0;
                 Enter(Phase.Probe, now, GentleStep(0));
+                break;
+            case Phase.Hold when now - _creptAt >= _law.CreepEvery.Ticks && _law.LeastStep == 0:
+                _creptAt = now;
+                _good = Math.Min(_good * _law.Creep, _law.Ceiling);
+                Current = _good;
                 break;
             case Phase.Search when now - _since >= _law.Dwell.Ticks && _survivors >= survivorsNeeded:
                 _good = Current;
@@ -99,6 +108,7 @@ internal sealed class ProbingLimit
         Cuts++;
         _lastCut = now;
         _refused = from;
+        PauseAfterCut = _law.Pause;
         var wasNearGood = _good > 0 && from <= _good;
         switch (_phase)
         {
@@ -109,6 +119,7 @@ internal sealed class ProbingLimit
             case Phase.Hold or Phase.Search when wasNearGood && _relapses < 2:
                 _good = Lower(from, _relapses == 0 ? _law.HoldCut : _law.RelapseCut);
                 Enter(_phase, now, _good);
+                PauseAfterCut = _law.ShortPause;
                 break;
             case Phase.Search when _good > 0 && !wasNearGood:
                 Current = _good;
@@ -177,6 +188,7 @@ internal sealed class ProbingLimit
     {
         _phase = phase;
         _since = now;
+        _creptAt = now;
         _survivors = 0;
         Current = Math.Min(value, _law.Ceiling);
     }

@@ -3,7 +3,7 @@ namespace CouponSync.Pushing.Throttling;
 /// <summary>The requests a run sent, every attempt counted.</summary>
 internal sealed record RequestCounts
 {
-    /// <summary>All of them.</summary>
+    /// <summary>All of them, those of no kind below included.</summary>
     public long Total { get; init; }
 
     /// <summary>Pages of coupons.</summary>
@@ -27,9 +27,9 @@ internal sealed record RequestCounts
     /// <summary>Reads of the account.</summary>
     public long Account { get; init; }
 
-    /// <summary>Attempts after the first of their request.</summary>
+    /// <summary>Those of the above that repeated an earlier attempt.</summary>
     public long Retries { get; init; }
 
-    /// <summary>Answers with status 429.</summary>
+    /// <summary>Those refused with a named rate or concurrency limit.</summary>
     public long RateLimited { get; init; }
 }

@@ -62,14 +62,17 @@ internal sealed class RequestThrottle : IDisposable
 
     /// <summary>Waits for leave to send one request.</summary>
     /// <param name="endpoint">The operation.</param>
+    /// <param name="mustFinish">Whether the request continues what may have taken effect already: it is let through
+    /// also while the run is being stopped.</param>
     /// <param name="cancellationToken">Ends the wait; the request then has taken no one's turn.</param>
     /// <returns>The leave, which must be given back with <see cref="Complete"/>.</returns>
     /// <exception cref="AdmissionStoppedException"><see cref="StopAdmitting"/> was called.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public async ValueTask<Admission> AdmitAsync(EndpointKey endpoint, CancellationToken cancellationToken)
+    public async ValueTask<Admission> AdmitAsync(
+        EndpointKey endpoint, bool mustFinish, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var request = Enqueue(endpoint);
+        var request = Enqueue(endpoint, mustFinish);
         Pump();
         await using var registration = cancellationToken.UnsafeRegister(
             static (state, token) =>
@@ -113,45 +116,28 @@ internal sealed class RequestThrottle : IDisposable
     }
 
     /// <summary>Stops in order: who waits, or comes later, is refused with <see cref="AdmissionStoppedException"/>;
-    /// what was let through before may finish.</summary>
-    public void StopAdmitting()
-    {
-        List<AdmissionRequest> waiting;
-        lock (_gate)
-        {
-            _stopped = true;
-            waiting = [.. _endpoints.Values.SelectMany(lane => lane.Waiting).OrderBy(request => request.Order)];
-            foreach (var lane in _endpoints.Values)
-            {
-                lane.Waiting.Clear();
-            }
-        }
-
-        foreach (var request in waiting)
-        {
-            request.Stop();
-        }
-    }
+    /// what was let through before may finish, and be repeated where its outcome is open.</summary>
+    public void StopAdmitting() => Stop(static request => !request.MustFinish);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        StopAdmitting();
+        Stop(static _ => true);
         _timer.Dispose();
     }
 
     private long Now => _clock.GetElapsedTime(_origin).Ticks;
 
-    private AdmissionRequest Enqueue(EndpointKey endpoint)
+    private AdmissionRequest Enqueue(EndpointKey endpoint, bool mustFinish)
     {
         lock (_gate)
         {
-            if (_stopped)
+            if (_stopped && !mustFinish)
             {
                 throw new AdmissionStoppedException();
             }
 
-            var request = new AdmissionRequest(endpoint, _order++, Now);
+            var request = new AdmissionRequest(endpoint, mustFinish, _order++, Now);
             LaneOf(endpoint).Waiting.AddLast(request);
             return request;
         }
@@ -166,6 +152,28 @@ internal sealed class RequestThrottle : IDisposable
         }
 
         return lane;
+    }
+
+    private void Stop(Func<AdmissionRequest, bool> isRefused)
+    {
+        List<AdmissionRequest> refused;
+        lock (_gate)
+        {
+            _stopped = true;
+            refused = [.. _endpoints.Values.SelectMany(lane => lane.Waiting)
+                .Where(isRefused).OrderBy(request => request.Order)];
+            foreach (var request in refused)
+            {
+                LaneOf(request.Endpoint).Waiting.Remove(request);
+            }
+        }
+
+        foreach (var request in refused)
+        {
+            request.Stop();
+        }
+
+        Pump();
     }
 
     private void GiveUp(AdmissionRequest request, CancellationToken token)

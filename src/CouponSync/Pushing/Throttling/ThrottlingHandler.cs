@@ -14,10 +14,11 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var admission = await throttle.AdmitAsync(EndpointKey.From(request), cancellationToken);
+        var attempt = Attempt.Of(request);
+        var admission = await throttle.AdmitAsync(EndpointKey.From(request), attempt.IsOutcomeOpen, cancellationToken);
         var trace = RequestTrace.Current;
         trace?.OnSent(admission.Waited);
-        statistics.OnSent(admission.Endpoint.Kind, AttemptNumber.Of(request) > 1);
+        statistics.OnSent(admission.Endpoint.Kind, attempt.Number > 1);
         var answered = false;
         var reason = RateLimitReason.None;
         try

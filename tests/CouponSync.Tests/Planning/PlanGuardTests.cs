@@ -1,0 +1,56 @@
+using CouponSync.Planning;
+
+namespace CouponSync.Tests.Planning;
+
+public sealed class PlanGuardTests
+{
+    [Theory]
+    [InlineData("30%", 30, 100, false)]
+    [InlineData("30%", 31, 100, true)]
+    [InlineData("30 %", 300_001, 1_000_000, true)]
+    [InlineData("0%", 1, 1_000_000, true)]
+    [InlineData("0", 0, 10, false)]
+    [InlineData("500", 500, 1000, false)]
+    [InlineData("500", 501, 1000, true)]
+    [InlineData("12.5%", 1, 8, false)]
+    public void A_limit_is_exceeded_one_past_it(string limit, long count, long rows, bool exceeded)
+    {
+        CountLimit.TryParse(limit, out var parsed).Should().BeTrue();
+
+        parsed!.Value.IsExceededBy(count, rows).Should().Be(exceeded);
+    }
+
+    [Theory]
+    [InlineData("30%", 31, 100, "31 % is over 30 % (31/100)")]
+    [InlineData("30%", 300_001, 1_000_000, "30.01 % is over 30 % (300001/1000000)")]
+    [InlineData("500", 501, 1000, "501 is over 500")]
+    public void The_arithmetic_is_shown_and_never_rounds_to_the_limit(string limit, long count, long rows, string shown)
+    {
+        CountLimit.TryParse(limit, out var parsed).Should().BeTrue();
+
+        parsed!.Value.Arithmetic(count, rows).Should().Be(shown);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("101%")]
+    [InlineData("1.5")]
+    [InlineData("many")]
+    [InlineData("1e3")]
+    [InlineData("%")]
+    public void What_is_no_limit_is_refused(string text) => CountLimit.TryParse(text, out _).Should().BeFalse();
+
+    [Fact]
+    public void A_plan_within_its_limits_passes_and_one_over_two_of_them_hears_of_both()
+    {
+        CountLimit.TryParse("10", out var ten).Should().BeTrue();
+        var limits = new GuardLimits { MaxChanges = ten, MaxUnsets = ten };
+
+        PlanGuard.Check(new PlanCounts { Rows = 100, Update = 10, KeysUnset = 10 }, limits).Should().BeEmpty();
+        PlanGuard.Check(new PlanCounts { Rows = 100, Update = 11, KeysUnset = 12 }, limits)
+            .Should().HaveCount(2)
+            .And.Contain(s => s.Contains("--max-changes", StringComparison.Ordinal) && s.Contains("11 is over 10", StringComparison.Ordinal))
+            .And.Contain(s => s.Contains("--max-unsets", StringComparison.Ordinal) && s.Contains("12 is over 10", StringComparison.Ordinal));
+    }
+}

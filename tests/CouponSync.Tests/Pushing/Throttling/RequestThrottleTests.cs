@@ -1,0 +1,262 @@
+using CouponSync.Pushing.Throttling;
+using CouponSync.Tests.Support;
+
+namespace CouponSync.Tests.Pushing.Throttling;
+
+public sealed class RequestThrottleTests
+{
+    private static readonly EndpointKey Update = new("POST /v1/coupons/{id}", RequestKind.Update);
+    private static readonly EndpointKey List = new("GET /v1/coupons", RequestKind.List);
+
+    private readonly ManualTimeProvider _clock = new() { Hops = HopPolicy.Forbid };
+
+    [Fact]
+    public async Task Requests_to_one_endpoint_go_in_the_order_they_came()
+    {
+        using var throttle = Throttle(rate: 10);
+        var order = new List<int>();
+
+        await _clock.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 30).Select(Send)));
+
+        order.Should().Equal(Enumerable.Range(0, 30));
+
+        async Task Send(int number)
+        {
+            throttle.Complete(await throttle.AdmitAsync(Update, false, default), true, RateLimitReason.None);
+            order.Add(number);
+        }
+    }
+
+    [Fact]
+    public async Task Endpoints_have_their_own_allowance_and_share_the_accounts()
+    {
+        using var both = new RequestThrottle(
+            new ThrottleOptions { RequestsPerSecond = 100, EndpointRequestsPerSecond = 10 }, _clock);
+        var (updates, lists) = await CountFor(both, TimeSpan.FromSeconds(10));
+        updates.Should().BeInRange(97, 101);
+        lists.Should().BeInRange(97, 101);
+
+        using var shared = new RequestThrottle(
+            new ThrottleOptions { RequestsPerSecond = 10, EndpointRequestsPerSecond = 10 }, _clock);
+        (updates, lists) = await CountFor(shared, TimeSpan.FromSeconds(10));
+        (updates + lists).Should().BeInRange(97, 103);
+        updates.Should().BeCloseTo(lists, 2, "who has waited longest goes first");
+    }
+
+    [Fact]
+    public async Task No_more_are_unanswered_at_once_than_allowed()
+    {
+        using var throttle = new RequestThrottle(
+            new ThrottleOptions { RequestsPerSecond = 1000, EndpointRequestsPerSecond = 1000, MaxInFlight = 3 }, _clock);
+        var inFlight = 0;
+        var most = 0;
+
+        await _clock.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Send())));
+
+        most.Should().Be(3);
+        _clock.Elapsed.Should().BeCloseTo(TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100));
+        throttle.State.InFlight.Should().Be(0);
+
+        async Task Send()
+        {
+            var admission = await throttle.AdmitAsync(Update, false, default);
+            most = Math.Max(most, ++inFlight);
+            await Task.Delay(TimeSpan.FromSeconds(1), _clock);
+            inFlight--;
+            throttle.Complete(admission, true, RateLimitReason.None);
+        }
+    }
+
+    [Fact]
+    public async Task Who_gives_up_waiting_takes_no_ones_turn()
+    {
+        using var throttle = Throttle(rate: 1);
+        using var cancelled = new CancellationTokenSource();
+        var last = TimeSpan.Zero;
+
+        await _clock.RunAsync(
+            async () =>
+            {
+                throttle.Complete(await throttle.AdmitAsync(Update, false, default), true, RateLimitReason.None);
+                var quitters = Enumerable.Range(0, 50)
+                    .Select(_ => throttle.AdmitAsync(Update, false, cancelled.Token).AsTask()).ToList();
+                var patient = throttle.AdmitAsync(Update, false, default).AsTask();
+                cancelled.Cancel();
+                foreach (var quitter in quitters)
+                {
+                    await ((Func<Task>)(() => quitter)).Should().ThrowAsync<OperationCanceledException>();
+                }
+
+                throttle.Complete(await patient, true, RateLimitReason.None);
+                last = _clock.Elapsed;
+            });
+
+        last.Should().BeLessThan(TimeSpan.FromSeconds(1.1));
+        throttle.State.Waiting.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task Stopping_refuses_who_waits_and_lets_finish_who_was_let_through()
+    {
+        using var throttle = Throttle(rate: 1);
+
+        await _clock.RunAsync(
+            async () =>
+            {
+                var admitted = await throttle.AdmitAsync(Update, false, default);
+                var waiting = throttle.AdmitAsync(Update, false, default).AsTask();
+                throttle.StopAdmitting();
+                await ((Func<Task>)(() => waiting)).Should().ThrowAsync<AdmissionStoppedException>();
+                await ((Func<Task>)(() => throttle.AdmitAsync(List, false, default).AsTask()))
+                    .Should().ThrowAsync<OperationCanceledException>();
+                throttle.State.InFlight.Should().Be(1);
+                throttle.Complete(admitted, true, RateLimitReason.None);
+            });
+
+        throttle.State.InFlight.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("GlobalRate", true, false, false)]
+    [InlineData("EndpointRate", false, true, false)]
+    [InlineData("GlobalConcurrency", false, false, true)]
+    [InlineData("ResourceSpecific", false, false, false)]
+    [InlineData("Unnamed", false, false, false)]
+    public async Task A_refusal_cuts_the_bucket_it_names(string reason, bool account, bool endpoint, bool slots)
+    {
+        using var throttle = Throttle(rate: 25);
+
+        await _clock.RunAsync(
+            async () =>
+            {
+                var admission = await throttle.AdmitAsync(Update, false, default);
+                throttle.Complete(admission, true, Enum.Parse<RateLimitReason>(reason));
+            });
+
+        var state = throttle.State;
+        (state.AccountRate < 24).Should().Be(account);
+        (state.EndpointRates[Update.Name] < 24).Should().Be(endpoint);
+        (state.MaxInFlight < 16).Should().Be(slots);
+        state.IsSlowedDown.Should().Be(account || endpoint || slots);
+    }
+
+    [Theory]
+    [InlineData("fixed")]
+    [InlineData("sliding")]
+    [InlineData("bucket2")]
+    public async Task The_allowed_rate_is_used_and_a_server_that_enforces_exactly_it_refuses_nothing(string window)
+    {
+        var random = new Random(3);
+        _clock.TimerLateness = () => TimeSpan.FromMilliseconds(random.NextDouble() * 12);
+        var limiter = ServerLimiter.Named(window, 25);
+        var (accepted, refused) = (0, 0);
+        using var throttle = Throttle(rate: 25);
+
+        await _clock.RunAsync(() => Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Work())));
+
+        refused.Should().Be(0);
+        (accepted / 120.0 / 25).Should().BeGreaterThanOrEqualTo(0.97);
+
+        async Task Work()
+        {
+            while (true)
+            {
+                var admission = await throttle.AdmitAsync(Update, false, default);
+                if (_clock.Elapsed.TotalSeconds >= 120)
+                {
+                    throttle.Complete(admission, true, RateLimitReason.None);
+                    return;
+                }
+
+                (accepted, refused) = limiter.Allows(_clock.Elapsed) ? (accepted + 1, refused) : (accepted, refused + 1);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), _clock);
+                throttle.Complete(admission, true, RateLimitReason.None);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Many_threads_leave_nothing_behind()
+    {
+        using var throttle = new RequestThrottle(
+            new ThrottleOptions { RequestsPerSecond = 10_000, EndpointRequestsPerSecond = 10_000 }, _clock);
+        var (inFlight, most, sent, cancelled) = (0, 0, 0, 0);
+
+        var workers = Task.WhenAll(Enumerable.Range(0, 8).Select(worker => Task.Run(() => Work(worker))));
+        while (!workers.IsCompleted)
+        {
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+            await Task.Yield();
+        }
+
+        await workers;
+
+        (sent + cancelled).Should().Be(8 * 200);
+        sent.Should().BePositive();
+        most.Should().BeLessThanOrEqualTo(16);
+        throttle.State.InFlight.Should().Be(0);
+        throttle.State.Waiting.Should().Be(0);
+
+        async Task Work(int worker)
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                using var token = new CancellationTokenSource();
+                var turn = throttle.AdmitAsync(i % 2 == 0 ? Update : List, false, token.Token).AsTask();
+                if ((i + worker) % 5 == 0)
+                {
+                    await token.CancelAsync();
+                }
+
+                try
+                {
+                    var admission = await turn;
+                    InterlockedMax(ref most, Interlocked.Increment(ref inFlight));
+                    await Task.Yield();
+                    Interlocked.Decrement(ref inFlight);
+                    Interlocked.Increment(ref sent);
+                    throttle.Complete(admission, true, RateLimitReason.None);
+                }
+                catch (OperationCanceledException)
+                {
+                    Interlocked.Increment(ref cancelled);
+                }
+            }
+        }
+    }
+
+    private static void InterlockedMax(ref int target, int value)
+    {
+        for (var seen = Volatile.Read(ref target); value > seen;)
+        {
+            var before = Interlocked.CompareExchange(ref target, value, seen);
+            if (before == seen)
+            {
+                return;
+            }
+
+            seen = before;
+        }
+    }
+
+    private RequestThrottle Throttle(double rate) => new(ThrottleOptions.For(livemode: false, rate), _clock);
+
+    private async Task<(int Updates, int Lists)> CountFor(RequestThrottle throttle, TimeSpan time)
+    {
+        var end = _clock.Elapsed + time;
+        var counts = await _clock.RunAsync(() => Task.WhenAll(Count(Update), Count(List)));
+        return (counts[0], counts[1]);
+
+        async Task<int> Count(EndpointKey endpoint)
+        {
+            for (var count = 0; ; count++)
+            {
+                throttle.Complete(await throttle.AdmitAsync(endpoint, false, default), true, RateLimitReason.None);
+                if (_clock.Elapsed >= end)
+                {
+                    return count;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+namespace CouponSync.Tests.Support;
+
+/// <summary>A directory of a test's own, gone with the test.</summary>
+internal sealed class TemporaryDirectory : IDisposable
+{
+    /// <summary>Makes one.</summary>
+    public TemporaryDirectory() => Path = Directory.CreateTempSubdirectory("couponsync-test-").FullName;
+
+    /// <summary>The directory.</summary>
+    public string Path { get; }
+
+    /// <summary>The path of a file in it.</summary>
+    public string File(string name) => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Writes a file in it.</summary>
+    /// <returns>The path.</returns>
+    public string Write(string name, string text)
+    {
+        var path = File(name);
+        System.IO.File.WriteAllText(path, text);
+        return path;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}
