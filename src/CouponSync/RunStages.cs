@@ -3,6 +3,7 @@ using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Loading.Remote;
+using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
@@ -38,18 +39,7 @@ internal sealed class RunStages(RunContext context)
     {
         context.Progress.Start(ProgressPhase.ReadingStripe, null);
         var stripe = context.Stripe;
-        string id;
-        try
-        {
-            id = (await stripe.Gateway.GetAccountAsync(_stop)).Value.Id;
-        }
-        catch (StripeFailureException e) when (e.Failure.Status == 403)
-        {
-            // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
-            id = stripe.Key.Fingerprint;
-            context.Log.Information("The key may not read its account; it is called {Account}", id);
-        }
-
+        var id = await FindAccountAsync();
         _journal.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
         var state = context.Settings.State;
         var lease = await AccountLease.TakeAsync(
@@ -74,14 +64,43 @@ internal sealed class RunStages(RunContext context)
         return lease;
     }
 
-    /// <summary>Reads the coupons a request needs into the image.</summary>
-    public async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
+    private async Task<string> FindAccountAsync()
+    {
+        var stripe = context.Stripe;
+        var known = new KnownAccounts(context.Settings.State.Directory);
+        if (known.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } remembered)
+        {
+            return remembered;
+        }
+
+        string id;
+        try
+        {
+            id = (await stripe.Gateway.GetAccountAsync(_stop)).Value.Id;
+        }
+        catch (StripeFailureException e) when (e.Failure.Status == 403)
+        {
+            // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
+            id = stripe.Key.Fingerprint;
+            context.Log.Information("The key may not read its account; it is called {Account}", id);
+        }
+
+        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, id);
+        return id;
+    }
+
+    /// <summary>Gets the coupons a request needs: from the image of an earlier run and what changed since, or from Stripe.</summary>
+    public Task<RemoteView> ReadRemoteAsync(FetchRequest request, AccountLease account) =>
+        new RemoteReading(context, FetchAsync).ReadAsync(request, account);
+
+    /// <summary>Reads the coupons a request needs from Stripe into an empty image.</summary>
+    private async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
     {
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
         {
             Cli.Settings.FetchMode.Retrieve => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
-            Cli.Settings.FetchMode.List => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
+            Cli.Settings.FetchMode.List or Cli.Settings.FetchMode.Incremental => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
             _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
         };
         var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
@@ -104,7 +123,7 @@ internal sealed class RunStages(RunContext context)
 
     /// <summary>Compares every row with its coupon and writes the plan.</summary>
     public PlanCounts Plan(
-        LoadedInput input, RemoteImage image, IReadOnlyDictionary<string, Problem> unreadable, AccountLease account)
+        LoadedInput input, RemoteView remote, AccountLease account)
     {
         context.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = context.Settings.Csv.PlanOptions();
@@ -121,9 +140,12 @@ internal sealed class RunStages(RunContext context)
             Options = options,
         };
         using var writer = new PlanWriter(PrivateFiles.Create(_journal.Directory.PlanPath), header);
-        var planner = new CouponPlanner(new CouponDiff(options), image.Find, unreadable.GetValueOrDefault);
+        var unchanged = remote.UnchangedRows(SyncedRows.Recipe(input.Header.Columns.Select(static c => c.Name), options.ToString()));
+        var planner = new CouponPlanner(new CouponDiff(options), remote.Find, remote.Unreadable.GetValueOrDefault) { UnchangedRows = unchanged };
         var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
+        remote.Flush();
+        _journal.Image = _journal.Image with { UnchangedByEvents = unchanged?.ByEvents ?? 0 };
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;
@@ -177,7 +199,7 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
-    public async Task PushAsync()
+    public async Task PushAsync(RemoteView remote)
     {
         var plan = _journal.Plan!;
         context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount);
@@ -192,10 +214,13 @@ internal sealed class RunStages(RunContext context)
             context.Log)
         {
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
+            Observer = remote.Observe,
         };
+        remote.BeginPush(plan.Header.RunId);
         _journal.Pushed = updater.Counts;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
         await updater.ApplyAsync(plan.Changes(), _stop, context.Host.Abort);
+        remote.EndPush();
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
             ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "The run was cancelled."} {LeftOver(updater.Counts, plan)}" : null);

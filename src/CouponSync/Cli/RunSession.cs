@@ -80,7 +80,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Journal.StopReason = $"{context.Bounds.Reason ?? "The run was cancelled."} Nothing was changed.";
             return context.Bounds.ExitCode;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             context.Log.Error(e, "The run's files cannot be written");
             context.Journal.StopReason = $"The run's files cannot be written: {e.Message}";

@@ -11,6 +11,9 @@ internal sealed class CouponPlanner(
     Func<string, RemoteCoupon?> find,
     Func<string, Problem?> unreadable)
 {
+    /// <summary>Remembers rows that hold, so that they need not be compared again; null to compare them all.</summary>
+    public IUnchangedRows? UnchangedRows { get; init; }
+
     /// <summary>Plans all rows, one at a time.</summary>
     /// <param name="rows">The valid rows.</param>
     /// <param name="write">Gets each change, in order.</param>
@@ -35,11 +38,18 @@ internal sealed class CouponPlanner(
                 continue;
             }
 
+            if (UnchangedRows?.Holds(row) == true)
+            {
+                unchanged++;
+                continue;
+            }
+
             var verdict = diff.Compare(row, find(row.Id), update + 1);
             switch (verdict.Kind)
             {
                 case VerdictKind.Unchanged:
                     unchanged++;
+                    UnchangedRows?.Add(row);
                     break;
                 case VerdictKind.Change:
                     update++;

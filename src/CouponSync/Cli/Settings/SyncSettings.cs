@@ -27,6 +27,9 @@ internal sealed record SyncSettings
     /// <summary>Section <c>State</c>.</summary>
     public required StateSettings State { get; init; }
 
+    /// <summary>Section <c>Snapshot</c>.</summary>
+    public required SnapshotSettings Snapshot { get; init; }
+
     /// <summary>Section <c>Runs</c>.</summary>
     public required RunsSettings Runs { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed record SyncSettings
             .Resolve(SettingsReader.Read<HttpSettings>(configuration, "Http")),
         Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards"),
         State = SettingsReader.Read<StateSettings>(configuration, "State"),
+        Snapshot = SettingsReader.Read<SnapshotSettings>(configuration, "Snapshot"),
         Runs = SettingsReader.Read<RunsSettings>(configuration, "Runs"),
         Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
     };

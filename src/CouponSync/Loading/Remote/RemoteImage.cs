@@ -144,7 +144,7 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>Whether it holds a coupon of this id.</summary>
     public bool Contains(string id)
     {
-        Commit();
+        _find.Transaction = _transaction;
         _find.Parameters[0].Value = id;
         using var reader = _find.ExecuteReader();
         return reader.Read();

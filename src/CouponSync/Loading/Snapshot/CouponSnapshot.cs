@@ -1,6 +1,5 @@
 using CouponSync.Coupons;
 using CouponSync.Loading.Remote;
-using Microsoft.Data.Sqlite;
 
 namespace CouponSync.Loading.Snapshot;
 
@@ -162,24 +161,35 @@ internal sealed class CouponSnapshot : IDisposable
         }
     }
 
-    /// <summary>A coupon chosen by chance; null when the image is empty.</summary>
+    /// <summary>A coupon chosen by chance, each as likely as any other; null when the image is empty.</summary>
     /// <param name="random">The chance.</param>
-    public RemoteCoupon? Any(Random random)
-    {
-        if (_sql.Scalar("SELECT min(created) FROM coupons") is not long oldest
-            || _sql.Scalar("SELECT max(created) FROM coupons") is not long newest)
-        {
-            return null;
-        }
+    public RemoteCoupon? Any(Random random) =>
+        _sql.Scalar("SELECT id FROM coupons ORDER BY created, id LIMIT 1 OFFSET $0", random.NextInt64(Math.Max(1, Image.Count))) is string id
+            ? Image.Find(id)
+            : null;
 
-        // By id, not by age: ids are indexed. Any id at or after a random prefix, else the first of all.
-        var prefix = (char)random.Next('!', '~' + 1);
-        var start = string.Concat(prefix, (char)random.Next('!', '~' + 1), (char)random.Next('!', '~' + 1));
-        var skip = random.Next(0, 1000);
-        var id = _sql.Scalar("SELECT id FROM coupons WHERE id >= $0 ORDER BY id LIMIT 1 OFFSET $1", start, (long)skip) as string
-            ?? _sql.Scalar("SELECT id FROM coupons ORDER BY id LIMIT 1 OFFSET $0", random.NextInt64(0, Math.Max(1, Image.Count))) as string;
-        return id is null ? null : Image.Find(id);
+    /// <summary>Whether the image can say if a coupon exists, when only a part of the account was read.</summary>
+    public bool Knows(string id) =>
+        Image.Contains(id) || _sql.Scalar("SELECT 1 FROM touched WHERE id = $0", id) is not null;
+
+    /// <summary>Notes that Stripe has no coupon of an id.</summary>
+    public void NoteMissing(string id, Provenance provenance) => _sql.Execute(
+        "INSERT OR IGNORE INTO touched (id, known_from, known_to, origin) VALUES ($0, $1, $2, $3)",
+        id, provenance.From, provenance.To, provenance.Origin);
+
+    /// <summary>Takes over what another snapshot still waits for.</summary>
+    public void Adopt(IEnumerable<OwnWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            _sql.Execute(
+                "INSERT OR REPLACE INTO own_writes (key, request, coupon, at) VALUES ($0, $1, $2, $3)",
+                write.Key, write.RequestId, write.CouponId, write.At);
+        }
     }
+
+    /// <summary>Makes the image ready to be kept: it is asked by age from now on.</summary>
+    public void Index() => _sql.Execute("CREATE INDEX IF NOT EXISTS by_created ON coupons (created)");
 
     /// <summary>The ids created strictly between two seconds.</summary>
     public IReadOnlyList<string> CreatedBetween(long after, long before)

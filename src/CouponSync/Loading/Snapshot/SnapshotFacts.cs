@@ -37,6 +37,12 @@ internal sealed record SnapshotFacts
     /// <summary>What it is an image of.</summary>
     public required SnapshotIdentity Identity { get; init; }
 
+    /// <summary>Whether every coupon of the account was read. If not, only those of the input are sure to be known.</summary>
+    public required bool IsComplete { get; init; }
+
+    /// <summary>The input whose coupons were read last: none of them is unknown.</summary>
+    public string? InputSha256 { get; init; }
+
     /// <summary>Whether coupons have their products.</summary>
     public required bool WithProducts { get; init; }
 
@@ -57,9 +63,6 @@ internal sealed record SnapshotFacts
 
     /// <summary>What the verdicts on rows were made with; see <see cref="SyncedRows"/>.</summary>
     public string? Recipe { get; init; }
-
-    /// <summary>Whether a difference was found that nothing explains, so that the image must be read anew.</summary>
-    public bool Drifted { get; init; }
 
     /// <summary>The facts as text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SnapshotJson.Default.SnapshotFacts);

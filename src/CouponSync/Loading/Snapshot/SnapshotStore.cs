@@ -62,6 +62,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
     /// <returns>The kept snapshot, open.</returns>
     public CouponSnapshot Complete(CouponSnapshot snapshot, SnapshotFacts facts)
     {
+        snapshot.Index();
         snapshot.Save(facts);
         snapshot.Dispose();
         using (var written = new FileStream(_newPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
