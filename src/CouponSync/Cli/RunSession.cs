@@ -24,7 +24,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         RunDirectory directory;
         try
         {
-            directory = RunDirectory.Create(stateDirectory, RunId.Create(startedAt, host.Random));
+            directory = RunDirectory.Create(stateDirectory, startedAt, host.Random);
             emulated = options.UsesEmulator ? await EmulatedAccount.OpenAsync(stateDirectory, host.Time, host.Stop) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

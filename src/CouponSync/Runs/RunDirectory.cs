@@ -35,10 +35,19 @@ internal sealed class RunDirectory
     /// <summary>The directory of a run that was there before, whether it exists or not.</summary>
     public static RunDirectory At(string stateDirectory, string id) => new(stateDirectory, id);
 
-    /// <summary>Creates the directory of a new run.</summary>
-    public static RunDirectory Create(string stateDirectory, string id)
+    /// <summary>Creates the directory of a new run, under an id that no other run has.</summary>
+    /// <param name="stateDirectory">The state directory.</param>
+    /// <param name="startedAt">When the run starts.</param>
+    /// <param name="random">Tells runs of the same second apart.</param>
+    public static RunDirectory Create(string stateDirectory, DateTimeOffset startedAt, Random random)
     {
-        var directory = new RunDirectory(stateDirectory, id);
+        RunDirectory directory;
+        do
+        {
+            directory = new RunDirectory(stateDirectory, RunId.Create(startedAt, random));
+        }
+        while (Directory.Exists(directory.Path));
+
         PrivateFiles.CreateDirectory(stateDirectory);
         PrivateFiles.CreateDirectory(System.IO.Path.Combine(stateDirectory, "runs"));
         PrivateFiles.CreateDirectory(directory.Path);
