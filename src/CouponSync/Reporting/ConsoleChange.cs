@@ -93,8 +93,9 @@ internal sealed class ConsoleChange(IAnsiConsole console, int width, string? fil
 
         // The values stand below each other, the arrow in the room the label took.
         var second = new StyledLine().PadTo(Math.Max(KeyIndent, start.Cells - 3));
-        start.Add(VisibleText.Quote(before, room), StyledLine.Removed).WriteTo(console);
-        second.Add("-> ").Add(VisibleText.Quote(after, width - second.Cells), StyledLine.Added).WriteTo(console);
+        var (shortBefore, shortAfter) = VisibleText.QuotePair(before, after, room);
+        start.Add(shortBefore, StyledLine.Removed).WriteTo(console);
+        second.Add("-> ").Add(shortAfter, StyledLine.Added).WriteTo(console);
     }
 
     private static (string Before, string After)? FitOneLine(string before, string after, int room)

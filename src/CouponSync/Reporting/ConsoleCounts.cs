@@ -33,7 +33,12 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
         }
 
         console.WriteLine();
-        Row("Requests", ReportCounts.RequestsSentence(report.Requests));
+        Row("Requests", ReportCounts.RequestsByKind(report.Requests));
+        if (ReportCounts.Troubles(report.Requests) is { } troubles)
+        {
+            Row("Of these", troubles);
+        }
+
         Row("Took", Figures.Duration(run.FinishedAt - run.StartedAt));
         if (run.DryRun && summary.Changes > 0 && run.EstimatedApplyTime is { } estimate)
         {

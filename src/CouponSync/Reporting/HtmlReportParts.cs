@@ -58,14 +58,9 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
     {
         var html = new StringBuilder();
         var kinds = ReportCounts.Requests(report.Requests).Select(k => $"{Figures.Count(k.Value)} {k.Label}").ToList();
-        if (report.Requests.Retries > 0)
+        if (ReportCounts.Troubles(report.Requests) is { } troubles)
         {
-            kinds.Add(Figures.Count(report.Requests.Retries, "retry", "retries"));
-        }
-
-        if (report.Requests.RateLimited > 0)
-        {
-            kinds.Add($"{Figures.Count(report.Requests.RateLimited)} rate limited");
+            kinds.Add(troubles);
         }
 
         Fact("Requests used", Figures.Count(report.Requests.Total), string.Join(", ", kinds));

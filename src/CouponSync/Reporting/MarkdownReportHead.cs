@@ -37,7 +37,8 @@ internal static class MarkdownReportHead
         var run = report.Run;
         var parts = new List<string>
         {
-            ReportCounts.RequestsSentence(report.Requests) + ".",
+            $"Requests: {ReportCounts.RequestsByKind(report.Requests)}"
+                + (ReportCounts.Troubles(report.Requests) is { } troubles ? $", {troubles}." : "."),
             $"Took {Figures.Duration(run.FinishedAt - run.StartedAt)}.",
         };
         if (run.EstimatedApplyTime is { } estimate)

@@ -52,21 +52,29 @@ internal static class ReportCounts
         }.Where(c => c.Value > 0),
     ];
 
-    /// <summary>The requests in a phrase: <c>1,640 requests (400 list, 1,240 update), 36 retries</c>.</summary>
-    public static string RequestsSentence(RequestCounts requests)
+    /// <summary>The requests in a phrase: <c>1,640 (400 list, 1,240 update)</c>.</summary>
+    public static string RequestsByKind(RequestCounts requests)
     {
-        var text = Figures.Count(requests.Total, "request");
-        var kinds = Requests(requests);
-        if (kinds.Count > 0)
-        {
-            text += $" ({string.Join(", ", kinds.Select(k => $"{Figures.Count(k.Value)} {k.Label}"))})";
-        }
+        var kinds = Requests(requests).Select(k => $"{Figures.Count(k.Value)} {k.Label}");
+        return Requests(requests).Count == 0
+            ? Figures.Count(requests.Total)
+            : $"{Figures.Count(requests.Total)} ({string.Join(", ", kinds)})";
+    }
 
+    /// <summary>What went wrong on the way, in a phrase: <c>36 retries, 3 rate limited (429)</c>; null when nothing.</summary>
+    public static string? Troubles(RequestCounts requests)
+    {
+        var parts = new List<string>();
         if (requests.Retries > 0)
         {
-            text += $", {Figures.Count(requests.Retries, "retry", "retries")}";
+            parts.Add(Figures.Count(requests.Retries, "retry", "retries"));
         }
 
-        return requests.RateLimited > 0 ? $"{text}, {Figures.Count(requests.RateLimited)} rate limited (429)" : text;
+        if (requests.RateLimited > 0)
+        {
+            parts.Add($"{Figures.Count(requests.RateLimited)} rate limited (429)");
+        }
+
+        return parts.Count == 0 ? null : string.Join(", ", parts);
     }
 }

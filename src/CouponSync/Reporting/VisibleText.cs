@@ -44,6 +44,38 @@ internal static class VisibleText
     public static string Quote(string text, int maxCells) => '"' + Fit(text, maxCells - 2, quoted: true) + '"';
 
     /// <summary>
+    /// Two values below each other, each no wider than <paramref name="maxCells"/>. Where cutting in the middle would
+    /// hide what differs, it is the common beginning that is left out, with the number of its characters.
+    /// </summary>
+    public static (string Before, string After) QuotePair(string before, string after, int maxCells)
+    {
+        var (left, right) = (Quote(before, maxCells), Quote(after, maxCells));
+        var common = before.AsSpan().CommonPrefixLength(after);
+        if (common > 0 && char.IsHighSurrogate(before[common - 1]))
+        {
+            common--;
+        }
+
+        if ((Cells(Quote(before)) <= maxCells && Cells(Quote(after)) <= maxCells) || common <= maxCells / 3)
+        {
+            return (left, right);
+        }
+
+        // A little of it stays, to find the place by.
+        var skipped = common - Math.Min(common, 8);
+        if (skipped > 0 && char.IsLowSurrogate(before[skipped]))
+        {
+            skipped--;
+        }
+
+        var marker = $"[…{Figures.Count(skipped)} same…]";
+        return (Tail(before), Tail(after));
+
+        string Tail(string text) =>
+            '"' + marker + Fit(text[skipped..], Math.Max(2, maxCells - 2 - Cells(marker)), quoted: true) + '"';
+    }
+
+    /// <summary>
     /// A name as it is, or quoted when it is empty or holds anything that could be taken for something else.
     /// </summary>
     public static string Bare(string text, int maxCells = int.MaxValue) =>

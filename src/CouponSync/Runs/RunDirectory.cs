@@ -36,20 +36,20 @@ internal sealed class RunDirectory
     public static RunDirectory At(string stateDirectory, string id) => new(stateDirectory, id);
 
     /// <summary>Creates the directory of a new run, under an id that no other run has.</summary>
-    /// <param name="stateDirectory">The state directory.</param>
+    /// <param name="stateDirectory">The state directory; created where it is missing.</param>
     /// <param name="startedAt">When the run starts.</param>
     /// <param name="random">Tells runs of the same second apart.</param>
     public static RunDirectory Create(string stateDirectory, DateTimeOffset startedAt, Random random)
     {
+        PrivateFiles.CreateDirectory(stateDirectory);
+        PrivateFiles.CreateDirectory(System.IO.Path.Combine(stateDirectory, "runs"));
         RunDirectory directory;
         do
         {
             directory = new RunDirectory(stateDirectory, RunId.Create(startedAt, random));
         }
-        while (Directory.Exists(directory.Path));
+        while (System.IO.Directory.Exists(directory.Path));
 
-        PrivateFiles.CreateDirectory(stateDirectory);
-        PrivateFiles.CreateDirectory(System.IO.Path.Combine(stateDirectory, "runs"));
         PrivateFiles.CreateDirectory(directory.Path);
         return directory;
     }

@@ -31,10 +31,22 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             Parameter = refusal.StripeError?.Param,
             Attempts = trace.Attempts,
             IdempotencyKey = trace.IdempotencyKey,
+            IsReplayedFailure = trace.EndedInReplayedFailure,
             StopsRun = FailureClassifier.Classify(refusal.HttpStatusCode, code) == FailureClass.StopRun,
             MayPass = FailureClassifier.Classify(refusal.HttpStatusCode, code) == FailureClass.Retry,
         };
     }
+
+    /// <summary>Translates an answer that the client could not make sense of.</summary>
+    public static StripeFailure TranslateUnreadable(RequestTrace trace) => new()
+    {
+        Code = "invalid_answer",
+        Message = "The answer is not one of Stripe's API; is Stripe:ApiBase right?",
+        RequestId = trace.LastRequestId,
+        Attempts = trace.Attempts,
+        IdempotencyKey = trace.IdempotencyKey,
+        MayPass = true,
+    };
 
     /// <summary>Translates a failure that brought no answer.</summary>
     public StripeFailure Translate(Exception failure, RequestTrace trace)

@@ -8,6 +8,9 @@ namespace CouponSync.StripeApi;
 /// <summary>The gateway to Stripe through Stripe.net. Retries and the throttle are in the handler chain below it.</summary>
 internal sealed class StripeCouponGateway : ICouponGateway
 {
+    // A key whose stored answer is a failure is given up so many times before the change counts as failed.
+    private const int MaxRounds = 3;
+
     private static readonly List<string> ProductsOfOne = ["applies_to"];
     private static readonly List<string> ProductsOfList = ["data.applies_to"];
 
@@ -69,7 +72,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         try
         {
             return await AskAsync(
-                () => _client.V1.Coupons.GetAsync(id, options, null, cancellationToken),
+                () => _client.V1.Coupons.GetAsync(Checked(id), options, null, cancellationToken),
                 coupon => coupon.Deleted == true ? null : CouponTranslation.Read(coupon, withProducts),
                 cancellationToken);
         }
@@ -80,7 +83,37 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
-    public Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken)
+    public async Task<Answer<RemoteCoupon>> UpdateAsync(
+        CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await UpdateOnceAsync(patch, IdempotencyKeys.ForRound(idempotencyKey, round), cancellationToken);
+            }
+            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
+            {
+                // Stripe has stored a failure under this key. Whether it came before or after the write only a look at
+                // the coupon can tell; sent again under a new key the update might be applied twice.
+                var seen = await RetrieveAsync(patch.Id, withProducts: false, cancellationToken);
+                if (seen.Value is { } coupon && patch.FindDifference(coupon) is null)
+                {
+                    return new Answer<RemoteCoupon>(
+                        coupon, e.Failure.RequestId, seen.Json, e.Failure.Attempts + seen.Attempts, e.Failure.IdempotencyKey);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
+        () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
+        static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
+        cancellationToken);
+
+    private Task<Answer<RemoteCoupon>> UpdateOnceAsync(
+        CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken)
     {
         // Metadata is assigned only when there is some: an assigned null would clear every key of the coupon.
         var options = new CouponUpdateOptions { Name = patch.Name };
@@ -91,7 +124,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
 
         return AskAsync(
             () => _client.V1.Coupons.UpdateAsync(
-                patch.Id, options, new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
+                Checked(patch.Id), options, new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
             static coupon => CouponTranslation.Read(coupon, withProducts: false),
             cancellationToken);
     }
@@ -116,11 +149,14 @@ internal sealed class StripeCouponGateway : ICouponGateway
     public DateTimeOffset? LastServerTime =>
         Volatile.Read(ref _lastServerTime) is var seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
-    /// <inheritdoc/>
-    public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
-        () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
-        static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
-        cancellationToken);
+    // In a path these would name another endpoint: an update would become a creation.
+    private static string Checked(string id) => id is "" or "." or ".."
+        ? throw new StripeFailureException(new StripeFailure
+        {
+            Code = "invalid_id",
+            Message = $"'{id}' cannot be a coupon's id.",
+        })
+        : id;
 
     private static DateTime? Date(long? seconds) =>
         seconds is { } value ? DateTimeOffset.FromUnixTimeSeconds(value).UtcDateTime : null;
@@ -154,6 +190,11 @@ internal sealed class StripeCouponGateway : ICouponGateway
             || (e is OperationCanceledException and not AdmissionStoppedException && !cancellationToken.IsCancellationRequested))
         {
             throw new StripeFailureException(_failures.Translate(e, trace), e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && trace.LastAnswered)
+        {
+            // The client throws whatever its parser throws when valid JSON is not what the API answers.
+            throw new StripeFailureException(FailureTranslation.TranslateUnreadable(trace), e);
         }
     }
 }

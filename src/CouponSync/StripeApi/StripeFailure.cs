@@ -32,6 +32,9 @@ internal sealed record StripeFailure
     /// <summary>Whether another time it might have gone well, so that many of these in a row mean an outage.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>Whether it is a failure Stripe has stored under the idempotency key: the write may have taken effect.</summary>
+    public bool IsReplayedFailure { get; init; }
+
     /// <summary>Whether the key lacks a right or is no good at all.</summary>
     public bool IsCredential => Status is 401 or 403;
 

@@ -16,6 +16,7 @@ internal sealed class Shop : IDisposable
     public const string TestKey = "sk_test_51ThisKeyIsASecret0123456789abcdef";
 
     private readonly TemporaryDirectory _directory = new();
+    private readonly Random _random = new(20261122);
 
     /// <summary>Makes an account.</summary>
     /// <param name="options">The emulator's options.</param>
@@ -88,7 +89,7 @@ internal sealed class Shop : IDisposable
             Terminal = new TerminalFacts { InputIsTerminal = Answer is not null, ErrorIsTerminal = Answer is not null },
             Variable = Variables.GetValueOrDefault,
             Time = Clock,
-            Random = new Random(20261122),
+            Random = _random,
             Transport = Transport ?? Emulator.CreateHandler,
             Stop = Stop.Token,
             Abort = Abort.Token,

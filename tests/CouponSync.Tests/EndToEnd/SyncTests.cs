@@ -240,7 +240,7 @@ public sealed class SyncTests
         shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
     }
 
-    private static long Writes(Shop shop) => shop.Emulator.Counters.Snapshot().Of("POST /v1/coupons/{id}");
+    private static long Writes(Shop shop) => shop.Emulator.Counters.Snapshot().WritesApplied;
 
     private static KeyValuePair<string, string>[] Pairs(params (string Key, string Value)[] pairs) =>
         [.. pairs.Select(p => KeyValuePair.Create(p.Key, p.Value))];

@@ -139,6 +139,17 @@ public sealed partial class ConsoleReportTests
     }
 
     [Fact]
+    public void What_differs_between_two_long_values_is_never_cut_out()
+    {
+        var (head, tail) = (new string('a', 200), new string('b', 200));
+
+        var text = ReportText.Console(SampleReports.Of([SampleReports.Update("A", "k", head + "OLD" + tail, head + "NEW" + tail)]));
+
+        text.Should().MatchRegex("    k: \"\\[…192 same…\\]aaaaaaaaOLDb+\\[…[0-9]+ more…\\]b+\"\n");
+        text.Should().MatchRegex("    -> \"\\[…192 same…\\]aaaaaaaaNEWb+\\[…[0-9]+ more…\\]b+\"\n");
+    }
+
+    [Fact]
     public void Values_written_from_right_to_left_have_a_line_each()
     {
         var text = ReportText.Console(SampleReports.Of([SampleReports.Update("A", "k", "מבצע", "Sale")]));

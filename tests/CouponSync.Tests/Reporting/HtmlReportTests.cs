@@ -114,32 +114,6 @@ public sealed partial class HtmlReportTests
         Contrast("#777777", "#ffffff").Should().BeApproximately(4.48, 0.01);
     }
 
-    [Fact]
-    public async Task Memory_does_not_grow_with_the_number_of_changes()
-    {
-        var peak = 0L;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-        var report = SampleReports.Create(200_000);
-
-        await new HtmlReportRenderer(maxChanges: 1_000_000).WriteAsync(
-            report with { Changes = Watched(report.Changes) }, Stream.Null, CancellationToken.None);
-
-        peak.Should().BeLessThan(4_000_000, "the whole is some 40 MB");
-
-        IEnumerable<ReportedChange> Watched(IEnumerable<ReportedChange> changes)
-        {
-            foreach (var change in changes)
-            {
-                if (change.Change.Sequence % 50_000 == 0)
-                {
-                    peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: true) - before);
-                }
-
-                yield return change;
-            }
-        }
-    }
-
     private static Dictionary<string, string> Colours(bool dark)
     {
         var screen = HtmlAssets.Style[..HtmlAssets.Style.IndexOf("*, *::before", StringComparison.Ordinal)];

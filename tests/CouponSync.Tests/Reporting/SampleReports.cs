@@ -2,8 +2,8 @@ using System.Globalization;
 using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Planning;
-using CouponSync.Pushing.Throttling;
 using CouponSync.Pushing;
+using CouponSync.Pushing.Throttling;
 using CouponSync.Reporting;
 
 namespace CouponSync.Tests.Reporting;

@@ -25,6 +25,7 @@ internal static class CouponCommands
         command.SetAction((parsed, _) => AskAsync(host, common, parsed, isDryRun: true, async gateway =>
         {
             var name = parsed.GetRequiredValue(id);
+            PatchArguments.CheckId(name);
             var answer = await gateway.RetrieveAsync(name, withProducts: false, host.Stop);
             return answer.Value is null
                 ? throw new StripeFailureException(new StripeFailure

@@ -16,10 +16,7 @@ internal static class PatchArguments
     /// <exception cref="SettingsException">They make no patch, or break one of Stripe's limits.</exception>
     public static CouponPatch Read(string id, IReadOnlyList<string> set, IReadOnlyList<string> unset, string? name)
     {
-        if (id.Length == 0)
-        {
-            throw new SettingsException("The coupon's id is empty.");
-        }
+        CheckId(id);
 
         var metadata = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var text in set)
@@ -77,6 +74,16 @@ internal static class PatchArguments
             {
                 throw new SettingsException($"The metadata key '{key}' is given twice.");
             }
+        }
+    }
+
+    /// <summary>Refuses ids that no address can hold.</summary>
+    /// <exception cref="SettingsException">It is one of them.</exception>
+    public static void CheckId(string id)
+    {
+        if (id is "" or "." or "..")
+        {
+            throw new SettingsException($"'{id}' cannot be a coupon's id.");
         }
     }
 

@@ -14,7 +14,4 @@ internal enum AttemptOutcome
 
     /// <summary>The host was not found or not trusted; seldom passes.</summary>
     Unreachable,
-
-    /// <summary>The replay of a stored 5xx: only a new idempotency key can bring another answer.</summary>
-    StaleReplay,
 }

@@ -24,10 +24,9 @@ internal sealed class RequestTemplate
 
     /// <summary>Makes the message of one attempt.</summary>
     /// <param name="attempt">What it is within the call.</param>
-    /// <param name="idempotencyKey">The key to send in place of the request's own; null to send none.</param>
-    public HttpRequestMessage ForAttempt(Attempt attempt, string? idempotencyKey)
+    public HttpRequestMessage ForAttempt(Attempt attempt)
     {
-        var copy = new HttpRequestMessage(_request.Method, _request.RequestUri)
+        var copy = new HttpRequestMessage(_request.Method, WithEncodedSpaces(_request.RequestUri))
         {
             Version = _request.Version,
             VersionPolicy = _request.VersionPolicy,
@@ -35,12 +34,6 @@ internal sealed class RequestTemplate
         foreach (var (name, values) in _request.Headers.NonValidated)
         {
             copy.Headers.TryAddWithoutValidation(name, values);
-        }
-
-        if (idempotencyKey != IdempotencyKey)
-        {
-            copy.Headers.Remove(IdempotencyKeys.Header);
-            copy.Headers.TryAddWithoutValidation(IdempotencyKeys.Header, idempotencyKey);
         }
 
         foreach (var option in _request.Options)
@@ -59,5 +52,20 @@ internal sealed class RequestTemplate
 
         attempt.Mark(copy);
         return copy;
+    }
+
+    /// <summary>
+    /// Stripe.net encodes a space in an id as it would in a form, as a plus sign, and a plus sign as %2B. In a path a
+    /// plus sign stands for itself, so an id with a space would never be found.
+    /// </summary>
+    private static Uri? WithEncodedSpaces(Uri? address)
+    {
+        if (address is not { IsAbsoluteUri: true } || !address.AbsolutePath.Contains('+', StringComparison.Ordinal))
+        {
+            return address;
+        }
+
+        var path = address.AbsolutePath.Replace("+", "%20", StringComparison.Ordinal);
+        return new Uri(address.GetLeftPart(UriPartial.Authority) + path + address.Query);
     }
 }

@@ -35,6 +35,13 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>The idempotency key last sent; null where none was.</summary>
     public string? IdempotencyKey { get; private set; }
 
+    /// <summary>Whether there was an answer.</summary>
+    public bool LastAnswered { get; private set; }
+
+    /// <summary>Whether the last answer was a failure out of Stripe's store of idempotent requests: whether the write
+    /// took effect is not known, and only another key brings another answer.</summary>
+    public bool EndedInReplayedFailure { get; private set; }
+
     /// <summary>How long the call has waited: for its turn, and between attempts.</summary>
     public TimeSpan Waited { get; private set; }
 
@@ -70,8 +77,12 @@ internal sealed class RequestTrace : IDisposable
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
 
     /// <summary>Notes an answer.</summary>
-    internal void OnAnswer(HttpResponseMessage response) =>
+    internal void OnAnswer(HttpResponseMessage response, bool isReplayedFailure)
+    {
         LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+        EndedInReplayedFailure = isReplayedFailure;
+        LastAnswered = true;
+    }
 
     /// <summary>Notes a wait before the next attempt.</summary>
     internal void OnWaited(TimeSpan waited) => Waited += waited;

@@ -19,7 +19,7 @@ internal sealed class RetryBudget(RetryOptions options, Func<double> draw)
     {
         var (count, bound) = outcome switch
         {
-            AttemptOutcome.Failed or AttemptOutcome.StaleReplay => (++_failures, options.MaxAttempts),
+            AttemptOutcome.Failed => (++_failures, options.MaxAttempts),
             AttemptOutcome.Refused => (++_refusals, options.MaxRefusals),
             AttemptOutcome.Unreachable => (++_unreachable, options.MaxUnreachableAttempts),
             _ => (0, 0),

@@ -7,8 +7,9 @@ namespace CouponSync.Pushing.Retrying;
 /// <remarks>
 /// The outermost of the chain: below it are the throttle, so that each attempt waits its turn and pays for itself,
 /// and <see cref="AttemptHandler"/>, which bounds one attempt and hands up only whole answers. A POST goes out under
-/// the same idempotency key each time, so that Stripe answers a repeated one from its store; only when what it has
-/// stored is a failure (a 5xx marked as replayed) does the next attempt get a new key, derived from the first.
+/// the same idempotency key each time, so that Stripe answers a repeated one from its store. What it has stored
+/// may be a failure (a 5xx marked as replayed): that is final here, because no attempt under this key can bring another
+/// answer, and whether the write took effect must be seen before it is sent under a new one.
 /// </remarks>
 /// <param name="options">Validated options.</param>
 /// <param name="clock">The clock to wait by.</param>
@@ -26,13 +27,11 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
         var budget = new RetryBudget(options, Draw);
         var mayRepeat = RetryPolicy.MayRepeat(request.Method, template.IdempotencyKey);
         var began = clock.GetTimestamp();
-        var round = 1;
         var isOutcomeOpen = false;
         for (var attempt = 1; ; attempt++)
         {
-            var key = template.IdempotencyKey is { } first ? IdempotencyKeys.ForRound(first, round) : null;
-            var message = template.ForAttempt(new Attempt(attempt, isOutcomeOpen), key);
-            var result = await TryOnceAsync(message, key, cancellationToken);
+            var message = template.ForAttempt(new Attempt(attempt, isOutcomeOpen));
+            var result = await TryOnceAsync(message, template.IdempotencyKey, cancellationToken);
             var wait = result.Outcome == AttemptOutcome.Final || !mayRepeat
                 ? null
                 : budget.Spend(result.Outcome, clock.GetElapsedTime(began), RetryAfter(result.Response));
@@ -42,8 +41,7 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
             }
 
             result.Response?.Dispose();
-            isOutcomeOpen |= result.Outcome is AttemptOutcome.Failed or AttemptOutcome.StaleReplay;
-            round += result.Outcome == AttemptOutcome.StaleReplay ? 1 : 0;
+            isOutcomeOpen |= result.Outcome is AttemptOutcome.Failed;
             await Task.Delay(wait.Value, clock, cancellationToken);
             RequestTrace.Current?.OnWaited(wait.Value);
         }
@@ -61,7 +59,7 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            RequestTrace.Current?.OnAnswer(response);
+            RequestTrace.Current?.OnAnswer(response, RetryPolicy.IsReplayedFailure(response));
             return (RetryPolicy.Judge(response), response, null);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException)

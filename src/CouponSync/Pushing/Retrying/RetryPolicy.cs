@@ -13,17 +13,20 @@ internal static class RetryPolicy
     public static AttemptOutcome Judge(HttpResponseMessage response)
     {
         var status = (int)response.StatusCode;
-        var isReplayedFailure = status >= 500 && Header(response, ReplayedHeader) == "true";
         return Header(response, ShouldRetryHeader) switch
         {
             "false" => AttemptOutcome.Final,
-            _ when isReplayedFailure => AttemptOutcome.StaleReplay,
+            _ when IsReplayedFailure(response) => AttemptOutcome.Final,
             _ when response.StatusCode == HttpStatusCode.TooManyRequests => AttemptOutcome.Refused,
             "true" when !response.IsSuccessStatusCode => AttemptOutcome.Failed,
             _ when status is 408 or 409 or >= 500 => AttemptOutcome.Failed,
             _ => AttemptOutcome.Final,
         };
     }
+
+    /// <summary>Whether an answer is the replay of a stored failure, as every further one under its key would be.</summary>
+    public static bool IsReplayedFailure(HttpResponseMessage response) =>
+        (int)response.StatusCode >= 500 && Header(response, ReplayedHeader) == "true";
 
     /// <summary>Judges an attempt that brought no answer.</summary>
     /// <param name="failure">What it threw; not the caller's own cancellation.</param>

@@ -69,9 +69,7 @@
         make('span', 'unseen', ' to '), value('ins', after, common));
     }
     if (after !== null) return add(parent, value('ins', after), make('span', 'what', 'added'));
-    const gone = value('del', before ?? '');
-    gone.className = 'gone';
-    return add(parent, gone, make('span', 'what', 'removed'));
+    return add(parent, value('del', before ?? ''), make('span', 'what', 'removed'));
   };
 
   const kindOf = (change, key) => change[ACTION] === 1 ? CREATED : change[ACTION] === 2 ? DELETED

@@ -66,14 +66,23 @@ public sealed class RetryHandlerTests
     }
 
     [Fact]
-    public async Task A_stored_failure_is_left_behind_with_a_new_key()
+    public async Task A_stored_failure_is_final_and_told_apart()
     {
-        var stored = Answer(500, "{}", ("Idempotent-Replayed", "true"));
-        var server = new ScriptedServer(Answer(500), stored, Answer(500), stored, Answer(200));
+        var server = new ScriptedServer(Answer(500), Answer(500, "{}", ("Idempotent-Replayed", "true")), Answer(200));
 
-        (await Post(server)).Status.Should().Be(200);
-        server.Requests.Select(request => request.Key).Should().Equal("key", "key", "key-r2", "key-r2", "key-r3");
-        _trace!.IdempotencyKey.Should().Be("key-r3");
+        (await Post(server)).Status.Should().Be(500);
+        server.Requests.Select(request => request.Key).Should().Equal("key", "key");
+        _trace!.EndedInReplayedFailure.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_plus_sign_in_a_path_goes_out_as_the_space_it_stands_for()
+    {
+        var server = new ScriptedServer(Answer(200));
+
+        await Send(server, HttpMethod.Get, key: null, address: "https://api.stripe.com/v1/coupons/a+b%2Bc?expand[0]=x+y");
+
+        server.Requests.Should().ContainSingle().Which.Address.OriginalString.Should().Be("https://api.stripe.com/v1/coupons/a%20b%2Bc?expand[0]=x+y");
     }
 
     [Fact]
@@ -256,6 +265,7 @@ public sealed class RetryHandlerTests
         HttpMethod method,
         string? key,
         RetryOptions? options = null,
+        string address = "https://api.stripe.com/v1/coupons/25OFF",
         CancellationToken cancellationToken = default)
     {
         var statistics = new RequestStatistics(_clock);
@@ -266,7 +276,7 @@ public sealed class RetryHandlerTests
                 using var throttle = new RequestThrottle(ThrottleOptions.For(livemode: false), _clock);
                 using var client = StripeHttp.CreateClient(StripeHttp.CreateHandler(
                     server, throttle, statistics, options ?? new RetryOptions(), _clock, new Random(7)));
-                using var request = new HttpRequestMessage(method, "https://api.stripe.com/v1/coupons/25OFF")
+                using var request = new HttpRequestMessage(method, address)
                 {
                     Content = new FormUrlEncodedContent([new("name", "x")]),
                 };

@@ -282,6 +282,25 @@ public sealed class HtmlReportPageTests(ReportBrowser browser) : IClassFixture<R
         await Expect(open.Page.Locator("#tools")).ToBeHiddenAsync();
     }
 
+    /// <summary>The README's picture: set COUPONSYNC_SCREENSHOT to a file's name to take a new one.</summary>
+    [BrowserFact]
+    public async Task The_picture_for_the_README_can_be_taken()
+    {
+        var report = SampleReports.Create(1_240, seed: 4, hostile: false);
+        await using var open = await browser.OpenAsync(
+            report with
+            {
+                Problems = [],
+                Summary = report.Summary with { Missing = 0, Conflict = 0, Invalid = 0, Rows = report.Summary.Unchanged + 1_240 },
+            },
+            width: 1_200,
+            height: 1_500);
+
+        var picture = await open.Page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("COUPONSYNC_SCREENSHOT") });
+
+        picture.Length.Should().BeInRange(50_000, 300_000, "it is neither blank nor too large for a README");
+    }
+
     private static Task<string> BackgroundAsync(OpenReport open) =>
         open.Page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
 

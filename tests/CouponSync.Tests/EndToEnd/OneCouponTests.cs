@@ -1,0 +1,156 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using CouponSync.Emulator;
+
+namespace CouponSync.Tests.EndToEnd;
+
+public sealed class OneCouponTests
+{
+    private const string StripesExample = """
+        {
+          "id": "25OFF",
+          "object": "coupon",
+          "amount_off": null,
+          "created": 1516662783,
+          "currency": null,
+          "duration": "repeating",
+          "duration_in_months": 3,
+          "livemode": false,
+          "max_redemptions": null,
+          "metadata": {
+            "order_id": "6735"
+          },
+          "name": null,
+          "percent_off": 25,
+          "redeem_by": null,
+          "times_redeemed": 0,
+          "valid": true
+        }
+
+        """;
+
+    [Fact]
+    public async Task Update_prints_the_example_of_Stripes_reference_and_get_agrees()
+    {
+        using var shop = new Shop();
+        shop.Emulator.SeedSampleAccount();
+
+        var update = await shop.RunAsync("update", "25OFF", "-m", "order_id=6735");
+        update.ExitCode.Should().Be(0);
+        update.Out.Should().Be(StripesExample);
+
+        (await shop.RunAsync("get", "25OFF")).Out.Should().Be(StripesExample);
+    }
+
+    [Fact]
+    public async Task Update_sets_unsets_and_names_and_leaves_the_rest()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(1);
+        shop.Emulator.UpdateMetadata("C0", [KeyValuePair.Create("kept", "1")]);
+
+        var run = await shop.RunAsync("update", "C0", "-m", "a=b=c", "--unset", "order_id", "--name", "Zwölf, \"12\"");
+
+        run.ExitCode.Should().Be(0);
+        shop.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo([KeyValuePair.Create("a", "b=c"), KeyValuePair.Create("kept", "1")]);
+        shop.Emulator.Find("C0")!.Name.Should().Be("Zwölf, \"12\"");
+    }
+
+    [Theory]
+    [InlineData("735*%24")]
+    [InlineData("2.00$_off_once")]
+    [InlineData("a b")]
+    [InlineData("ä/ö?x#y&z=1+2")]
+    [InlineData("%2F")]
+    public async Task Odd_legacy_ids_reach_their_coupon(string id)
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(1);
+        shop.Emulator.Create(shop.Emulator.Find("C0")! with { Id = id });
+
+        (await shop.RunAsync("update", id, "-m", "hit=yes")).ExitCode.Should().Be(0);
+        shop.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "yes"));
+
+        var file = shop.Write("odd.csv", $"id,metadata[hit]\n\"{id}\",again\n");
+        (await shop.RunAsync("sync", file, "--fetch", "retrieve")).Count("applied").Should().Be(1);
+        shop.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "again"));
+    }
+
+    [Fact]
+    public async Task What_Stripe_refuses_is_told_with_status_code_message_and_request_id()
+    {
+        using var shop = new Shop();
+
+        var run = await shop.RunAsync("get", "NONE");
+
+        run.ExitCode.Should().Be(1);
+        run.Out.Should().BeEmpty();
+        run.Error.Should().MatchRegex(@"^couponsync: Stripe answered 404 \(resource_missing\): No such coupon: 'NONE'.* Request-Id: req_\w+\s*$");
+    }
+
+    [Theory]
+    [InlineData("dns", "could not be resolved")]
+    [InlineData("refused", "refused the connection")]
+    [InlineData("tls", "No trusted connection")]
+    [InlineData("timeout", "did not answer in time")]
+    [InlineData("reset", "was lost")]
+    public async Task Why_Stripe_cannot_be_reached_is_told(string kind, string says)
+    {
+        using var shop = new Shop();
+        shop.Transport = () => new FailingHandler(() => kind switch
+        {
+            "dns" => new HttpRequestException(HttpRequestError.NameResolutionError, "x", new SocketException((int)SocketError.HostNotFound)),
+            "refused" => new HttpRequestException(HttpRequestError.ConnectionError, "x", new SocketException((int)SocketError.ConnectionRefused)),
+            "tls" => new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException("x")),
+            "timeout" => new TimeoutException("x"),
+            _ => new HttpRequestException(HttpRequestError.ResponseEnded, "x"),
+        });
+
+        var run = await shop.RunAsync("get", "C0");
+
+        run.ExitCode.Should().Be(7);
+        run.Error.Should().Contain(says);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_not_Stripe_is_told_apart()
+    {
+        using var shop = new Shop();
+        shop.Transport = () => new PageHandler();
+
+        var run = await shop.RunAsync("get", "C0");
+
+        run.ExitCode.Should().NotBe(0);
+        run.Error.Should().StartWith("couponsync: ");
+    }
+
+    [Fact]
+    public async Task A_restricted_key_without_the_right_ends_with_4_and_names_the_permission()
+    {
+        using var shop = new Shop(new EmulatorOptions
+        {
+            RestrictedKeys = new Dictionary<string, IReadOnlySet<string>> { ["rk_test_reader"] = new HashSet<string> { "rak_coupon_read" } },
+        });
+        shop.SeedPlain(1);
+        shop.Variables["STRIPE_API_KEY"] = "rk_test_reader";
+
+        (await shop.RunAsync("get", "C0")).ExitCode.Should().Be(0);
+        var run = await shop.RunAsync("update", "C0", "-m", "a=1");
+
+        run.ExitCode.Should().Be(4);
+        run.Error.Should().Contain("rak_coupon_write");
+    }
+
+    private sealed class FailingHandler(Func<Exception> failure) : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(failure());
+    }
+
+    private sealed class PageHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>Welcome</html>") });
+    }
+}

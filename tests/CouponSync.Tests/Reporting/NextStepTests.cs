@@ -1,0 +1,61 @@
+using CouponSync.Cli;
+using CouponSync.Reporting;
+
+namespace CouponSync.Tests.Reporting;
+
+public sealed class NextStepTests
+{
+    private static readonly RunSummary Pending = new() { Rows = 10, Update = 10 };
+    private static readonly RunInfo DryRun = SampleReports.Create(0).Run with { ExitCode = ExitCode.Done };
+    private static readonly RunInfo RealRun = DryRun with { DryRun = false };
+
+    [Fact]
+    public void After_a_dry_run_the_same_command_without_the_option_is_proposed()
+    {
+        var run = DryRun with { Arguments = ["sync", "my coupons.csv", "--dry-run", "--detailed-exit-code", "--rate", "20"] };
+
+        Commands(run, Pending).Should().Equal("couponsync sync 'my coupons.csv' --rate 20");
+    }
+
+    [Fact]
+    public void A_saved_plan_is_applied_rather_than_planned_again() =>
+        Commands(DryRun with { PlanFile = "plan.jsonl" }, Pending).Should().Equal("couponsync apply plan.jsonl");
+
+    [Theory]
+    [InlineData(ExitCode.GuardRefused)]
+    [InlineData(ExitCode.Cancelled)]
+    [InlineData(ExitCode.StoppedEarly)]
+    public void A_dry_run_that_did_not_end_well_proposes_no_real_run(int exitCode) =>
+        Commands(DryRun with { ExitCode = exitCode }, Pending).Should().BeEmpty();
+
+    [Fact]
+    public void Nothing_to_do_proposes_nothing() => Commands(DryRun, new RunSummary { Rows = 3, Unchanged = 3 }).Should().BeEmpty();
+
+    [Fact]
+    public void A_stopped_run_can_go_on_and_be_undone() =>
+        Commands(RealRun with { ExitCode = ExitCode.StoppedEarly }, Pending with { Applied = 4, NotAttempted = 6 })
+            .Should().Equal("couponsync apply 2026-11-22T020000Z-7f3a", "couponsync revert 2026-11-22T020000Z-7f3a");
+
+    [Fact]
+    public void Failed_rows_can_be_fed_again() =>
+        Commands(RealRun with { ExitCode = ExitCode.SomeFailed, ErrorsFile = "runs/r/errors.csv" }, Pending with { Failed = 10 })
+            .Should().Equal("couponsync sync runs/r/errors.csv");
+
+    [Fact]
+    public void An_invalid_file_can_be_checked_again() =>
+        Commands(RealRun with { ExitCode = ExitCode.InvalidInput, ErrorsFile = "e.csv" }, new RunSummary { Rows = 3, Invalid = 1 })
+            .Should().Equal("couponsync check data/coupons.csv");
+
+    [Theory]
+    [InlineData("it's", "'it'\\''s'")]
+    [InlineData("$(rm -rf ~)", "'$(rm -rf ~)'")]
+    [InlineData("a;b", "'a;b'")]
+    [InlineData("", "''")]
+    [InlineData("a\nb'\u001b", "$'a\\U0000000Ab\\'\\U0000001B'")]
+    [InlineData("夏.csv", "'夏.csv'")]
+    public void Names_are_quoted_for_a_shell(string name, string quoted) =>
+        Commands(DryRun with { Arguments = ["sync", name] }, Pending).Should().Equal($"couponsync sync {quoted}");
+
+    private static IEnumerable<string> Commands(RunInfo run, RunSummary summary) =>
+        NextStep.After(run, summary).Select(s => s.Command);
+}
