@@ -17,18 +17,18 @@ internal sealed record NextStep(string What, string Command)
         if (run.DryRun && wentToItsEnd && summary.Changes > 0)
         {
             steps.Add(run.PlanFile is { } plan
-                ? new NextStep("Apply exactly this plan", Shell("couponsync", "apply", plan))
+                ? new NextStep("Apply exactly this plan", Shell(["couponsync", "apply", plan, .. SameAccount(run)]))
                 : new NextStep("Apply it", RealRun(run)));
         }
 
         if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null)
         {
-            steps.Add(new NextStep("Go on where it stopped", Shell("couponsync", "apply", run.Id)));
+            steps.Add(new NextStep("Go on where it stopped", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
         {
-            steps.Add(new NextStep("Try the failed rows again, once mended", Shell("couponsync", "sync", errors)));
+            steps.Add(new NextStep("Try the failed rows again, once mended", Shell(["couponsync", .. Again(run, errors)])));
         }
 
         if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input)
@@ -38,7 +38,7 @@ internal sealed record NextStep(string What, string Command)
 
         if (!run.DryRun && summary.Applied > 0 && run.Directory is not null)
         {
-            steps.Add(new NextStep("Undo this run", Shell("couponsync", "revert", run.Id)));
+            steps.Add(new NextStep("Undo this run", Shell(["couponsync", "revert", run.Id, .. SameAccount(run)])));
         }
 
         return steps;
@@ -47,13 +47,40 @@ internal sealed record NextStep(string What, string Command)
     private static string RealRun(RunInfo run)
     {
         IEnumerable<string> arguments = run.Arguments.Count > 0
-            ? run.Arguments.Where(a => !IsDryRunOption(a))
+            ? [.. run.Arguments.Where(static a => !IsDryRunOption(a)), .. LiveLeave(run)]
             : run.Input is { } input ? [run.Command, input.Path] : [run.Command];
         return Shell(["couponsync", .. arguments]);
     }
 
+    // A dry run needs no leave to write to a live account; the real one does.
+    private static IEnumerable<string> LiveLeave(RunInfo run) =>
+        run.Account is { Livemode: true } && !run.Arguments.Contains("--live") ? ["--live"] : [];
+
+    // The same command with another file: without its options it might go to another account.
+    private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(input.Path)
+        ? run.Arguments.Select(a => a == input.Path ? file : a)
+        : ["sync", file, .. SameAccount(run)];
+
+    // What another command needs to find the same account and the same runs.
+    private static IEnumerable<string> SameAccount(RunInfo run)
+    {
+        for (var i = 0; i < run.Arguments.Count; i++)
+        {
+            var argument = run.Arguments[i];
+            if (argument is "--emulator" or "--live")
+            {
+                yield return argument;
+            }
+            else if (argument is "--config" or "--state-dir" or "--api-base" && i + 1 < run.Arguments.Count)
+            {
+                yield return argument;
+                yield return run.Arguments[++i];
+            }
+        }
+    }
+
     private static bool IsDryRunOption(string argument) =>
-        argument is "--dry-run" or "--detailed-exit-code"
+        argument is "--dry-run" or "-n" or "--detailed-exit-code"
         || argument.StartsWith("--dry-run=", StringComparison.Ordinal)
         || argument.StartsWith("--detailed-exit-code=", StringComparison.Ordinal);
 

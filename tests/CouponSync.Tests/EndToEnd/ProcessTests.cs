@@ -1,152 +1,191 @@
-using System.Globalization;
-using System.Text.Json;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
-/// <summary>Real processes, real signals, a real socket.</summary>
-public sealed class ProcessTests : IAsyncLifetime, IDisposable
+/// <summary>The program as a process, against the emulator behind a socket on this machine.</summary>
+public sealed partial class ProcessTests : IDisposable
 {
-    private const int Rows = 60;
-
     private readonly TemporaryDirectory _directory = new();
-    private readonly StripeEmulator _emulator = new(new EmulatorOptions(), TimeProvider.System);
-    private EmulatorServer _server = null!;
+    private readonly StripeEmulator _emulator = new(new EmulatorOptions { Limits = EmulatorLimits.None }, TimeProvider.System);
 
-    public async Task InitializeAsync()
+    [Fact]
+    public async Task A_run_changes_what_it_should_and_the_next_one_nothing()
     {
-        Directory.CreateDirectory(_directory.File("home"));
-        Directory.CreateDirectory(_directory.File("elsewhere"));
-        var lines = string.Concat(Enumerable.Range(0, Rows).Select(static i => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{{\"id\":\"C{i}\",\"object\":\"coupon\",\"created\":{1_600_000_000 + i},\"percent_off\":10,\"duration\":\"once\",\"livemode\":false,\"metadata\":{{}}}}\n")));
-        using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(lines));
-        _emulator.SeedJsonLines(stream);
-        _directory.Write("coupons.csv", "id,metadata[order_id]\n" + string.Concat(Enumerable.Range(0, Rows).Select(static i => $"C{i},{i}\n")));
-        _server = await EmulatorServer.StartAsync(_emulator);
+        await using var server = await EmulatorServer.StartAsync(_emulator);
+        _emulator.SeedSampleAccount();
+        var sample = Reporting.RepositoryFiles.PathOf("samples", "coupons.csv");
+
+        var first = await RunAsync(server, "sync", sample, "--rate", "1000");
+        first.ExitCode.Should().Be(1, first.Error);
+        _emulator.Counters.Snapshot().WritesApplied.Should().Be(40);
+
+        var second = await RunAsync(server, "sync", sample, "--rate", "1000");
+        second.Out.Should().Contain("nothing to change");
+        _emulator.Counters.Snapshot().WritesApplied.Should().Be(40);
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
+    [Fact]
+    public async Task The_version_names_the_client_inside()
+    {
+        var run = await RunAsync(null, "--version");
+
+        run.Should().Match<ProcessOutcome>(static r => r.ExitCode == 0 && r.Out.StartsWith("couponsync ") && r.Out.Contains("Stripe.net 52.2.0"));
+    }
+
+    [Fact]
+    public async Task The_emulated_account_is_kept_between_runs()
+    {
+        (await RunAsync(null, "update", "25OFF", "-m", "order_id=6735", "--emulator")).ExitCode.Should().Be(0);
+
+        (await RunAsync(null, "get", "25OFF", "--emulator")).Out.Should().Contain("\"order_id\": \"6735\"");
+    }
+
+    [Fact]
+    public async Task The_environment_overrides_the_file_in_the_working_directory_and_the_command_line_both()
+    {
+        _directory.Write("appsettings.json", """{ "Csv": { "Delimiter": "tab" }, "Log": { "Enabled": false } }""");
+        var file = _directory.Write("coupons.csv", "id;metadata[a]\nX;1\n");
+
+        (await RunAsync(null, "check", file)).ExitCode.Should().Be(3, "a tab was asked for");
+        (await RunAsync(null, ["check", file], ("COUPONSYNC_Csv__Delimiter", "semicolon"))).ExitCode.Should().Be(0);
+        (await RunAsync(null, ["check", file, "--delimiter", "semicolon"], ("COUPONSYNC_Csv__Delimiter", "comma"))).ExitCode.Should().Be(0);
+        (await RunAsync(null, ["check", file], ("COUPONSYNC_Csv__Delimeter", "comma"))).Error.Should().Contain("no setting Csv:Delimeter");
+    }
+
+    [SkippableOnWindowsFact]
+    public async Task SIGTERM_finishes_what_is_under_way_and_ends_with_130()
+    {
+        await using var server = await EmulatorServer.StartAsync(_emulator);
+        _emulator.SeedCoupons(2000);
+        _emulator.Latency = TimeSpan.FromMilliseconds(50);
+        using var process = Start(server, "sync", WriteRows(2000), "--fetch", "list", "--rate", "200", "--report", _directory.File("report.json"));
+
+        await WaitForAsync(process, "Applying");
+        Kill(process.Id, 15).Should().Be(0);
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(130);
+        var summary = System.Text.Json.JsonElement.Parse(await File.ReadAllBytesAsync(_directory.File("report.json"))).GetProperty("summary");
+        summary.GetProperty("applied").GetInt64().Should().Be(_emulator.Counters.Snapshot().WritesApplied).And.BeLessThan(2000);
+        (summary.GetProperty("applied").GetInt64() + summary.GetProperty("notAttempted").GetInt64()).Should().Be(2000);
+    }
+
+    [SkippableOnWindowsFact]
+    public async Task After_SIGKILL_the_next_run_does_what_is_left()
+    {
+        await using var server = await EmulatorServer.StartAsync(_emulator);
+        _emulator.SeedCoupons(1000);
+        _emulator.Latency = TimeSpan.FromMilliseconds(20);
+        var file = WriteRows(1000);
+        using (var process = Start(server, "sync", file, "--rate", "1000"))
+        {
+            await WaitForAsync(process, "Applying");
+            Kill(process.Id, 9).Should().Be(0);
+            await process.WaitForExitAsync();
+        }
+
+        _emulator.Latency = TimeSpan.Zero;
+        var next = await RunAsync(server, "sync", file, "--rate", "5000");
+
+        next.ExitCode.Should().Be(0, next.Error + next.Out);
+        _emulator.Coupons().Should().OnlyContain(static c => c.Metadata.Any(m => m.Key == "hit" && m.Value == "1"));
+        _emulator.Coupons().Max(c => _emulator.WritesApplied(c.Id)).Should().Be(1);
+    }
+
+    [SkippableOnWindowsFact]
+    public async Task A_second_run_on_the_same_account_ends_with_6()
+    {
+        await using var server = await EmulatorServer.StartAsync(_emulator);
+        _emulator.SeedCoupons(500);
+        _emulator.Latency = TimeSpan.FromMilliseconds(50);
+        var file = WriteRows(500);
+        using var process = Start(server, "sync", file, "--rate", "20");
+        await WaitForAsync(process, "Applying");
+
+        var second = await RunAsync(server, "sync", file);
+
+        second.ExitCode.Should().Be(6);
+        second.Out.Should().Contain("nother run");
+        Kill(process.Id, 9);
+        await process.WaitForExitAsync();
+    }
 
     public void Dispose() => _directory.Dispose();
 
-    [Fact]
-    public async Task Of_two_runs_started_together_one_works_and_the_other_is_told_who()
+    private string WriteRows(int count) => _directory.Write(
+        "rows.csv",
+        "id,metadata[hit]\n" + string.Concat(_emulator.Coupons().Take(count).Select(static c => $"{c.Id},1\n")));
+
+    private Task<ProcessOutcome> RunAsync(EmulatorServer? server, params string[] arguments) => RunAsync(server, arguments, []);
+
+    private async Task<ProcessOutcome> RunAsync(EmulatorServer? server, string[] arguments, params (string Name, string Value)[] variables)
     {
-        using var first = Sync("home");
-        await first.UntilAsync("Applying");
+        using var process = Start(server, arguments, variables);
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return new ProcessOutcome(process.ExitCode, await output, await error);
+    }
 
-        using var second = Sync("home");
-        using var third = Sync("elsewhere");
-        var (refused, elsewhere) = (await second.EndAsync(), await third.EndAsync());
-        var done = await first.EndAsync();
+    private Process Start(EmulatorServer? server, params string[] arguments) => Start(server, arguments, []);
 
-        done.ExitCode.Should().Be(0);
-        foreach (var told in new[] { refused, elsewhere })
+    private Process Start(EmulatorServer? server, string[] arguments, (string Name, string Value)[] variables)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(CouponSync.Cli.CommandLine).Assembly.Location, .. arguments])
         {
-            told.ExitCode.Should().Be(6);
-            told.Out.Should().Contain($"process {first.Id} on {Environment.MachineName}");
+            WorkingDirectory = _directory.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        start.Environment.Remove("STRIPE_API_KEY");
+        if (server is not null)
+        {
+            start.Environment["STRIPE_API_KEY"] = "sk_test_process";
+            start.Environment["COUPONSYNC_Stripe__ApiBase"] = server.Address.GetLeftPart(UriPartial.Authority);
         }
 
-        WritesApplied().Should().Be(Rows);
-    }
-
-    [Fact]
-    public async Task Runs_that_wait_for_each_other_all_succeed_and_write_once()
-    {
-        using var first = Sync("home", "--lock-wait", "60s");
-        using var second = Sync("home", "--lock-wait", "60s");
-        using var third = Sync("elsewhere", "--lock-wait", "60s");
-
-        foreach (var run in new[] { first, second, third })
+        foreach (var (name, value) in variables)
         {
-            (await run.EndAsync()).ExitCode.Should().Be(0);
+            start.Environment[name] = value;
         }
 
-        WritesApplied().Should().Be(Rows);
+        return Process.Start(start)!;
     }
 
-    [Fact]
-    public async Task A_first_signal_finishes_what_is_under_way_and_reports_the_rest()
+    // The plain progress on standard error tells when a stage begins; what is left in the pipes is small enough to stay.
+    private static async Task WaitForAsync(Process process, string stage)
     {
-        using var run = Sync("home");
-        await run.UntilAsync("Applying");
-        run.Signal("TERM");
-
-        var ended = await run.EndAsync();
-
-        ended.ExitCode.Should().Be(130);
-        var report = Report("home");
-        var applied = report.GetProperty("summary").GetProperty("applied").GetInt64();
-        applied.Should().Be(WritesApplied());
-        (applied + report.GetProperty("summary").GetProperty("notAttempted").GetInt64()).Should().Be(Rows);
-        report.GetProperty("run").GetProperty("stopReason").GetString().Should().Contain("left");
-    }
-
-    [Fact]
-    public async Task A_second_signal_ends_the_process_at_once()
-    {
-        _emulator.Faults.Add("hang@POST /v1/coupons/*");
-        using var run = Sync("home");
-        await run.UntilAsync("Applying");
-        run.Signal("TERM");
-        await run.UntilAsync("Stopping");
-        run.Signal("TERM");
-
-        (await run.EndAsync()).ExitCode.Should().Be(128 + 15);
-    }
-
-    [Fact]
-    public async Task The_time_budget_ends_a_run_in_order()
-    {
-        using var run = Sync("home", "--max-duration", "2s", "--rate", "4");
-
-        var ended = await run.EndAsync();
-
-        ended.ExitCode.Should().Be(7);
-        ended.Out.Should().Contain("--max-duration").And.Contain("left");
-        Report("home").GetProperty("summary").GetProperty("notAttempted").GetInt64().Should().BePositive();
-    }
-
-    [Fact]
-    public async Task After_a_kill_the_run_can_be_read_and_the_next_one_does_the_rest_once()
-    {
-        using (var run = Sync("home", "--rate", "10"))
+        while (await process.StandardError.ReadLineAsync() is { } line)
         {
-            await run.UntilAsync("Applying");
-            while (WritesApplied() < 5)
+            if (line.Contains(stage, StringComparison.Ordinal))
             {
-                await Task.Yield();
+                return;
             }
-
-            run.Signal("KILL");
-            await run.EndAsync();
         }
 
-        using var list = RealProcess.Start(_directory.File("home"), "runs");
-        var (_, table, _) = await list.EndAsync();
-        table.Should().Contain("broken");
-        var broken = Path.GetFileName(Directory.GetDirectories(Path.Combine(_directory.File("home"), ".couponsync", "runs")).Single());
-        using var show = RealProcess.Start(_directory.File("home"), "runs", broken);
-        (await show.EndAsync()).Out.Should().Contain("ended without a report").And.Contain($"Of {Rows} planned changes");
-
-        using var next = Sync("home");
-        (await next.EndAsync()).ExitCode.Should().Be(0);
-        WritesApplied().Should().BeInRange(Rows, Rows + 1, "one write may have been under way; sending it again changes nothing");
-        _emulator.Coupons().Should().OnlyContain(c => c.Metadata["order_id"] == c.Id.Substring(1));
+        throw new InvalidOperationException($"The program ended before '{stage}': {await process.StandardOutput.ReadToEndAsync()}");
     }
 
-    private RealProcess Sync(string directory, params string[] options) => RealProcess.Start(
-        _directory.File(directory),
-        ["sync", _directory.File("coupons.csv"), "--api-base", _server.Address.ToString().TrimEnd('/'), .. options]);
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int process, int signal);
 
-    private long WritesApplied() => Enumerable.Range(0, Rows).Sum(i => _emulator.WritesApplied($"C{i}"));
+    private sealed record ProcessOutcome(int ExitCode, string Out, string Error);
+}
 
-    private JsonElement Report(string directory)
+/// <summary>A test of POSIX signals.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+internal sealed class SkippableOnWindowsFactAttribute : FactAttribute
+{
+    public SkippableOnWindowsFactAttribute()
     {
-        var run = Directory.GetDirectories(Path.Combine(_directory.File(directory), ".couponsync", "runs")).Single();
-        return JsonElement.Parse(File.ReadAllBytes(Path.Combine(run, "report.json")));
+        if (OperatingSystem.IsWindows())
+        {
+            Skip = "Windows has no POSIX signals.";
+        }
     }
 }

@@ -6,8 +6,13 @@ namespace CouponSync.Tests.Reporting;
 public sealed class NextStepTests
 {
     private static readonly RunSummary Pending = new() { Rows = 10, Update = 10 };
-    private static readonly RunInfo DryRun = SampleReports.Create(0).Run with { ExitCode = ExitCode.Done };
-    private static readonly RunInfo RealRun = DryRun with { DryRun = false };
+    private static readonly RunInfo DryRun = SampleReports.Create(0).Run with
+    {
+        ExitCode = ExitCode.Done,
+        Account = new AccountInfo("acct_1", Livemode: false, "https://api.stripe.com"),
+    };
+
+    private static readonly RunInfo RealRun = DryRun with { DryRun = false, Arguments = ["sync", "data/coupons.csv"] };
 
     [Fact]
     public void After_a_dry_run_the_same_command_without_the_option_is_proposed()
@@ -16,6 +21,11 @@ public sealed class NextStepTests
 
         Commands(run, Pending).Should().Equal("couponsync sync 'my coupons.csv' --rate 20");
     }
+
+    [Fact]
+    public void The_real_run_on_a_live_account_is_proposed_with_the_leave_it_needs() =>
+        Commands(DryRun with { Account = DryRun.Account! with { Livemode = true }, Arguments = ["sync", "a.csv", "-n"] }, Pending)
+            .Should().Equal("couponsync sync a.csv --live");
 
     [Fact]
     public void A_saved_plan_is_applied_rather_than_planned_again() =>
@@ -35,6 +45,21 @@ public sealed class NextStepTests
     public void A_stopped_run_can_go_on_and_be_undone() =>
         Commands(RealRun with { ExitCode = ExitCode.StoppedEarly }, Pending with { Applied = 4, NotAttempted = 6 })
             .Should().Equal("couponsync apply 2026-11-22T020000Z-7f3a", "couponsync revert 2026-11-22T020000Z-7f3a");
+
+    [Fact]
+    public void Other_commands_go_to_the_same_account()
+    {
+        var run = RealRun with
+        {
+            ExitCode = ExitCode.SomeFailed,
+            ErrorsFile = "e.csv",
+            Arguments = ["sync", RealRun.Input!.Path, "--emulator", "--state-dir", "s", "--rate", "5"],
+        };
+
+        Commands(run, Pending with { Applied = 9, Failed = 1 }).Should().Equal(
+            "couponsync sync e.csv --emulator --state-dir s --rate 5",
+            "couponsync revert 2026-11-22T020000Z-7f3a --emulator --state-dir s");
+    }
 
     [Fact]
     public void Failed_rows_can_be_fed_again() =>
