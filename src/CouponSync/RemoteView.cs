@@ -74,6 +74,14 @@ internal sealed class RemoteView : IDisposable
         return coupon;
     }
 
+    /// <summary>Whether a row surely asks nothing of its coupon, from the bytes of the coupon's record.</summary>
+    public bool SurelyHolds(CouponRow row, PlanOptions options)
+    {
+        var holds = RecordComparison.Holds(row, _image.Record(row.Id), options);
+        _image.Release();
+        return holds;
+    }
+
     /// <summary>The rows that need not be compared again; null when nothing is kept.</summary>
     /// <param name="recipe">What rows are compared with. What was remembered under another one is forgotten.</param>
     public KeptRows? UnchangedRows(string recipe)

@@ -141,7 +141,11 @@ internal sealed class RunStages(RunContext context)
         };
         using var writer = new PlanWriter(PrivateFiles.Create(_journal.Directory.PlanPath), header);
         var unchanged = remote.UnchangedRows(SyncedRows.Recipe(input.Header.Columns.Select(static c => c.Name), options.ToString()));
-        var planner = new CouponPlanner(new CouponDiff(options), remote.Find, remote.Unreadable.GetValueOrDefault) { UnchangedRows = unchanged };
+        var planner = new CouponPlanner(new CouponDiff(options), remote.Find, remote.Unreadable.GetValueOrDefault)
+        {
+            UnchangedRows = unchanged,
+            IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
+        };
         var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
         remote.Flush();

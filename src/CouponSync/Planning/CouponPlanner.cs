@@ -14,6 +14,10 @@ internal sealed class CouponPlanner(
     /// <summary>Remembers rows that hold, so that they need not be compared again; null to compare them all.</summary>
     public IUnchangedRows? UnchangedRows { get; init; }
 
+    /// <summary>Says of rows that surely ask nothing of their coupon that they are unchanged, sooner than the diff
+    /// could; null to compare all.</summary>
+    public Func<CouponRow, bool>? IsSurelyUnchanged { get; init; }
+
     /// <summary>Plans all rows, one at a time.</summary>
     /// <param name="rows">The valid rows.</param>
     /// <param name="write">Gets each change, in order.</param>
@@ -41,6 +45,13 @@ internal sealed class CouponPlanner(
             if (UnchangedRows?.Holds(row) == true)
             {
                 unchanged++;
+                continue;
+            }
+
+            if (IsSurelyUnchanged?.Invoke(row) == true)
+            {
+                unchanged++;
+                UnchangedRows?.Add(row);
                 continue;
             }
 

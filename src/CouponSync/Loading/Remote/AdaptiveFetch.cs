@@ -132,6 +132,7 @@ internal sealed class AdaptiveFetch(ICouponGateway gateway, ThrottleOptions thro
                 }
 
                 yield.Add(hits);
+                walk.Rate(answer, hits, yield.Recent(wanted.Unseen));
             }
         }
 

@@ -12,8 +12,12 @@ internal sealed class CreatedWindow
     // Enough pages to look past a batch of some hundred coupons made at once.
     private const int PagesMeasured = 8;
 
+    // 2011-01-01: no coupon is older than Stripe. A cut there would only ask for an empty page.
+    private const long Beginning = 1_293_840_000;
+
     private readonly Queue<long> _pageStarts = new();
     private double _secondsPerPage;
+    private double _secondsOfLastPage;
 
     private CreatedWindow(long? to) => To = to;
 
@@ -35,11 +39,17 @@ internal sealed class CreatedWindow
     /// <summary>Whether it was read to its end.</summary>
     public bool IsDone { get; private set; }
 
+    /// <summary>How many pages in a row brought nothing that is wanted.</summary>
+    public int BarrenPages { get; private set; }
+
     /// <summary>How many pages are left, judging by the last ones; infinite without an end, zero when done.</summary>
-    public double PagesLeft =>
+    /// <param name="most">More than so many cannot be left: dense pages say little of the empty years behind them.</param>
+    public double PagesLeft(double most) =>
         IsDone ? 0
         : From is null ? double.PositiveInfinity
-        : ((LastCreated ?? To!.Value) - From.Value + 1) / _secondsPerPage;
+        : Seconds / SecondsPerPage(most);
+
+    private double Seconds => (LastCreated ?? To!.Value) - From!.Value + 1;
 
     /// <summary>The window of everything.</summary>
     public static CreatedWindow All() => new(null);
@@ -77,6 +87,9 @@ internal sealed class CreatedWindow
         return coupons;
     }
 
+    /// <summary>Notes how much that is wanted the last page brought.</summary>
+    public void Rate(int hits) => BarrenPages = hits > 0 ? 0 : BarrenPages + 1;
+
     /// <summary>Goes back to the last second seen, because the coupon of the cursor has gone.</summary>
     public void Restart()
     {
@@ -89,29 +102,37 @@ internal sealed class CreatedWindow
 
     /// <summary>Cuts off the older part.</summary>
     /// <param name="pages">After about so many pages.</param>
+    /// <param name="most">As in <see cref="PagesLeft"/>.</param>
     /// <returns>The older part; null when a second cannot be found to cut at.</returns>
-    public CreatedWindow? Split(double pages)
+    public CreatedWindow? Split(double pages, double most)
     {
         if (LastCreated is not { } last || IsDone)
         {
             return null;
         }
 
-        var seconds = Math.Ceiling(Math.Clamp(pages * _secondsPerPage, 1, uint.MaxValue));
-        var cut = last - (long)seconds;
-        if (cut < (From ?? 0))
+        // Behind a long gap the density of the last page alone is the better guess.
+        var cut = CutAfter(pages * SecondsPerPage(most));
+        cut = cut < (From ?? Beginning) ? CutAfter(pages * _secondsOfLastPage) : cut;
+        if (cut < (From ?? Beginning))
         {
             return null;
         }
+
+        long CutAfter(double seconds) => last - (long)Math.Ceiling(Math.Clamp(seconds, 1, uint.MaxValue));
 
         var older = new CreatedWindow(cut) { From = From, _secondsPerPage = _secondsPerPage };
         From = cut + 1;
         return older;
     }
 
+    private double SecondsPerPage(double most) =>
+        From is null ? _secondsPerPage : Math.Max(_secondsPerPage, Seconds / most);
+
     private void Measure(long newest, long oldest)
     {
-        _pageStarts.Enqueue(LastCreated ?? newest);
+        // From where the window was cut: a gap before its first coupon is a part of its density.
+        _pageStarts.Enqueue(LastCreated ?? To ?? newest);
         if (_pageStarts.Count > PagesMeasured)
         {
             _pageStarts.Dequeue();
@@ -119,5 +140,6 @@ internal sealed class CreatedWindow
 
         // Within one second time tells nothing; half a second a page keeps the arithmetic finite.
         _secondsPerPage = Math.Max(0.5, (double)(_pageStarts.Peek() - oldest) / _pageStarts.Count);
+        _secondsOfLastPage = Math.Max(0.5, newest - oldest);
     }
 }

@@ -14,10 +14,10 @@ internal sealed class RemoteImage : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
-    private readonly SqliteCommand _find;
     private readonly CouponRecord _codec = new();
     private readonly bool _livemode;
     private SqliteTransaction? _transaction;
+    private ImageLookup? _lookup;
 
     private RemoteImage(SqliteConnection connection, bool livemode)
     {
@@ -28,9 +28,6 @@ internal sealed class RemoteImage : IDisposable
         _insert.Parameters.Add("$id", SqliteType.Text);
         _insert.Parameters.Add("$created", SqliteType.Integer);
         _insert.Parameters.Add("$body", SqliteType.Blob);
-        _find = connection.CreateCommand();
-        _find.CommandText = "SELECT created, body FROM coupons WHERE id = $id";
-        _find.Parameters.Add("$id", SqliteType.Text);
     }
 
     /// <summary>Starts an empty image, in place of what the file held.</summary>
@@ -48,7 +45,7 @@ internal sealed class RemoteImage : IDisposable
             Pooling = false,
         }.ConnectionString);
         connection.Open();
-        Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;");
+        Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096; PRAGMA locking_mode = EXCLUSIVE;");
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         Execute(connection, "CREATE TABLE coupons (id TEXT PRIMARY KEY, created INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;");
         return new RemoteImage(connection, livemode);
@@ -133,29 +130,36 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>Finds a coupon by id, compared byte by byte; null when the image has none.</summary>
     public RemoteCoupon? Find(string id)
     {
-        _find.Transaction = _transaction;
-        _find.Parameters[0].Value = id;
-        using var reader = _find.ExecuteReader();
-        return reader.Read()
-            ? CouponRecord.Decode(id, reader.GetInt64(0), _livemode, (byte[])reader.GetValue(1))
+        var coupon = Lookup.TryFind(id, out var created, out var body)
+            ? CouponRecord.Decode(id, created, _livemode, body.ToArray())
             : null;
+        Lookup.Release();
+        return coupon;
     }
 
     /// <summary>Whether it holds a coupon of this id.</summary>
     public bool Contains(string id)
     {
-        _find.Transaction = _transaction;
-        _find.Parameters[0].Value = id;
-        using var reader = _find.ExecuteReader();
-        return reader.Read();
+        var contains = Lookup.TryFind(id, out _, out _);
+        Lookup.Release();
+        return contains;
     }
+
+    /// <summary>The record of a coupon as <see cref="CouponRecord"/> made it; empty when the image has none of this id.
+    /// It is valid until <see cref="Release"/>, which must follow.</summary>
+    public ReadOnlySpan<byte> Record(string id) => Lookup.TryFind(id, out _, out var record) ? record : default;
+
+    /// <summary>Lets go of the last record.</summary>
+    public void Release() => Lookup.Release();
+
+    private ImageLookup Lookup => _lookup ??= new ImageLookup(_connection);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         Commit();
         _insert.Dispose();
-        _find.Dispose();
+        _lookup?.Dispose();
         _codec.Dispose();
         _connection.Dispose();
     }

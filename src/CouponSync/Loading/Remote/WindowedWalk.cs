@@ -27,7 +27,8 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private const int MaxRestarts = 100;
 
     // A window with less left is finished sooner than split.
-    private const double LeastPagesToSplit = 8;
+    private const double LeastPagesToSplit = 4;
+    private const double LeastPagesBelieved = 32;
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
@@ -35,6 +36,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private readonly List<CreatedWindow> _windows = [];
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;
+    private double _yield;
     private int _busy;
     private int _splits;
     private bool _isPlain;
@@ -75,6 +77,16 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
         return AskAsync(window, window.Query(withProducts), cancellationToken);
     }
 
+    /// <summary>Notes how much that is wanted a page brought, so that better places are read first.</summary>
+    /// <param name="answer">The page.</param>
+    /// <param name="hits">The wanted coupons it brought.</param>
+    /// <param name="yield">How many a page brings on average.</param>
+    public void Rate(WalkedPage answer, int hits, double yield)
+    {
+        answer.Window.Rate(hits);
+        _yield = yield;
+    }
+
     /// <summary>Takes an answered page.</summary>
     /// <returns>The coupons read with it.</returns>
     /// <exception cref="StripeFailureException">Stripe refused the page.</exception>
@@ -103,23 +115,29 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
 
     private CreatedWindow? NextIdle()
     {
-        if (!_first.IsDone && !_first.IsBusy)
+        // The newest first: what is wanted is mostly new, and then the old ones need never be read. Where nothing that
+        // is wanted was found lately, nothing is read as long as there are better places.
+        CreatedWindow? next = null;
+        var isFertileElsewhere = false;
+        foreach (var window in _windows.Prepend(_first))
         {
-            return _first;
-        }
-
-        // The newest first: what is wanted is mostly new, and then the old ones need never be read.
-        CreatedWindow? newest = null;
-        foreach (var window in _windows)
-        {
-            if (!window.IsDone && !window.IsBusy && (newest is null || window.To > newest.To))
+            isFertileElsewhere |= !window.IsDone && !IsBarren(window);
+            if (!window.IsDone && !window.IsBusy && (next is null || IsBetter(window, next)))
             {
-                newest = window;
+                next = window;
             }
         }
 
-        return newest;
+        return next is not null && isFertileElsewhere && IsBarren(next) ? null : next;
     }
+
+    private bool IsBetter(CreatedWindow window, CreatedWindow other) =>
+        IsBarren(window) == IsBarren(other)
+            ? (window.To ?? long.MaxValue) > (other.To ?? long.MaxValue)
+            : IsBarren(other);
+
+    // Three wanted ones should have come by now: by chance none comes once in twenty times.
+    private bool IsBarren(CreatedWindow window) => window.BarrenPages * _yield >= 3;
 
     private CreatedWindow? OpenAnother()
     {
@@ -130,15 +148,19 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
             return null;
         }
 
+        var most = Math.Max(options.LikelyPages - _answered, LeastPagesBelieved);
         var largest = _first;
+        var left = _first.PagesLeft(most);
         foreach (var window in _windows)
         {
-            largest = window.PagesLeft > largest.PagesLeft ? window : largest;
+            if (window.PagesLeft(most) is var pages && pages > left && !IsBarren(window))
+            {
+                (largest, left) = (window, pages);
+            }
         }
 
-        var left = largest.PagesLeft;
         var ahead = Math.Clamp(Math.Max(options.LikelyPages, _answered) / (2.0 * Walkers), FewestPagesAhead, MostPagesAhead);
-        if (left < LeastPagesToSplit || largest.Split(Math.Min(left / 2, ahead)) is not { } older)
+        if (left < LeastPagesToSplit || largest.Split(Math.Min(left / 2, ahead), most) is not { } older)
         {
             return null;
         }
