@@ -34,6 +34,9 @@ internal sealed record ProgramHost
     /// null for none.</summary>
     public string? MachineDirectory { get; init; }
 
+    /// <summary>Makes the transport to who is notified; null for the network.</summary>
+    public Func<HttpMessageHandler>? NotifyTransport { get; init; }
+
     /// <summary>Asks for an orderly stop.</summary>
     public CancellationToken Stop { get; init; }
 

@@ -18,6 +18,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
     {
         var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun);
+        settings.Notify.Address();
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
         EmulatedAccount? emulated = null;
@@ -41,7 +42,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             directory.Id, options.Command, options.DryRun, StripeSdk.SdkEdition.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
 
         int exitCode;
-        using (var progress = ProgressDisplays.Open(host, options.IsQuiet))
+        using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))
         {
             stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
             var prompt = new TerminalPrompt(host, progress, options);
@@ -116,6 +117,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             }
         }
 
+        await RunAnnouncement.MakeAsync(report, settings, host, log);
         var console = HostConsoles.Out(host);
         new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
             .Write(report, CancellationToken.None);

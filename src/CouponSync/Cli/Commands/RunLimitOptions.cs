@@ -8,5 +8,8 @@ internal static class RunLimitOptions
     [
         SettingOption.Value("State:LockWait", "--lock-wait", "How long to wait for another run on the same account, such as 10m [0s]", "time"),
         SettingOption.Value("Runs:MaxDuration", "--max-duration", "Stop in order after this long, such as 45m, and say what is left", "time"),
+        SettingOption.Value("Metrics:File", "--metrics", "Write figures for Prometheus to this file", "file"),
+        SettingOption.Value("Notify:Url", "--notify-url", "Post the summary here when the run has ended; no key, no metadata values", "url"),
+        SettingOption.Switch("Notify:IncludeValues", "--notify-values", "Let the posted summary hold metadata values and Stripe's messages"),
     ];
 }

@@ -33,6 +33,12 @@ internal sealed record SyncSettings
     /// <summary>Section <c>Runs</c>.</summary>
     public required RunsSettings Runs { get; init; }
 
+    /// <summary>Section <c>Metrics</c>.</summary>
+    public required MetricsSettings Metrics { get; init; }
+
+    /// <summary>Section <c>Notify</c>.</summary>
+    public required NotifySettings Notify { get; init; }
+
     /// <summary>Section <c>Log</c>.</summary>
     public required LogSettings Log { get; init; }
 
@@ -50,6 +56,8 @@ internal sealed record SyncSettings
         State = SettingsReader.Read<StateSettings>(configuration, "State"),
         Snapshot = SettingsReader.Read<SnapshotSettings>(configuration, "Snapshot"),
         Runs = SettingsReader.Read<RunsSettings>(configuration, "Runs"),
+        Metrics = SettingsReader.Read<MetricsSettings>(configuration, "Metrics"),
+        Notify = SettingsReader.Read<NotifySettings>(configuration, "Notify"),
         Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
     };
 
