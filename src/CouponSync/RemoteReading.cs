@@ -23,6 +23,8 @@ internal delegate Task<IReadOnlyDictionary<string, Problem>> RemoteFetch(FetchRe
 /// <param name="fetch">Reads from Stripe.</param>
 internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
 {
+    private static readonly Dictionary<string, Problem> NoProblems = [];
+
     private readonly CancellationToken _stop = context.Host.Stop;
 
     /// <summary>Gets the coupons a request needs.</summary>
@@ -31,14 +33,10 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var mode = context.Settings.Fetch.Mode;
         if (mode == FetchMode.Retrieve)
         {
-            // What is read of a few coupons is no image of the account; the kept one stays as it is.
-            var path = Path.Combine(context.Journal.Directory.Path, "coupons.db");
-            var passing = RemoteImage.Create(path, account.Livemode);
-            return RemoteView.Passing(passing, path, await FetchOrDisposeAsync(passing, request), context.Host.Time);
+            return await ReadPassingAsync(request, account.Livemode);
         }
 
-        var identity = new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress);
-        var store = new SnapshotStore(account.SnapshotPath, identity, context.Log);
+        var store = Store(context, account);
         var outcome = new IncrementalOutcome();
         IReadOnlyList<OwnWrite> awaited = [];
         SnapshotFacts? facts = null;
@@ -52,7 +50,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 facts = kept.Facts!;
                 if (outcome.FullReadReason is null)
                 {
-                    return RemoteView.Kept(kept, facts, outcome.ReadToday, outcome.Unreadable, context.Host.Time);
+                    return RemoteView.Kept(kept, facts, outcome.ReadToday, outcome.Unreadable, context.Host.Time, () => context.Stripe.Gateway.LastServerTime);
                 }
 
                 awaited = kept.OwnWrites();
@@ -71,8 +69,28 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             }
         }
 
-        return await ReadAllAsync(store, identity, request, account, outcome, facts, awaited);
+        return await ReadAllAsync(store, request, account, outcome, facts, awaited);
     }
+
+    /// <summary>Reads coupons into an image for this run only. What is read of a few coupons is no image of the account;
+    /// the kept one stays as it is.</summary>
+    public async Task<RemoteView> ReadPassingAsync(FetchRequest request, bool livemode)
+    {
+        var path = Path.Combine(context.Journal.Directory.Path, "coupons.db");
+        var passing = RemoteImage.Create(path, livemode);
+        return RemoteView.Passing(passing, path, await FetchOrDisposeAsync(passing, request), context.Host.Time);
+    }
+
+    /// <summary>Opens the kept image for a run that writes without having planned from it; null when there is none.</summary>
+    public static RemoteView? OpenKept(RunContext context, AccountLease account) =>
+        Store(context, account).Open() is { } kept
+            ? RemoteView.Kept(kept, kept.Facts!, new HashSet<string>(), NoProblems, context.Host.Time, () => context.Stripe.Gateway.LastServerTime)
+            : null;
+
+    private static SnapshotStore Store(RunContext context, AccountLease account) => new(
+        account.SnapshotPath,
+        new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress),
+        context.Log);
 
     private async Task<IncrementalOutcome> TryIncrementalAsync(CouponSnapshot kept, SnapshotFacts facts, FetchRequest request)
     {
@@ -118,7 +136,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
 
     private async Task<RemoteView> ReadAllAsync(
         SnapshotStore store,
-        SnapshotIdentity identity,
         FetchRequest request,
         AccountLease account,
         IncrementalOutcome outcome,
@@ -134,7 +151,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var took = context.Host.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
         var facts = new SnapshotFacts
         {
-            Identity = identity,
+            Identity = store.Identity,
             IsComplete = context.Settings.Fetch.Mode != FetchMode.Auto,
             InputSha256 = context.Journal.Input?.Sha256,
             WithProducts = request.WithProducts,
@@ -151,7 +168,8 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             }
 
             fresh.Adopt(awaited);
-            return RemoteView.Kept(store.Complete(fresh, facts), facts, null, unreadable, context.Host.Time);
+            return RemoteView.Kept(
+                store.Complete(fresh, facts), facts, null, unreadable, context.Host.Time, () => context.Stripe.Gateway.LastServerTime);
         }
         catch
         {

@@ -3,7 +3,6 @@ using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
-using CouponSync.StripeApi;
 
 namespace CouponSync;
 
@@ -14,6 +13,7 @@ internal sealed class RemoteView : IDisposable
     private readonly CouponSnapshot? _snapshot;
     private readonly IReadOnlySet<string>? _readToday;
     private readonly TimeProvider _time;
+    private readonly Func<DateTimeOffset?> _serverTime;
     private readonly bool _notesMissing;
     private readonly string? _passingPath;
     private SnapshotFacts? _facts;
@@ -25,8 +25,10 @@ internal sealed class RemoteView : IDisposable
         IReadOnlySet<string>? readToday,
         IReadOnlyDictionary<string, Problem> unreadable,
         TimeProvider time,
+        Func<DateTimeOffset?> serverTime,
         string? passingPath = null)
     {
+        _serverTime = serverTime;
         _passingPath = passingPath;
         _image = image;
         _snapshot = snapshot;
@@ -47,7 +49,7 @@ internal sealed class RemoteView : IDisposable
     /// <param name="time">The clock.</param>
     public static RemoteView Passing(
         RemoteImage image, string path, IReadOnlyDictionary<string, Problem> unreadable, TimeProvider time) =>
-        new(image, null, null, null, unreadable, time, path);
+        new(image, null, null, null, unreadable, time, static () => null, path);
 
     /// <summary>Coupons that are kept.</summary>
     /// <param name="snapshot">The coupons; disposed with this.</param>
@@ -55,12 +57,17 @@ internal sealed class RemoteView : IDisposable
     /// <param name="readToday">Those that were read from Stripe in this run; null for all.</param>
     /// <param name="unreadable">Those Stripe refused to show.</param>
     /// <param name="time">The clock.</param>
+    /// <param name="serverTime">What Stripe's clock last showed; null when it was not seen yet.</param>
     public static RemoteView Kept(
         CouponSnapshot snapshot,
         SnapshotFacts facts,
         IReadOnlySet<string>? readToday,
         IReadOnlyDictionary<string, Problem> unreadable,
-        TimeProvider time) => new(snapshot.Image, snapshot, facts, readToday, unreadable, time);
+        TimeProvider time,
+        Func<DateTimeOffset?> serverTime) => new(snapshot.Image, snapshot, facts, readToday, unreadable, time, serverTime);
+
+    /// <summary>The coupons.</summary>
+    public RemoteImage Image => _image;
 
     /// <summary>Finds a coupon; null when Stripe has none of this id.</summary>
     public RemoteCoupon? Find(string id)
@@ -110,22 +117,26 @@ internal sealed class RemoteView : IDisposable
     public void EndPush() => Save(_facts is null ? null : _facts with { Pushing = null });
 
     /// <summary>Takes what became of a change into the image. Safe for several threads.</summary>
-    public void Observe(PlannedChange change, ChangeOutcome? outcome, Answer<RemoteCoupon>? answer)
+    /// <param name="change">The change.</param>
+    /// <param name="outcome">What became of it; null when that is not known.</param>
+    /// <param name="sent">What was sent; null when there was no answer.</param>
+    public void Observe(PlannedChange change, ChangeOutcome? outcome, SentChange? sent)
     {
         if (_snapshot is null)
         {
             return;
         }
 
-        if (outcome != ChangeOutcome.Applied || answer?.IdempotencyKey is not { } key)
+        var at = (_serverTime() ?? _time.GetUtcNow()).ToUnixTimeSeconds();
+        if (outcome == ChangeOutcome.Applied && sent is { Coupon: { } coupon, IdempotencyKey: { } key, IsReplayed: false })
         {
-            // Refused, unanswered or given up: what the coupon is now is for the next run to read.
-            _snapshot.Doubt(change.Id);
-            return;
+            _snapshot.PutOwn(new OwnWrite(key, sent.RequestId, change.Id, at), coupon);
         }
-
-        var at = (answer.ServerTime ?? _time.GetUtcNow()).ToUnixTimeSeconds();
-        _snapshot.PutOwn(new OwnWrite(key, answer.RequestId, change.Id, at), answer.Value);
+        else
+        {
+            // Refused, unanswered, given up, deleted: what the coupon is now is for the next run to read.
+            _snapshot.Doubt(change.Id);
+        }
     }
 
     /// <inheritdoc/>

@@ -143,9 +143,10 @@ internal sealed class RunJournal : IAsyncDisposable
         var changes = Counts?.Changes ?? 0;
         var applied = Pushed?.Applied ?? 0;
         var failed = Pushed?.Failed ?? 0;
+        var attempted = Pushed?.Attempted ?? 0;
         return new RunSummary
         {
-            Rows = Input?.RowCount ?? 0,
+            Rows = Input?.RowCount ?? Counts?.Rows ?? 0,
             Unchanged = Counts?.Unchanged ?? 0,
             UnchangedByEvents = Image.UnchangedByEvents,
             DriftFound = Image.DriftFound,
@@ -156,8 +157,10 @@ internal sealed class RunJournal : IAsyncDisposable
             Conflict = Counts?.Conflict ?? 0,
             Invalid = Input?.InvalidCount ?? 0,
             Applied = applied,
+            AlreadyApplied = Pushed?.AlreadyApplied ?? 0,
+            Stale = Pushed?.Stale ?? 0,
             Failed = failed,
-            NotAttempted = DryRun ? 0 : changes - applied - failed,
+            NotAttempted = DryRun ? 0 : changes - attempted,
         };
     }
 

@@ -19,6 +19,7 @@ internal sealed class RunStages(RunContext context)
 {
     private readonly RunJournal _journal = context.Journal;
     private readonly CancellationToken _stop = context.Host.Stop;
+    private AccountLease? _account;
 
     /// <summary>Reads the input to its end and checks it; nothing is sent.</summary>
     public async Task<LoadedInput> LoadAsync(string path)
@@ -61,8 +62,18 @@ internal sealed class RunStages(RunContext context)
             context.Log,
             _stop);
         lease.Lost.UnsafeRegister(_ => context.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        _account = lease;
         return lease;
     }
+
+    /// <summary>Reads coupons from Stripe into an image that is gone with the run; the kept one stays as it is.</summary>
+    public async Task<RemoteView> ReadPassingAsync(FetchRequest request) =>
+        await new RemoteReading(context, FetchAsync).ReadPassingAsync(request, context.Stripe.Key.Livemode);
+
+    private string? Expected(string? account) =>
+        AccountExpectation.Refusal(context.Settings.Stripe, account) is { } refusal
+            ? throw new RunRefusedException(ExitCode.Configuration, refusal)
+            : account;
 
     private async Task<string> FindAccountAsync()
     {
@@ -70,10 +81,10 @@ internal sealed class RunStages(RunContext context)
         var known = new KnownAccounts(context.Settings.State.Directory);
         if (known.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } remembered)
         {
-            return remembered;
+            return Expected(remembered == stripe.Key.Fingerprint ? null : remembered) ?? remembered;
         }
 
-        string id;
+        string? id = null;
         try
         {
             id = (await stripe.Gateway.GetAccountAsync(_stop)).Value.Id;
@@ -81,12 +92,12 @@ internal sealed class RunStages(RunContext context)
         catch (StripeFailureException e) when (e.Failure.Status == 403)
         {
             // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
-            id = stripe.Key.Fingerprint;
-            context.Log.Information("The key may not read its account; it is called {Account}", id);
+            context.Log.Information("The key may not read its account; it is called {Account}", stripe.Key.Fingerprint);
         }
 
-        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, id);
-        return id;
+        var found = Expected(id) ?? stripe.Key.Fingerprint;
+        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, found);
+        return found;
     }
 
     /// <summary>Gets the coupons a request needs: from the image of an earlier run and what changed since, or from Stripe.</summary>
@@ -139,15 +150,18 @@ internal sealed class RunStages(RunContext context)
             InputRows = input.RowCount,
             Options = options,
         };
-        using var writer = new PlanWriter(PrivateFiles.Create(_journal.Directory.PlanPath), header);
+        using var file = AtomicFile.Create(_journal.Directory.PlanPath);
+        using var writer = new PlanWriter(file.Stream, header);
         var unchanged = remote.UnchangedRows(SyncedRows.Recipe(input.Header.Columns.Select(static c => c.Name), options.ToString()));
-        var planner = new CouponPlanner(new CouponDiff(options), remote.Find, remote.Unreadable.GetValueOrDefault)
+        var diff = new CouponDiff(options) { Now = _journal.StartedAt };
+        var planner = new CouponPlanner(diff, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             UnchangedRows = unchanged,
             IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
         var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
+        file.Commit();
         remote.Flush();
         _journal.Image = _journal.Image with { UnchangedByEvents = unchanged?.ByEvents ?? 0 };
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
@@ -163,15 +177,32 @@ internal sealed class RunStages(RunContext context)
     public void SavePlan(string path)
     {
         using var from = File.OpenRead(_journal.Directory.PlanPath);
-        using var to = PrivateFiles.Create(path);
-        from.CopyTo(to);
+        using var to = AtomicFile.Create(path);
+        from.CopyTo(to.Stream);
+        to.Commit();
         _journal.SavedPlan = path;
     }
 
-    /// <summary>Asks the guards.</summary>
-    public bool PassesGuards(PlanCounts counts)
+    /// <summary>Tells the reviewer what names this plan and no other.</summary>
+    public void NotePlanDigest()
     {
-        var refusals = PlanGuard.Check(counts, context.Settings.Guards.Limits());
+        if (_journal.Plan is { ChangeCount: > 0 } plan)
+        {
+            _journal.Note($"The plan's SHA-256 is {plan.Sha256}; apply --sha256 insists on it.");
+        }
+    }
+
+    /// <summary>Opens what is known of the inputs of former runs on an account.</summary>
+    public RowHistory OpenHistory(AccountLease account) => new(context.Settings.State.Directory, account);
+
+    /// <summary>Asks the guards.</summary>
+    /// <param name="counts">The plan's counts.</param>
+    /// <param name="history">What is known of the input's former runs; null where no input is read.</param>
+    public bool PassesGuards(PlanCounts counts, RowHistory? history = null)
+    {
+        var rowsMatter = context.Settings.Csv.PruneMetadata || !context.Host.Terminal.CanAsk;
+        var refusals = PlanGuard.Check(
+            counts, context.Settings.Guards.Limits(rowsMatter), history?.Find(_journal.InputPath!));
         if (refusals.Count == 0)
         {
             return true;
@@ -203,28 +234,41 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
-    public async Task PushAsync(RemoteView remote)
+    /// <param name="remote">Takes what the coupons are afterwards.</param>
+    public Task PushAsync(RemoteView remote) => PushAsync(_journal.Plan!.Changes(), new PushCounts(), remote);
+
+    /// <summary>Applies a plan, or what is left of it, that was not made from the kept image. That learns of it all the same.</summary>
+    /// <param name="changes">The changes that are left; null for all of the plan.</param>
+    /// <param name="counts">What has become of the others.</param>
+    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, PushCounts? counts = null)
+    {
+        using var kept = RemoteReading.OpenKept(context, _account!);
+        await PushAsync(changes ?? _journal.Plan!.Changes(), counts ?? new PushCounts(), kept);
+    }
+
+    private async Task PushAsync(IEnumerable<PlannedChange> changes, PushCounts counts, RemoteView? remote)
     {
         var plan = _journal.Plan!;
-        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount);
+        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount - counts.Attempted);
         using var results = new ResultsWriter(_journal.Directory.ResultsPath);
         var updater = new CouponUpdater(
             context.Stripe.Gateway,
             results,
             plan.Header.RunId,
             context.Stripe.ThrottleOptions.MaxInFlight,
-            new FailureLimit(context.Settings.Guards.MaxFailures, plan.ChangeCount),
+            new FailureLimit(context.Settings.Guards.FailureLimit, plan.ChangeCount),
             context.Host.Time,
             context.Log)
         {
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
-            Observer = remote.Observe,
+            Observer = remote is null ? null : remote.Observe,
+            Counts = counts,
         };
-        remote.BeginPush(plan.Header.RunId);
+        remote?.BeginPush(_journal.Directory.Id);
         _journal.Pushed = updater.Counts;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
-        await updater.ApplyAsync(plan.Changes(), _stop, context.Host.Abort);
-        remote.EndPush();
+        await updater.ApplyAsync(changes, _stop, context.Host.Abort);
+        remote?.EndPush();
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
             ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "The run was cancelled."} {LeftOver(updater.Counts, plan)}" : null);
@@ -248,7 +292,7 @@ internal sealed class RunStages(RunContext context)
                 : ExitCode.StoppedEarly;
         }
 
-        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     private static string LeftOver(PushCounts counts, PlanFile plan)

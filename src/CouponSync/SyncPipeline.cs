@@ -28,13 +28,15 @@ internal sealed class SyncPipeline(RunStages stages)
             stages.SavePlan(planFile);
         }
 
-        if (!stages.PassesGuards(counts))
+        var history = stages.OpenHistory(account);
+        if (!stages.PassesGuards(counts, history))
         {
             return ExitCode.GuardRefused;
         }
 
         if (request.DryRun)
         {
+            stages.NotePlanDigest();
             stages.EstimateApplyTime(counts);
             return DryRunExitCode(counts, request.DetailedExitCode);
         }
@@ -49,7 +51,13 @@ internal sealed class SyncPipeline(RunStages stages)
             await stages.PushAsync(remote);
         }
 
-        return stages.ExitCodeAfterPush(counts);
+        var exitCode = stages.ExitCodeAfterPush(counts);
+        if (exitCode is ExitCode.Done or ExitCode.SomeFailed)
+        {
+            history.Remember(request.Input, counts.Rows);
+        }
+
+        return exitCode;
     }
 
     private static int DryRunExitCode(PlanCounts counts, bool detailed) => detailed switch

@@ -17,6 +17,9 @@ internal static class CommandLine
         var root = new RootCommand("Keeps the metadata of Stripe coupons in step with a CSV file.")
         {
             SyncCommand.Create(host),
+            ApplyCommand.Create(host),
+            RevertCommand.Create(host),
+            ExportCommand.Create(host),
             CheckCommand.Create(host),
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),

@@ -30,6 +30,8 @@ internal sealed class CommonOptions
     [
         SettingOption.Switch("Stripe:Live", "--live", "Allow a live key to write"),
         SettingOption.Value("Stripe:ApiBase", "--api-base", "Send requests here instead of https://api.stripe.com", "url"),
+        SettingOption.Value("Stripe:ExpectAccount", "--expect-account", "Refuse to work on any account but this one", "acct_..."),
+        SettingOption.Value("Stripe:ExpectLivemode", "--expect-livemode", "Refuse a key of the other mode", "true|false"),
         SettingOption.Value("Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
         SettingOption.Value("Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
         SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir"),

@@ -16,10 +16,12 @@ internal static class ConnectionFactory
     {
         if (usesEmulator)
         {
+            AccountExpectation.CheckMode(settings.Stripe, livemode: false);
             return new StripeCredentials(ApiKey.Parse(EmulatedAccount.ApiKey, "the emulator"), new Uri(EmulatedAccount.ApiBase));
         }
 
         var key = ApiKeySource.Find(settings.Stripe, host.Variable);
+        AccountExpectation.CheckMode(settings.Stripe, key.Livemode);
         return key.Livemode && !isDryRun && !settings.Stripe.Live
             ? throw new SettingsException(
                 "The key is a live one: this would change what real customers are charged by. Add --live (or Stripe:Live=true) to allow it, or --dry-run to see it first.")

@@ -71,6 +71,11 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Journal.StopReason = e.Failure.Describe();
             return e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
         }
+        catch (RunRefusedException e)
+        {
+            context.Journal.StopReason = e.Message;
+            return e.ExitCode;
+        }
         catch (RunLockedException e)
         {
             context.Journal.StopReason = e.Message;

@@ -14,6 +14,12 @@ internal sealed record SettingOption(string Setting, Option Option, Func<string,
         new Option<string>(name) { Description = description, HelpName = valueName },
         static text => text);
 
+    /// <summary>An option that takes texts, given once or several times; the setting gets them separated by commas.</summary>
+    public static SettingOption Values(string setting, string name, string description, string valueName) => new(
+        setting,
+        new Option<string[]>(name) { Description = description, HelpName = valueName, AllowMultipleArgumentsPerToken = false },
+        static text => text);
+
     /// <summary>An option that sets a switch.</summary>
     public static SettingOption Switch(string setting, string name, string description) => new(
         setting,
@@ -28,7 +34,7 @@ internal sealed record SettingOption(string Setting, Option Option, Func<string,
             if (parsed.GetResult(option.Option) is { Implicit: false } result)
             {
                 // A switch without a value is on.
-                var text = result.Tokens.Count > 0 ? result.Tokens[^1].Value : "true";
+                var text = result.Tokens.Count > 0 ? string.Join(',', result.Tokens.Select(static t => t.Value)) : "true";
                 yield return KeyValuePair.Create(option.Setting, (string?)option.Text(text));
             }
         }

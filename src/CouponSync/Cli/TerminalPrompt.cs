@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace CouponSync.Cli;
 
-/// <summary>Asks on the terminal before a run writes. Without a terminal, with <c>--yes</c>, and for the emulated
-/// account there is no question.</summary>
+/// <summary>Asks on the terminal before a run writes. For a live account the answer is the account's id: nobody types
+/// that by habit. Without a terminal, with <c>--yes</c>, and for the emulated account there is no question.</summary>
 internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, RunOptions options) : IRunPrompt
 {
     /// <inheritdoc/>
@@ -15,15 +15,41 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         }
 
         using var suspended = progress.Suspend();
+        var account = journal.Account!;
+        host.Error.WriteLine(Summary(journal));
+        host.Error.WriteLine($"The plan is in {journal.Directory.PlanPath} (SHA-256 {journal.Plan!.Sha256}).");
+        host.Error.Write(account.Livemode
+            ? $"This changes what real customers are charged by. Type the account's id, {account.Id}, to go on: "
+            : "Apply it? Type yes to go on: ");
+        host.Error.Flush();
+        var answer = host.ReadAnswer()?.Trim();
+        return account.Livemode
+            ? string.Equals(answer, account.Id, StringComparison.Ordinal)
+            : answer?.ToUpperInvariant() is "YES" or "Y";
+    }
+
+    private static string Summary(RunJournal journal)
+    {
         var counts = journal.Counts!;
         var account = journal.Account!;
-        host.Error.WriteLine(string.Create(
+        (long Count, string What)[] actions =
+        [
+            (counts.Update, "updated"), (counts.Create, "created"), (counts.Delete, "deleted"),
+        ];
+        (long Count, string What)[] others =
+        [
+            (counts.Unchanged, "unchanged"), (counts.Missing, "missing"), (counts.Conflict, "in conflict"), (counts.Invalid, "invalid"),
+            (journal.Pushed?.Applied ?? 0, "applied before"), (journal.Pushed?.AlreadyApplied ?? 0, "already in place"),
+            (journal.Pushed?.Stale ?? 0, "stale"),
+        ];
+        var left = counts.Changes - (journal.Pushed?.Attempted ?? 0);
+        return string.Create(
             CultureInfo.InvariantCulture,
-            $"{counts.Changes:N0} of {counts.Rows:N0} coupons will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id}: "
-            + $"{counts.Unchanged:N0} are unchanged, {counts.Missing:N0} missing, {counts.Conflict:N0} in conflict, {counts.Invalid:N0} invalid."));
-        host.Error.WriteLine($"The plan is in {journal.Directory.PlanPath}.");
-        host.Error.Write("Apply it? Type yes to go on: ");
-        host.Error.Flush();
-        return host.ReadAnswer()?.Trim().ToUpperInvariant() is "YES" or "Y";
+            $"{left:N0} of {counts.Rows:N0} coupons will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
+            + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".");
     }
+
+    private static string Listed(IEnumerable<(long Count, string What)> parts) => string.Join(", ", parts
+        .Where(static p => p.Count > 0)
+        .Select(static p => string.Create(CultureInfo.InvariantCulture, $"{p.Count:N0} {p.What}")));
 }

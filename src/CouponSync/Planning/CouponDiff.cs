@@ -7,6 +7,9 @@ namespace CouponSync.Planning;
 /// </summary>
 internal sealed class CouponDiff(PlanOptions options)
 {
+    /// <summary>The moment a new coupon must still be redeemable at; null when that is not known.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>Says what the row asks of its coupon.</summary>
     /// <param name="row">A valid row.</param>
     /// <param name="remote">The coupon, or null when Stripe has none of this id.</param>
@@ -15,7 +18,7 @@ internal sealed class CouponDiff(PlanOptions options)
     {
         if (remote is null)
         {
-            return new RowVerdict(VerdictKind.Missing, null, [Missing(row)]);
+            return options.CreateMissing ? Create(row, sequence) : new RowVerdict(VerdictKind.Missing, null, [Missing(row)]);
         }
 
         if (row.Terms is not null)
@@ -49,8 +52,37 @@ internal sealed class CouponDiff(PlanOptions options)
             : new RowVerdict(VerdictKind.Change, change, []);
     }
 
+    private RowVerdict Create(CouponRow row, long sequence)
+    {
+        var lacking = CreationRules.Check(row, Now);
+        if (lacking.Count > 0)
+        {
+            return new RowVerdict(VerdictKind.Missing, null, lacking);
+        }
+
+        var change = new PlannedChange
+        {
+            Sequence = sequence,
+            Line = row.Line,
+            Id = row.Id,
+            Action = ChangeAction.Create,
+            Metadata =
+            [
+                .. row.Metadata.Where(static c => c.Value.Length > 0)
+                    .OrderBy(static c => c.Key, StringComparer.Ordinal)
+                    .Select(static c => new KeyChange(c.Key, null, c.Value)),
+            ],
+            Name = string.IsNullOrEmpty(row.Name) ? null : new ValueChange(null, row.Name),
+            Terms = row.Terms,
+        };
+        var doubts = ChangeLimits.Check(row, change, CouponMetadata.Empty);
+        return doubts.Count > 0
+            ? new RowVerdict(VerdictKind.Conflict, null, doubts)
+            : new RowVerdict(VerdictKind.Change, change, []);
+    }
+
     private static Problem Missing(CouponRow row) =>
-        new("missing", $"Stripe has no coupon '{row.Id}' in this account and mode; correct the id or create the coupon.")
+        new("missing", $"Stripe has no coupon '{row.Id}' in this account and mode; correct the id, create the coupon, or let --create-missing do it.")
         {
             Line = row.Line,
             Id = row.Id,

@@ -30,7 +30,7 @@ internal sealed class CouponPlanner(
         Action<Problem> report,
         CancellationToken cancellationToken)
     {
-        long count = 0, unchanged = 0, update = 0, missing = 0, conflict = 0, keysUnset = 0;
+        long count = 0, unchanged = 0, update = 0, create = 0, missing = 0, conflict = 0, keysUnset = 0;
         foreach (var row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -55,7 +55,7 @@ internal sealed class CouponPlanner(
                 continue;
             }
 
-            var verdict = diff.Compare(row, find(row.Id), update + 1);
+            var verdict = diff.Compare(row, find(row.Id), update + create + 1);
             switch (verdict.Kind)
             {
                 case VerdictKind.Unchanged:
@@ -63,8 +63,9 @@ internal sealed class CouponPlanner(
                     UnchangedRows?.Add(row);
                     break;
                 case VerdictKind.Change:
-                    update++;
-                    keysUnset += verdict.Change!.Metadata.Count(static k => k.IsUnset);
+                    update += verdict.Change!.Action == ChangeAction.Update ? 1 : 0;
+                    create += verdict.Change.Action == ChangeAction.Create ? 1 : 0;
+                    keysUnset += verdict.Change.Metadata.Count(static k => k.IsUnset);
                     write(verdict.Change);
                     break;
                 case VerdictKind.Missing:
@@ -86,6 +87,7 @@ internal sealed class CouponPlanner(
             Rows = count,
             Unchanged = unchanged,
             Update = update,
+            Create = create,
             Missing = missing,
             Conflict = conflict,
             KeysUnset = keysUnset,

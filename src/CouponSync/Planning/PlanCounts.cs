@@ -35,4 +35,12 @@ internal sealed record PlanCounts
 
     /// <summary>Rows that will not be what the file wants, whatever happens.</summary>
     public long Unfulfillable => Missing + Conflict + Invalid;
+
+    /// <summary>These counts with one change more.</summary>
+    public PlanCounts With(PlannedChange change) => change.Action switch
+    {
+        ChangeAction.Create => this with { Create = Create + 1 },
+        ChangeAction.Delete => this with { Delete = Delete + 1 },
+        _ => this with { Update = Update + 1, KeysUnset = KeysUnset + change.Metadata.Count(static k => k.IsUnset) },
+    };
 }

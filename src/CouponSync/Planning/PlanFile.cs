@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -32,11 +31,13 @@ internal sealed class PlanFile
 
     /// <summary>Opens a plan and proves it whole.</summary>
     /// <param name="path">The file.</param>
+    /// <param name="name">What messages call it, when it is a copy; null for its own name.</param>
     /// <exception cref="PlanFormatException">It is cut short, edited, or not a plan.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static PlanFile Open(string path)
+    public static PlanFile Open(string path, string? name = null)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        name ??= path;
+        using var digest = new PlanDigest();
         PlanHeader? header = null;
         PlanFile? plan = null;
         long number = 0;
@@ -46,40 +47,35 @@ internal sealed class PlanFile
             number++;
             if (plan is not null)
             {
-                throw new PlanFormatException(path, number, "there is more after the plan's last line; were two plans joined?");
+                throw new PlanFormatException(name, number, "there is more after the plan's last line; were two plans joined?");
             }
 
-            using var json = Parse(path, number, line);
+            using var json = Parse(name, number, line);
             if (header is null)
             {
-                header = Read(path, number, json, PlanJson.ReadHeader);
+                header = Read(name, number, json, PlanJson.ReadHeader);
+                Verify(name, number, line, digest);
             }
             else if (json.RootElement.TryGetProperty("end", out var end))
             {
-                var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-                if (end.GetProperty("changes").GetInt64() != changes || end.GetProperty("sha256").GetString() != sha256)
-                {
-                    throw new PlanFormatException(path, number, "the plan was edited after it was made; make a new one with --dry-run --plan");
-                }
-
-                plan = new PlanFile(path, header, changes, sha256);
-                continue;
+                var (count, sha256) = Read(name, number, end, PlanJson.ReadEnd);
+                plan = count == changes && sha256 == digest.Sha256
+                    ? new PlanFile(path, header, changes, sha256)
+                    : throw Edited(name, number);
             }
             else
             {
-                var change = Read(path, number, json, PlanJson.ReadChange);
+                Verify(name, number, line, digest);
+                var change = Read(name, number, json, PlanJson.ReadChange);
                 changes++;
                 if (change.Sequence != changes)
                 {
-                    throw new PlanFormatException(path, number, $"change {change.Sequence} stands where change {changes} belongs");
+                    throw new PlanFormatException(name, number, $"change {change.Sequence} stands where change {changes} belongs");
                 }
             }
-
-            hash.AppendData(Encoding.UTF8.GetBytes(line));
-            hash.AppendData("\n"u8);
         }
 
-        return plan ?? throw new PlanFormatException(path, Math.Max(number, 1), number == 0
+        return plan ?? throw new PlanFormatException(name, Math.Max(number, 1), number == 0
             ? "the file is empty"
             : "the plan ends here, before its last line; it was cut short");
     }
@@ -116,19 +112,43 @@ internal sealed class PlanFile
     {
         try
         {
-            return JsonDocument.Parse(line);
+            var json = JsonDocument.Parse(line);
+            return json.RootElement.ValueKind == JsonValueKind.Object
+                ? json
+                : throw new PlanFormatException(path, number, "this line is no JSON object; this is not a plan");
         }
         catch (JsonException)
         {
-            throw new PlanFormatException(path, number, "this line is not whole JSON; the plan was cut short or edited");
+            throw new PlanFormatException(path, number, number == 1
+                ? "this is not a plan: its first line is not JSON"
+                : "this line is not whole JSON; the plan was cut short or edited");
         }
     }
 
-    private static T Read<T>(string path, long number, JsonDocument json, Func<JsonElement, T> read)
+    private static void Verify(string path, long number, string line, PlanDigest digest)
+    {
+        var bytes = Encoding.UTF8.GetBytes(line).AsSpan();
+        var tail = PlanDigest.CheckStart.Length + PlanDigest.CheckLength + PlanDigest.CheckEnd.Length;
+        if (bytes.Length <= tail
+            || !bytes[^tail..].StartsWith(PlanDigest.CheckStart)
+            || !bytes.EndsWith(PlanDigest.CheckEnd)
+            || digest.Append(bytes[..^tail]) != Encoding.ASCII.GetString(bytes[^(tail - PlanDigest.CheckStart.Length)..^PlanDigest.CheckEnd.Length]))
+        {
+            throw Edited(path, number);
+        }
+    }
+
+    private static PlanFormatException Edited(string path, long number) =>
+        new(path, number, "the plan was edited here after it was made, or a line before this one is missing; make a new plan with --dry-run --plan");
+
+    private static T Read<T>(string path, long number, JsonDocument json, Func<JsonElement, T> read) =>
+        Read(path, number, json.RootElement, read);
+
+    private static T Read<T>(string path, long number, JsonElement json, Func<JsonElement, T> read)
     {
         try
         {
-            return read(json.RootElement);
+            return read(json);
         }
         catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidOperationException)
         {

@@ -30,6 +30,9 @@ internal sealed record PlanHeader
     /// <summary>The input's data rows.</summary>
     public long InputRows { get; init; }
 
+    /// <summary>The run this plan takes back; null for any other plan.</summary>
+    public string? Reverts { get; init; }
+
     /// <summary>The settings that shaped the plan.</summary>
     public PlanOptions Options { get; init; } = new();
 }

@@ -25,9 +25,15 @@ internal static class PlanJson
         json.WriteString("sha256", header.InputSha256);
         json.WriteNumber("rows", header.InputRows);
         json.WriteEndObject();
+        if (header.Reverts is { } reverted)
+        {
+            json.WriteString("reverts", reverted);
+        }
+
         json.WriteStartObject("settings");
         json.WriteBoolean("unsetEmptyCells", header.Options.UnsetEmptyCells);
         json.WriteBoolean("pruneMetadata", header.Options.PruneMetadata);
+        json.WriteBoolean("createMissing", header.Options.CreateMissing);
         json.WriteEndObject();
         json.WriteEndObject();
     }
@@ -86,6 +92,11 @@ internal static class PlanJson
         json.WriteEndObject();
     }
 
+    /// <summary>Reads what <see cref="WriteEnd"/> wrote, without the object around it.</summary>
+    /// <exception cref="FormatException">It is not that.</exception>
+    public static (long Changes, string? Sha256) ReadEnd(JsonElement end) =>
+        (end.GetProperty("changes").GetInt64(), end.GetProperty("sha256").GetString());
+
     /// <summary>Reads the first line.</summary>
     /// <exception cref="FormatException">It is not the header of a plan of this version.</exception>
     public static PlanHeader ReadHeader(JsonElement json)
@@ -110,10 +121,12 @@ internal static class PlanJson
             InputPath = input.GetProperty("path").GetString(),
             InputSha256 = input.GetProperty("sha256").GetString(),
             InputRows = input.GetProperty("rows").GetInt64(),
+            Reverts = json.TryGetProperty("reverts", out var reverts) ? reverts.GetString() : null,
             Options = new PlanOptions
             {
                 UnsetEmptyCells = settings.GetProperty("unsetEmptyCells").GetBoolean(),
                 PruneMetadata = settings.GetProperty("pruneMetadata").GetBoolean(),
+                CreateMissing = settings.GetProperty("createMissing").GetBoolean(),
             },
         };
     }

@@ -8,4 +8,7 @@ internal sealed record PlanOptions
 
     /// <summary>Whether keys of the coupon that the file does not name are unset.</summary>
     public bool PruneMetadata { get; init; }
+
+    /// <summary>Whether a coupon that does not exist is created where the row describes it completely.</summary>
+    public bool CreateMissing { get; init; }
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using CouponSync.Coupons;
 
@@ -7,14 +7,14 @@ namespace CouponSync.Planning;
 
 /// <summary>
 /// Writes a plan file: a header line, a line for each change, and a last line with their count and the SHA-256 over
-/// the header's and the changes' lines. Without the last line the file is not a plan.
+/// the header's and the changes' lines (see <see cref="PlanDigest"/>). Without the last line the file is not a plan.
 /// </summary>
 internal sealed class PlanWriter : IDisposable
 {
     private readonly Stream _file;
     private readonly ArrayBufferWriter<byte> _line = new(512);
     private readonly Utf8JsonWriter _json;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly PlanDigest _digest = new();
     private long _changes;
 
     /// <summary>Starts a plan.</summary>
@@ -25,7 +25,7 @@ internal sealed class PlanWriter : IDisposable
         _file = file;
         _json = new Utf8JsonWriter(_line, JsonLines.WriterOptions);
         PlanJson.Write(_json, header);
-        EndLine(hashed: true);
+        EndSealedLine();
     }
 
     /// <summary>Adds a change. Its sequence must be the next one.</summary>
@@ -37,7 +37,7 @@ internal sealed class PlanWriter : IDisposable
         }
 
         PlanJson.Write(_json, change);
-        EndLine(hashed: true);
+        EndSealedLine();
         _changes++;
     }
 
@@ -45,9 +45,10 @@ internal sealed class PlanWriter : IDisposable
     /// <returns>The plan's SHA-256, in lower case hex.</returns>
     public string Complete()
     {
-        var sha256 = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        var sha256 = _digest.Sha256;
         PlanJson.WriteEnd(_json, _changes, sha256);
-        EndLine(hashed: false);
+        _json.Flush();
+        EndLine(_line.WrittenSpan);
         _file.Flush();
         return sha256;
     }
@@ -56,20 +57,25 @@ internal sealed class PlanWriter : IDisposable
     public void Dispose()
     {
         _json.Dispose();
-        _hash.Dispose();
+        _digest.Dispose();
         _file.Dispose();
     }
 
-    private void EndLine(bool hashed)
+    private void EndSealedLine()
     {
         _json.Flush();
-        _line.Write("\n"u8);
-        if (hashed)
-        {
-            _hash.AppendData(_line.WrittenSpan);
-        }
+        var open = _line.WrittenSpan[..^1];
+        var check = _digest.Append(open);
+        _file.Write(open);
+        _file.Write(PlanDigest.CheckStart);
+        _file.Write(Encoding.ASCII.GetBytes(check));
+        EndLine(PlanDigest.CheckEnd);
+    }
 
-        _file.Write(_line.WrittenSpan);
+    private void EndLine(ReadOnlySpan<byte> rest)
+    {
+        _file.Write(rest);
+        _file.Write("\n"u8);
         _line.ResetWrittenCount();
         _json.Reset();
     }

@@ -23,6 +23,12 @@ internal sealed record PlannedChange
     /// <summary>The change of the name; null when the name stays.</summary>
     public ValueChange? Name { get; init; }
 
-    /// <summary>The terms of a coupon to be created.</summary>
+    /// <summary>The terms of a coupon to be created, or of one to be deleted, so that it can be created again.</summary>
     public CouponTerms? Terms { get; init; }
+
+    /// <summary>
+    /// Whether this is not the plan's change of this sequence but what it has become, a creation that turned out to be
+    /// an update; its result then says what was really done. Not part of the plan file.
+    /// </summary>
+    public bool IsAdapted { get; init; }
 }

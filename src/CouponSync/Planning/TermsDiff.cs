@@ -38,7 +38,8 @@ internal static class TermsDiff
                 CheckNumber(
                     $"currency_options[{currency}]",
                     amount,
-                    actual.CurrencyOptions.TryGetValue(currency, out var has) ? has : null);
+                    actual.CurrencyOptions.TryGetValue(currency, out var has) ? has
+                        : currency == actual.Currency ? actual.AmountOff : null);
             }
         }
 

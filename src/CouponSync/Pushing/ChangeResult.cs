@@ -1,9 +1,11 @@
+using CouponSync.Planning;
+
 namespace CouponSync.Pushing;
 
 /// <summary>One line of <c>results.jsonl</c>: what became of one change of the plan.</summary>
 internal sealed record ChangeResult
 {
-    /// <summary>The change's <see cref="Planning.PlannedChange.Sequence"/>.</summary>
+    /// <summary>The change's <see cref="PlannedChange.Sequence"/>.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The coupon.</summary>
@@ -24,6 +26,9 @@ internal sealed record ChangeResult
     /// <summary>When it was decided.</summary>
     public DateTimeOffset At { get; init; }
 
-    /// <summary>Why it failed; null otherwise.</summary>
+    /// <summary>What was really done, where that is not the plan's change of this sequence; null where it is.</summary>
+    public PlannedChange? Done { get; init; }
+
+    /// <summary>Why it failed, or was not made; null otherwise.</summary>
     public ChangeError? Error { get; init; }
 }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.Channels;
-using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
 using Serilog;
@@ -16,7 +15,7 @@ internal sealed class CouponUpdater
     // Each of these was tried for minutes by the retries below; going on would only fail the rest one by one.
     private const int FailuresThatMeanAnOutage = 20;
 
-    private readonly ICouponGateway _gateway;
+    private readonly ChangeSender _sender;
     private readonly ResultsWriter _results;
     private readonly FailureLimit _failureLimit;
     private readonly TimeProvider _time;
@@ -44,7 +43,7 @@ internal sealed class CouponUpdater
         TimeProvider time,
         ILogger log)
     {
-        _gateway = gateway;
+        _sender = new ChangeSender(gateway);
         _results = results;
         _runId = runId;
         _workers = workers;
@@ -57,13 +56,13 @@ internal sealed class CouponUpdater
     public IProgress<ChangeOutcome>? Progress { get; init; }
 
     /// <summary>
-    /// Told what became of each change, from any worker's thread, with the answer that confirmed it; the outcome is
-    /// null when it is not known. Null for nobody.
+    /// Told what became of each change, from any worker's thread, with what was sent; the outcome is null when it is not
+    /// known. Null for nobody.
     /// </summary>
-    public Action<PlannedChange, ChangeOutcome?, Answer<RemoteCoupon>?>? Observer { get; init; }
+    public Action<PlannedChange, ChangeOutcome?, SentChange?>? Observer { get; init; }
 
-    /// <summary>The counts so far.</summary>
-    public PushCounts Counts { get; } = new();
+    /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
+    public PushCounts Counts { get; init; } = new();
 
     /// <summary>Why the updater stopped before the end, as a sentence; null when it did not.</summary>
     public string? StopReason => Volatile.Read(ref _stopReason);
@@ -139,34 +138,39 @@ internal sealed class CouponUpdater
     {
         var key = IdempotencyKeys.For(_runId, change);
         ChangeResult result;
-        Answer<RemoteCoupon>? answer = null;
+        SentChange? sent = null;
         try
         {
-            var patch = Patch(change);
-            answer = await _gateway.UpdateAsync(patch, key, abort);
+            sent = await _sender.SendAsync(change, key, abort);
             Volatile.Write(ref _failuresInARow, 0);
-            result = patch.FindDifference(answer.Value) is { } difference
-                ? Failed(change, new ChangeError("answer_differs", difference), answer.RequestId, answer.IdempotencyKey, answer.Attempts)
-                : new ChangeResult
-                {
-                    Sequence = change.Sequence,
-                    Id = change.Id,
-                    Outcome = ChangeOutcome.Applied,
-                    RequestId = answer.RequestId,
-                    IdempotencyKey = answer.IdempotencyKey ?? key,
-                    Attempts = answer.Attempts,
-                    At = _time.GetUtcNow(),
-                };
+            result = new ChangeResult
+            {
+                Sequence = change.Sequence,
+                Id = change.Id,
+                Outcome = sent.Outcome,
+                RequestId = sent.RequestId,
+                IdempotencyKey = sent.IdempotencyKey ?? key,
+                Attempts = sent.Attempts,
+                At = _time.GetUtcNow(),
+                Done = sent.Done,
+                Error = sent.Error,
+            };
         }
         catch (StripeFailureException e)
         {
             var failure = e.Failure;
-            result = Failed(
-                change,
-                new ChangeError(failure.Code, failure.Message, failure.Status),
-                failure.RequestId,
-                failure.IdempotencyKey ?? key,
-                failure.Attempts);
+            result = new ChangeResult
+            {
+                Sequence = change.Sequence,
+                Id = change.Id,
+                Outcome = ChangeOutcome.Failed,
+                RequestId = failure.RequestId,
+                IdempotencyKey = failure.IdempotencyKey ?? key,
+                Attempts = failure.Attempts,
+                At = _time.GetUtcNow(),
+                Done = change.IsAdapted ? change : null,
+                Error = new ChangeError(failure.Code, failure.Message, failure.Status),
+            };
             if (failure.StopsRun)
             {
                 Interlocked.CompareExchange(ref _stopFailure, failure, null);
@@ -186,16 +190,16 @@ internal sealed class CouponUpdater
             return;
         }
 
-        Observer?.Invoke(change, result.Outcome, answer);
+        Observer?.Invoke(change, result.Outcome, sent);
         _results.Append(result);
         Counts.Add(result.Outcome);
         Progress?.Report(result.Outcome);
         if (result.Error is { } error)
         {
             _log.Warning(
-                "Change {Sequence} of {Coupon} failed: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
+                "Change {Sequence} of {Coupon} was not made: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
                 change.Sequence, change.Id, error.Code, error.Message, result.RequestId, result.Attempts);
-            if (_failureLimit.Count() is { } reason)
+            if (result.Outcome == ChangeOutcome.Failed && _failureLimit.Count() is { } reason)
             {
                 Stop(reason, stopping);
             }
@@ -213,23 +217,4 @@ internal sealed class CouponUpdater
         Interlocked.CompareExchange(ref _stopReason, reason, null);
         stopping.Cancel();
     }
-
-    private ChangeResult Failed(PlannedChange change, ChangeError error, string? requestId, string? key, int attempts) => new()
-    {
-        Sequence = change.Sequence,
-        Id = change.Id,
-        Outcome = ChangeOutcome.Failed,
-        RequestId = requestId,
-        IdempotencyKey = key,
-        Attempts = attempts,
-        At = _time.GetUtcNow(),
-        Error = error,
-    };
-
-    private static CouponPatch Patch(PlannedChange change) => new()
-    {
-        Id = change.Id,
-        Metadata = [.. change.Metadata.Select(static k => KeyValuePair.Create(k.Key, k.After))],
-        Name = change.Name?.After,
-    };
 }

@@ -5,6 +5,8 @@ internal sealed class PushCounts
 {
     private long _applied;
     private long _failed;
+    private long _stale;
+    private long _alreadyApplied;
 
     /// <summary>Changes that Stripe confirmed.</summary>
     public long Applied => Interlocked.Read(ref _applied);
@@ -12,8 +14,14 @@ internal sealed class PushCounts
     /// <summary>Changes that failed.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
+    /// <summary>Changes that were not made because their coupon has changed since they were planned.</summary>
+    public long Stale => Interlocked.Read(ref _stale);
+
+    /// <summary>Changes that were in place before they were made.</summary>
+    public long AlreadyApplied => Interlocked.Read(ref _alreadyApplied);
+
     /// <summary>Changes that were attempted to their end.</summary>
-    public long Attempted => Applied + Failed;
+    public long Attempted => Applied + Failed + Stale + AlreadyApplied;
 
     /// <summary>Counts a result.</summary>
     public void Add(ChangeOutcome outcome)
@@ -25,6 +33,12 @@ internal sealed class PushCounts
                 break;
             case ChangeOutcome.Failed:
                 Interlocked.Increment(ref _failed);
+                break;
+            case ChangeOutcome.Stale:
+                Interlocked.Increment(ref _stale);
+                break;
+            case ChangeOutcome.Unchanged:
+                Interlocked.Increment(ref _alreadyApplied);
                 break;
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
 
@@ -16,6 +17,12 @@ internal static class ResultJson
         json.WriteString("idempotencyKey", result.IdempotencyKey);
         json.WriteNumber("attempts", result.Attempts);
         json.WriteString("at", result.At.UtcDateTime);
+        if (result.Done is { } done)
+        {
+            json.WritePropertyName("done");
+            PlanJson.Write(json, done);
+        }
+
         if (result.Error is { } error)
         {
             json.WriteStartObject("error");
@@ -47,6 +54,7 @@ internal static class ResultJson
             IdempotencyKey = json.GetProperty("idempotencyKey").GetString(),
             Attempts = json.GetProperty("attempts").GetInt32(),
             At = json.GetProperty("at").GetDateTimeOffset(),
+            Done = json.TryGetProperty("done", out var done) ? PlanJson.ReadChange(done) : null,
             Error = json.TryGetProperty("error", out var error)
                 ? new ChangeError(
                     error.GetProperty("code").GetString()!,

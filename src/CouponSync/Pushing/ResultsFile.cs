@@ -16,9 +16,9 @@ internal sealed class ResultsFile : IDisposable
     private ResultsFile(FileStream? file, long[] places) => (_file, _places) = (file, places);
 
     /// <summary>Opens the results of a plan.</summary>
-    /// <param name="path">The file; a missing one means that nothing was attempted.</param>
+    /// <param name="path">The file; null or a missing one means that nothing was attempted.</param>
     /// <param name="changes">How many changes the plan has.</param>
-    public static ResultsFile Open(string path, long changes)
+    public static ResultsFile Open(string? path, long changes)
     {
         if (!File.Exists(path))
         {

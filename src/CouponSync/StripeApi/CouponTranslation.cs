@@ -28,11 +28,42 @@ internal static class CouponTranslation
             MaxRedemptions = coupon.MaxRedemptions,
             RedeemBy = coupon.RedeemBy is { } date ? DateTimeOffset.FromUnixTimeSeconds(Seconds(date)) : null,
             AppliesTo = withProducts ? [.. (coupon.AppliesTo?.Products ?? []).Order(StringComparer.Ordinal)] : null,
+            // Of its own currency a coupon's options may repeat the amount; that is no further currency.
             CurrencyOptions = coupon.CurrencyOptions?
-                .Where(static o => o.Value?.AmountOff is not null)
+                .Where(o => o.Value?.AmountOff is not null && o.Key != coupon.Currency)
                 .ToDictionary(static o => o.Key, static o => o.Value.AmountOff, StringComparer.Ordinal),
         },
     };
+
+    /// <summary>Writes a new coupon. What Stripe was asked to expand comes back with it, so that it can be compared.</summary>
+    public static CouponCreateOptions Write(NewCoupon coupon)
+    {
+        var terms = coupon.Terms;
+        var options = new CouponCreateOptions
+        {
+            Id = coupon.Id,
+            Name = coupon.Name,
+            PercentOff = terms.PercentOff,
+            AmountOff = terms.AmountOff,
+            Currency = terms.Currency,
+            Duration = terms.Duration,
+            DurationInMonths = terms.DurationInMonths,
+            MaxRedemptions = terms.MaxRedemptions,
+            RedeemBy = terms.RedeemBy?.UtcDateTime,
+            AppliesTo = terms.AppliesTo is { Count: > 0 } products ? new CouponAppliesToOptions { Products = [.. products] } : null,
+            CurrencyOptions = terms.CurrencyOptions is { Count: > 0 } currencies
+                ? currencies.ToDictionary(
+                    static c => c.Key, static c => new CouponCurrencyOptionsOptions { AmountOff = c.Value }, StringComparer.Ordinal)
+                : null,
+            Expand = ["applies_to", "currency_options"],
+        };
+        if (coupon.Metadata.Count > 0)
+        {
+            options.Metadata = coupon.Metadata.ToDictionary(StringComparer.Ordinal);
+        }
+
+        return options;
+    }
 
     private static long Seconds(DateTime utc) =>
         new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeSeconds();

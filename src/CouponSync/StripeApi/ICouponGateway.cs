@@ -27,6 +27,16 @@ internal interface ICouponGateway
     /// <summary>What Stripe's clock showed in its last answer; null before the first.</summary>
     DateTimeOffset? LastServerTime { get; }
 
+    /// <summary>Creates a coupon, and returns it as it is afterwards, with its products and currency options.</summary>
+    /// <param name="coupon">The whole coupon.</param>
+    /// <param name="idempotencyKey">The same for every attempt at the same change.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    Task<Answer<RemoteCoupon>> CreateAsync(NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a coupon; customers who have it already keep it.</summary>
+    /// <returns>Whether it was there; false when Stripe has none of this id.</returns>
+    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
+
     /// <summary>Reads the account the key belongs to.</summary>
     Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken);
 }
@@ -41,6 +51,12 @@ internal sealed record Answer<T>(T Value, string? RequestId, string Json, int At
 {
     /// <summary>When it was sent, by Stripe's clock; null when the answer did not say.</summary>
     public DateTimeOffset? ServerTime { get; init; }
+
+    /// <summary>
+    /// Whether this is what Stripe remembered of an earlier request with the same idempotency key: it tells how the
+    /// object was then, not how it is now.
+    /// </summary>
+    public bool IsReplayed { get; init; }
 }
 
 /// <summary>One page of a list.</summary>
@@ -63,7 +79,8 @@ internal sealed record CouponListQuery
     /// <summary>Only coupons created at this Unix second or earlier.</summary>
     public long? CreatedTo { get; init; }
 
-    /// <summary>Whether the products a coupon is limited to are wanted; they cost Stripe an expansion.</summary>
+    /// <summary>Whether the products a coupon is limited to are wanted, and its further currencies; they cost Stripe
+    /// expansions.</summary>
     public bool WithProducts { get; init; }
 }
 

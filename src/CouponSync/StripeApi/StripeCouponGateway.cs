@@ -11,8 +11,8 @@ internal sealed class StripeCouponGateway : ICouponGateway
     // A key whose stored answer is a failure is given up so many times before the change counts as failed.
     private const int MaxRounds = 3;
 
-    private static readonly List<string> ProductsOfOne = ["applies_to"];
-    private static readonly List<string> ProductsOfList = ["data.applies_to"];
+    private static readonly List<string> TermsOfOne = ["applies_to", "currency_options"];
+    private static readonly List<string> TermsOfList = ["data.applies_to", "data.currency_options"];
 
     private readonly StripeClient _client;
     private readonly FailureTranslation _failures;
@@ -48,7 +48,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             Limit = query.Limit,
             StartingAfter = query.StartingAfter,
-            Expand = query.WithProducts ? ProductsOfList : null,
+            Expand = query.WithProducts ? TermsOfList : null,
         };
         if (query.CreatedFrom is not null || query.CreatedTo is not null)
         {
@@ -68,7 +68,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public async Task<Answer<RemoteCoupon?>> RetrieveAsync(string id, bool withProducts, CancellationToken cancellationToken)
     {
-        var options = new CouponGetOptions { Expand = withProducts ? ProductsOfOne : null };
+        var options = new CouponGetOptions { Expand = withProducts ? TermsOfOne : null };
         try
         {
             return await AskAsync(
@@ -107,9 +107,55 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
+    public async Task<Answer<RemoteCoupon>> CreateAsync(
+        NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await CreateOnceAsync(coupon, IdempotencyKeys.ForRound(idempotencyKey, round), cancellationToken);
+            }
+            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
+            {
+                // As with an update: only a look tells whether the stored failure came before or after the creation.
+                var seen = await RetrieveAsync(coupon.Id, withProducts: true, cancellationToken);
+                if (seen.Value is { } created)
+                {
+                    return new Answer<RemoteCoupon>(
+                        created, e.Failure.RequestId, seen.Json, e.Failure.Attempts + seen.Attempts, e.Failure.IdempotencyKey);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AskAsync(
+                () => _client.V1.Coupons.DeleteAsync(Checked(id), null, null, cancellationToken),
+                static deleted => deleted.Deleted == true,
+                cancellationToken);
+        }
+        catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing" })
+        {
+            return new Answer<bool>(false, e.Failure.RequestId, "", e.Failure.Attempts);
+        }
+    }
+
+    /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
         static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
+        cancellationToken);
+
+    private Task<Answer<RemoteCoupon>> CreateOnceAsync(
+        NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken) => AskAsync(
+        () => _client.V1.Coupons.CreateAsync(
+            CouponTranslation.Write(coupon), new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
+        static created => CouponTranslation.Read(created, withProducts: true),
         cancellationToken);
 
     private Task<Answer<RemoteCoupon>> UpdateOnceAsync(
@@ -180,6 +226,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
             return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey)
             {
                 ServerTime = response.Date,
+                IsReplayed = trace.LastWasReplayed,
             };
         }
         catch (StripeException e)

@@ -64,13 +64,15 @@ public sealed class PlanFileTests : IDisposable
     }
 
     [Fact]
-    public void An_edited_plan_is_refused_at_its_last_line()
+    public void An_edited_plan_is_refused_at_the_edited_line()
     {
         var (path, _) = Write(Change(1), Change(2));
-        File.WriteAllText(path, File.ReadAllText(path).Replace("6735", "6736", StringComparison.Ordinal));
+        var lines = File.ReadAllLines(path);
+        lines[2] = lines[2].Replace("6735", "6736", StringComparison.Ordinal);
+        File.WriteAllLines(path, lines);
 
         FluentActions.Invoking(() => PlanFile.Open(path)).Should().Throw<PlanFormatException>()
-            .WithMessage($"{path}:4: the plan was edited*").Which.Line.Should().Be(4);
+            .WithMessage($"{path}:3: the plan was edited here*").Which.Line.Should().Be(3);
     }
 
     [Fact]
@@ -90,7 +92,7 @@ public sealed class PlanFileTests : IDisposable
         lines.RemoveAt(2);
         File.WriteAllText(path, string.Join('\n', lines).Replace("\"changes\":3", "\"changes\":2", StringComparison.Ordinal) + "\n");
 
-        FluentActions.Invoking(() => PlanFile.Open(path)).Should().Throw<PlanFormatException>().WithMessage($"{path}:3: change 3 stands*");
+        FluentActions.Invoking(() => PlanFile.Open(path)).Should().Throw<PlanFormatException>().WithMessage($"{path}:3: the plan was edited here*or a line before this one is missing*");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed partial class ConsoleReportTests
         var lines = ReportText.Console(SampleReports.Create(5)).TrimEnd().Split('\n');
 
         lines[0].Should().StartWith("Dry run: 5 of 48 coupons would be updated; nothing was written.");
-        lines[^2..].Should().Equal("Apply it:", "  couponsync sync data/coupons.csv");
+        lines[^2..].Should().Equal("Apply it:", "  couponsync sync data/coupons.csv --live");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CouponSync.Cli.Settings;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
 
@@ -89,6 +90,7 @@ internal static class CouponCommands
         using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
         try
         {
+            await CheckAccountAsync(settings, stripe, host.Stop);
             var json = await ask(stripe.Gateway);
             using var document = JsonDocument.Parse(json);
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(document.RootElement, Indented));
@@ -105,6 +107,17 @@ internal static class CouponCommands
                 { Status: null, Code: not "answer_differs" } or { MayPass: true } => ExitCode.StoppedEarly,
                 _ => ExitCode.SomeFailed,
             };
+        }
+    }
+
+    /// <summary>Asks whose key it is, where <c>--expect-account</c> insists on somebody.</summary>
+    /// <exception cref="SettingsException">It is another account.</exception>
+    internal static async Task CheckAccountAsync(SyncSettings settings, StripeConnection stripe, CancellationToken cancellationToken)
+    {
+        if (settings.Stripe.ExpectAccount is not null
+            && AccountExpectation.Refusal(settings.Stripe, (await stripe.Gateway.GetAccountAsync(cancellationToken)).Value.Id) is { } refusal)
+        {
+            throw new SettingsException(refusal);
         }
     }
 }

@@ -12,11 +12,10 @@ internal static class SyncCommand
         .. InputOptions.Settings,
         SettingOption.Value("Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what"),
         SettingOption.Switch("Csv:PruneMetadata", "--prune-metadata", "Unset keys of a coupon that the file has no column for"),
+        SettingOption.Switch("Csv:CreateMissing", "--create-missing", "Create coupons that do not exist, where the row describes them completely"),
         SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request), retrieve (one a request) or incremental (what changed since the last run) [auto]", "how"),
-        SettingOption.Value("Guards:MaxChanges", "--max-changes", "Refuse a plan with more changes than this, a number or a percentage of the rows", "n|p%"),
-        SettingOption.Value("Guards:MaxUnsets", "--max-unsets", "Refuse a plan that unsets more metadata keys than this", "n|p%"),
-        SettingOption.Value("Guards:MaxFailures", "--max-failures", "Stop when more changes than this have failed, a number or a percentage of the changes", "n|p%"),
         SettingOption.Switch("Snapshot:Refresh", "--refresh", "Read all coupons again, and do not rely on what earlier runs saw"),
+        .. GuardOptions.Settings,
         .. RunLimitOptions.Settings,
     ];
 

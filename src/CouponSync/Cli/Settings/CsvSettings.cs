@@ -31,6 +31,9 @@ internal sealed class CsvSettings
     /// <summary>Whether keys of a coupon that the file does not name are unset.</summary>
     public bool PruneMetadata { get; set; }
 
+    /// <summary>Whether a coupon that does not exist is created where the row describes it completely.</summary>
+    public bool CreateMissing { get; set; }
+
     /// <summary>What the reader is told.</summary>
     /// <exception cref="SettingsException">The delimiter is none.</exception>
     public CsvReadOptions ReadOptions() => new()
@@ -54,5 +57,6 @@ internal sealed class CsvSettings
     {
         UnsetEmptyCells = EmptyCells == EmptyCells.Unset,
         PruneMetadata = PruneMetadata,
+        CreateMissing = CreateMissing,
     };
 }

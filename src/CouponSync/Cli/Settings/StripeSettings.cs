@@ -17,4 +17,10 @@ internal sealed class StripeSettings
 
     /// <summary>Whether a live key may write.</summary>
     public bool Live { get; set; }
+
+    /// <summary>The account the key must belong to (<c>acct_...</c>); null for any.</summary>
+    public string? ExpectAccount { get; set; }
+
+    /// <summary>Whether the key must be a live one, or must not be; null for either.</summary>
+    public bool? ExpectLivemode { get; set; }
 }

@@ -52,7 +52,7 @@ internal sealed record SyncSettings
         Throttle = Checked(SettingsReader.Read<ThrottleSettings>(configuration, "Throttle")),
         Retry = SettingsReader.Read<RetrySettings>(configuration, "Retry")
             .Resolve(SettingsReader.Read<HttpSettings>(configuration, "Http")),
-        Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards"),
+        Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards").Checked(),
         State = SettingsReader.Read<StateSettings>(configuration, "State"),
         Snapshot = SettingsReader.Read<SnapshotSettings>(configuration, "Snapshot"),
         Runs = SettingsReader.Read<RunsSettings>(configuration, "Runs"),

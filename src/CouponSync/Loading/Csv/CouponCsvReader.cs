@@ -81,6 +81,11 @@ internal sealed class CouponCsvReader : IDisposable
                 Row.Add([]);
             }
 
+            if (Header.EscapeMarkIndex >= 0)
+            {
+                FormulaEscape.Restore(Row, Header.EscapeMarkIndex, problems);
+            }
+
             _checks!.Check(Row, _text.SawNul);
         }
         else if (_malformed is not null)

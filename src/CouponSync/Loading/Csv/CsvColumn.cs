@@ -18,6 +18,9 @@ internal enum CsvColumnKind
     /// <summary>The amount in one further currency.</summary>
     CurrencyOption,
 
+    /// <summary>The mark of rows whose cells are escaped against spreadsheets; see <see cref="FormulaEscape"/>.</summary>
+    EscapeMark,
+
     /// <summary>Known, and of no use here.</summary>
     Ignored,
 
@@ -85,6 +88,11 @@ internal sealed record CsvColumn(int Index, string Name, CsvColumnKind Kind, str
         if (TermNames.Contains(known))
         {
             return Is(CsvColumnKind.Term, known);
+        }
+
+        if (known == FormulaEscape.Column)
+        {
+            return Is(CsvColumnKind.EscapeMark, known);
         }
 
         if (IgnoredNames.Contains(known) || known.StartsWith(ErrorPrefix, StringComparison.Ordinal))

@@ -18,6 +18,7 @@ internal sealed class CsvHeader
         _terms = new TermsColumns(columns);
         IdIndex = IndexOf(CsvColumnKind.Id);
         NameIndex = IndexOf(CsvColumnKind.Name);
+        EscapeMarkIndex = IndexOf(CsvColumnKind.EscapeMark);
         MinimumCells = 1 + columns.LastOrDefault(static c => c.Kind != CsvColumnKind.Unnamed)?.Index ?? 0;
     }
 
@@ -44,6 +45,9 @@ internal sealed class CsvHeader
 
     /// <summary>The place of the name column, or -1.</summary>
     public int NameIndex { get; }
+
+    /// <summary>The place of the column that marks escaped rows, or -1.</summary>
+    public int EscapeMarkIndex { get; }
 
     /// <summary>The fewest cells a row may have: unnamed columns at the end may be left out.</summary>
     public int MinimumCells { get; }

@@ -51,8 +51,9 @@ internal sealed class CreatedWindow
 
     private double Seconds => (LastCreated ?? To!.Value) - From!.Value + 1;
 
-    /// <summary>The window of everything.</summary>
-    public static CreatedWindow All() => new(null);
+    /// <summary>The window of everything, or of everything since a second.</summary>
+    /// <param name="from">The oldest second; null for no end.</param>
+    public static CreatedWindow All(long? from = null) => new(null) { From = from };
 
     /// <summary>What to ask for next.</summary>
     /// <param name="withProducts">Whether products are wanted.</param>

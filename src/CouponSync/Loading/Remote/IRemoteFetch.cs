@@ -26,14 +26,17 @@ internal interface IRemoteFetch
 /// <summary>What a run needs of Stripe.</summary>
 /// <param name="Ids">The ids of the file's rows, as often enumerated as needed.</param>
 /// <param name="Count">How many there are.</param>
-/// <param name="WithProducts">Whether the products a coupon is limited to are compared.</param>
+/// <param name="WithProducts">Whether the products a coupon is limited to, or its further currencies, are needed.</param>
 internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool WithProducts)
 {
     /// <summary>What the valid rows of an input need.</summary>
     public static FetchRequest For(LoadedInput input) => new(
         input.Rows(CancellationToken.None).Select(static r => r.Id),
         input.ValidCount,
-        input.Header.Columns.Any(static c => c is { Kind: CsvColumnKind.Term, Key: "applies_to" }));
+        input.Header.Columns.Any(static c => c is { Kind: CsvColumnKind.Term, Key: "applies_to" } or { Kind: CsvColumnKind.CurrencyOption }));
+
+    /// <summary>Only coupons created at this Unix second or later are wanted; null for all.</summary>
+    public long? CreatedFrom { get; init; }
 }
 
 /// <summary>How far the reading is.</summary>

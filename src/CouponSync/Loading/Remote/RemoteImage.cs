@@ -154,6 +154,19 @@ internal sealed class RemoteImage : IDisposable
 
     private ImageLookup Lookup => _lookup ??= new ImageLookup(_connection);
 
+    /// <summary>Streams all coupons in the order of their ids, compared byte by byte. Nothing may be added meanwhile.</summary>
+    public IEnumerable<RemoteCoupon> All()
+    {
+        Commit();
+        using var command = _connection.CreateCommand();
+        command.CommandText = "SELECT id, created, body FROM coupons ORDER BY id";
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return CouponRecord.Decode(reader.GetString(0), reader.GetInt64(1), _livemode, (byte[])reader.GetValue(2));
+        }
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

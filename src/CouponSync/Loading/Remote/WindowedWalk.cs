@@ -18,7 +18,7 @@ namespace CouponSync.Loading.Remote;
 /// read exactly once: cursors pass over what is created or deleted beside them. If the coupon of a cursor itself has
 /// gone, its window begins again at the last second it saw; coupons of that second replace themselves.</para>
 /// </remarks>
-internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, bool withProducts, ILogger log)
+internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, bool withProducts, ILogger log, long? createdFrom = null)
 {
     /// <summary>The windows opened, as a part of the pages: each costs one request more or less.</summary>
     public const double MostExtra = 0.04;
@@ -32,7 +32,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
-    private readonly CreatedWindow _first = CreatedWindow.All();
+    private readonly CreatedWindow _first = CreatedWindow.All(createdFrom);
     private readonly List<CreatedWindow> _windows = [];
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;

@@ -17,6 +17,9 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
     // A new image is complete before it takes the old one's place.
     private readonly string _newPath = path + ".new";
 
+    /// <summary>What it must be an image of.</summary>
+    public SnapshotIdentity Identity => identity;
+
     /// <summary>Opens the kept snapshot.</summary>
     /// <returns>Null when there is none that can be used.</returns>
     public CouponSnapshot? Open()

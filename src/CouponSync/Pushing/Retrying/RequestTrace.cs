@@ -32,6 +32,9 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Stripe's name of the last answered request, from <c>Request-Id</c>; null without one.</summary>
     public string? LastRequestId { get; private set; }
 
+    /// <summary>Whether the last answer was one that Stripe remembered under the idempotency key.</summary>
+    public bool LastWasReplayed { get; private set; }
+
     /// <summary>The idempotency key last sent; null where none was.</summary>
     public string? IdempotencyKey { get; private set; }
 
@@ -80,6 +83,7 @@ internal sealed class RequestTrace : IDisposable
     internal void OnAnswer(HttpResponseMessage response, bool isReplayedFailure)
     {
         LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+        LastWasReplayed = RetryPolicy.IsReplayed(response);
         EndedInReplayedFailure = isReplayedFailure;
         LastAnswered = true;
     }

@@ -26,7 +26,10 @@ internal static class RetryPolicy
 
     /// <summary>Whether an answer is the replay of a stored failure, as every further one under its key would be.</summary>
     public static bool IsReplayedFailure(HttpResponseMessage response) =>
-        (int)response.StatusCode >= 500 && Header(response, ReplayedHeader) == "true";
+        (int)response.StatusCode >= 500 && IsReplayed(response);
+
+    /// <summary>Whether an answer comes out of Stripe's store of idempotent requests.</summary>
+    public static bool IsReplayed(HttpResponseMessage response) => Header(response, ReplayedHeader) == "true";
 
     /// <summary>Judges an attempt that brought no answer.</summary>
     /// <param name="failure">What it threw; not the caller's own cancellation.</param>

@@ -15,6 +15,9 @@ internal sealed record ThrottleOptions
     /// <summary>What Stripe allows one endpoint by default. Source as above.</summary>
     public const double EndpointLimit = 25;
 
+    /// <summary>The most requests that may ever be unanswered at once.</summary>
+    public const int MostInFlight = 256;
+
     /// <summary>The part of a live account's allowance taken by default, so that the shop keeps its headroom.</summary>
     public const double LiveShare = 0.8;
 
@@ -62,7 +65,7 @@ internal sealed record ThrottleOptions
         .. SettingRange.Check("Throttle:EndpointRequestsPerSecond", EndpointRequestsPerSecond, 0.1, 10_000),
         .. SettingRange.Check("Throttle:Share", Share, 0.01, 1),
         .. SettingRange.Check("Throttle:Burst", Burst, 1, 100),
-        .. SettingRange.Check("Throttle:MaxInFlight", MaxInFlight, 1, 256),
+        .. SettingRange.Check("Throttle:MaxInFlight", MaxInFlight, 1, MostInFlight),
     ];
 
     /// <inheritdoc/>

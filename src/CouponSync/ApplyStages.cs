@@ -1,0 +1,177 @@
+using System.Globalization;
+using CouponSync.Cli;
+using CouponSync.Coupons;
+using CouponSync.Loading;
+using CouponSync.Loading.Remote;
+using CouponSync.Planning;
+using CouponSync.Pushing;
+using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
+
+namespace CouponSync;
+
+/// <summary>The stages that only <c>apply</c> has. Like those of every run they leave what they learn in the journal.</summary>
+internal sealed class ApplyStages(RunContext context)
+{
+    private readonly RunJournal _journal = context.Journal;
+
+    /// <summary>Copies the plan into this run's directory, so that nobody changes it under the run, and proves it whole.</summary>
+    /// <param name="source">The plan.</param>
+    /// <param name="sha256">The SHA-256 it must have; null for any.</param>
+    /// <exception cref="RunRefusedException">It is no whole plan, or not the one that was reviewed.</exception>
+    public PlanFile OpenPlan(PlanSource source, string? sha256)
+    {
+        var path = _journal.Directory.PlanPath;
+        using (var copy = AtomicFile.Create(path))
+        {
+            using var original = File.OpenRead(source.PlanPath);
+            original.CopyTo(copy.Stream);
+            copy.Commit();
+        }
+
+        PlanFile plan;
+        try
+        {
+            plan = PlanFile.Open(path, source.PlanPath);
+        }
+        catch (PlanFormatException e)
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, e.Message);
+        }
+
+        if (sha256 is not null && !string.Equals(sha256.Trim(), plan.Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RunRefusedException(
+                ExitCode.InvalidInput,
+                $"{source.PlanPath} is not the plan that was reviewed: its SHA-256 is {plan.Sha256}, but --sha256 wants {sha256.Trim()}");
+        }
+
+        _journal.Plan = plan;
+        _journal.Note($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
+        return plan;
+    }
+
+    /// <summary>Holds the plan's account and mode against the key's.</summary>
+    /// <exception cref="RunRefusedException">They are not the same.</exception>
+    public static void CheckAccount(PlanHeader header, AccountLease account)
+    {
+        if (header.AccountId != account.Id || header.Livemode != account.Livemode)
+        {
+            throw new RunRefusedException(
+                ExitCode.Configuration,
+                $"The plan is for the {Mode(header.Livemode)} account {header.AccountId}, but the key belongs to the {Mode(account.Livemode)} account {account.Id}; use the key the plan was made with, or make a new plan");
+        }
+    }
+
+    /// <summary>What has to be read again of Stripe.</summary>
+    public static FetchRequest CouponsOf(PlanFile plan) => new(
+        plan.Changes().Select(static c => c.Id),
+        plan.ChangeCount,
+        plan.Changes().Any(static c => c.Action == ChangeAction.Create));
+
+    /// <summary>
+    /// Holds every change against its coupon as it is now. Results of a former run that made changes are taken over;
+    /// those of stale changes and of such that are in place are written. What has no result afterwards is left to do.
+    /// </summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="source">Where it comes from, with the former results.</param>
+    /// <param name="image">The coupons as they are now.</param>
+    /// <param name="unreadable">Why some could not be read.</param>
+    public ApplyReview Review(
+        PlanFile plan, PlanSource source, RemoteImage image, IReadOnlyDictionary<string, Problem> unreadable)
+    {
+        context.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
+        var pushed = new PushCounts();
+        PlanCounts all = new() { Rows = plan.ChangeCount }, left = all;
+        long takenOver = 0;
+        using (var former = new FormerResults(source.ResultsPath, source.EndedInOrder, plan))
+        using (var results = new ResultsWriter(_journal.Directory.ResultsPath))
+        {
+            foreach (var change in plan.Changes())
+            {
+                context.Host.Stop.ThrowIfCancellationRequested();
+                context.Progress.Advance();
+                all = all.With(change);
+                var before = former.Of(change);
+                if (before.Knowledge == Knowledge.Made)
+                {
+                    takenOver++;
+                    Add(before.Result!);
+                    continue;
+                }
+
+                var verdict = unreadable.TryGetValue(change.Id, out var reason)
+                    ? Staleness.Stale(change, reason.Message)
+                    : StalenessCheck.Check(change, image.Find(change.Id));
+                switch (verdict.Kind)
+                {
+                    case Freshness.Fresh:
+                        left = left.With(verdict.Change);
+                        break;
+                    case Freshness.InPlace:
+                        // A former run of this plan sent it and did not learn of the answer: this is the answer.
+                        Add(Decided(change, before.Knowledge == Knowledge.InDoubt ? ChangeOutcome.Applied : ChangeOutcome.Unchanged, null));
+                        break;
+                    default:
+                        Add(Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!)));
+                        break;
+                }
+            }
+
+            void Add(ChangeResult result)
+            {
+                results.Append(result);
+                pushed.Add(result.Outcome);
+            }
+        }
+
+        _journal.Pushed = pushed;
+        _journal.Counts = _journal.DryRun
+            ? left with { Unchanged = pushed.Applied + pushed.AlreadyApplied, Conflict = pushed.Stale }
+            : all;
+        if (source.RunId is { } run && takenOver > 0)
+        {
+            _journal.Note(string.Create(
+                CultureInfo.InvariantCulture,
+                $"This goes on with the run {run}, which made {takenOver:N0} of the {plan.ChangeCount:N0} changes; they are counted as applied."));
+        }
+
+        context.Log.Information(
+            "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
+            plan.ChangeCount, left.Changes, pushed.Applied, pushed.AlreadyApplied, pushed.Stale);
+        return new ApplyReview(pushed, left with { Rows = Math.Max(plan.Header.InputRows, plan.ChangeCount) });
+    }
+
+    /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="image">The coupons as they were reviewed.</param>
+    public IEnumerable<PlannedChange> Left(PlanFile plan, RemoteImage image)
+    {
+        using var decided = ResultsFile.Open(_journal.Directory.ResultsPath, plan.ChangeCount);
+        foreach (var change in plan.Changes())
+        {
+            if (decided.Find(change.Sequence) is null)
+            {
+                yield return change.Action == ChangeAction.Create
+                    ? StalenessCheck.Check(change, image.Find(change.Id)).Change
+                    : change;
+            }
+        }
+    }
+
+    private ChangeResult Decided(PlannedChange change, ChangeOutcome outcome, ChangeError? error) => new()
+    {
+        Sequence = change.Sequence,
+        Id = change.Id,
+        Outcome = outcome,
+        At = context.Host.Time.GetUtcNow(),
+        Error = error,
+    };
+
+    private static string Mode(bool livemode) => livemode ? "live" : "test";
+}
+
+/// <summary>What the review of a plan found.</summary>
+/// <param name="Pushed">What has become of the changes that are decided.</param>
+/// <param name="Left">The counts of those that are left, out of the rows the plan was made from.</param>
+internal sealed record ApplyReview(PushCounts Pushed, PlanCounts Left);

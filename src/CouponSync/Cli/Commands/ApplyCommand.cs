@@ -1,0 +1,43 @@
+using System.CommandLine;
+using CouponSync.Runs;
+
+namespace CouponSync.Cli.Commands;
+
+/// <summary><c>couponsync apply PLAN</c>.</summary>
+internal static class ApplyCommand
+{
+    private static readonly IReadOnlyList<SettingOption> Settings =
+    [
+        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how"),
+        .. GuardOptions.Settings,
+    ];
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ProgramHost host)
+    {
+        var common = new CommonOptions();
+        var runOptions = new RunOptionSet();
+        var plan = new Argument<string>("plan")
+        {
+            Description = "A plan saved with sync --plan, or a run's id or directory: its plan, and on from where it ended",
+        };
+        var sha256 = new Option<string?>("--sha256")
+        {
+            Description = "Refuse any plan but the one with this SHA-256, which its review shows",
+            HelpName = "hex",
+        };
+        var command = new Command("apply", "Apply a saved plan, and refuse changes that have gone stale") { plan, sha256 };
+        runOptions.AddTo(command);
+        common.AddTo(command, Settings);
+        command.SetAction(async (parsed, _) =>
+        {
+            var options = runOptions.Read(parsed, common);
+            var settings = common.Resolve(parsed, Settings);
+            var source = PlanSource.Find(settings.State.Directory, parsed.GetRequiredValue(plan));
+            return await new RunSession(host, settings, options).RunAsync(context =>
+                new ApplyPipeline(new RunStages(context), new ApplyStages(context)).RunAsync(
+                    new ApplyRequest(source, parsed.GetValue(sha256), options.DryRun)));
+        });
+        return command;
+    }
+}

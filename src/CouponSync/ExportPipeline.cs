@@ -1,0 +1,89 @@
+using CouponSync.Cli.Settings;
+using CouponSync.Coupons;
+using CouponSync.Exporting;
+using CouponSync.Loading.Remote;
+using CouponSync.Reporting.Progress;
+using CouponSync.StripeApi;
+using Serilog;
+
+namespace CouponSync;
+
+/// <summary>
+/// One run of <c>export</c>: read the coupons onto the disk, find which columns they need, write them from there.
+/// What is in memory at a time is one coupon, and the names of the columns.
+/// </summary>
+/// <param name="stripe">The connection.</param>
+/// <param name="mode">How coupons are read that are named one by one.</param>
+/// <param name="progress">Shows how far it is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IProgressSink progress, TimeProvider time, ILogger log)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="workDirectory">An existing directory for the coupons on their way.</param>
+    /// <param name="open">Opens the output, once everything has been read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StripeFailureException">Stripe refused or could not be reached.</exception>
+    public async Task<ExportResult> RunAsync(
+        ExportRequest request, string workDirectory, Func<TextWriter> open, CancellationToken cancellationToken)
+    {
+        progress.Start(ProgressPhase.ReadingStripe, null);
+        using var image = RemoteImage.Create(Path.Combine(workDirectory, "export.db"), stripe.Key.Livemode);
+        long shown = 0;
+        var fetched = new DirectProgress<FetchProgress>(now =>
+        {
+            progress.Advance(now.Coupons - shown);
+            shown = now.Coupons;
+        });
+        var unreadable = await Fetch(request).ReadAsync(
+            new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true) { CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds() },
+            image,
+            fetched,
+            cancellationToken);
+
+        var columns = ExportColumns.Of(Wanted(request, image));
+        await using var text = open();
+        var writer = new ExportWriter(text, columns);
+        writer.WriteHeader();
+        long count = 0;
+        foreach (var coupon in Wanted(request, image))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            writer.Write(coupon);
+            count++;
+        }
+
+        await text.FlushAsync(cancellationToken);
+        log.Information("Exported {Coupons} coupons with {Keys} metadata keys", count, columns.MetadataKeys.Count);
+        return new ExportResult(
+            count, columns, [.. (request.Ids ?? []).Where(id => unreadable.ContainsKey(id) || image.Find(id) is null)]);
+    }
+
+    private IRemoteFetch Fetch(ExportRequest request) => (request.Ids, mode) switch
+    {
+        (null, _) or (_, FetchMode.List) => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+        (_, FetchMode.Retrieve) => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
+        _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+    };
+
+    private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, RemoteImage image) => request.Ids is { } ids
+        ? ids.Select(image.Find).OfType<RemoteCoupon>()
+        : image.All();
+}
+
+/// <summary>Which coupons are exported.</summary>
+internal sealed record ExportRequest
+{
+    /// <summary>Only these, in ordinal order; null for all.</summary>
+    public IReadOnlyCollection<string>? Ids { get; init; }
+
+    /// <summary>Only those created then or later; null for all.</summary>
+    public DateTimeOffset? CreatedSince { get; init; }
+}
+
+/// <summary>What was exported.</summary>
+/// <param name="Coupons">How many coupons.</param>
+/// <param name="Columns">The columns they needed.</param>
+/// <param name="Missing">The wanted ids of which there is no coupon.</param>
+internal sealed record ExportResult(long Coupons, ExportColumns Columns, IReadOnlyList<string> Missing);

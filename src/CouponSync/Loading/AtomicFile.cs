@@ -1,0 +1,47 @@
+namespace CouponSync.Loading;
+
+/// <summary>
+/// A file that appears complete or not at all: it is written beside its place and moved there when it is whole, so
+/// that neither a crash nor a full disk leaves half of one, and a reader never sees it grow.
+/// </summary>
+internal sealed class AtomicFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _half;
+    private bool _isWhole;
+
+    private AtomicFile(string path, string half)
+    {
+        _path = path;
+        _half = half;
+        File.Delete(half);
+        Stream = PrivateFiles.Create(half);
+    }
+
+    /// <summary>Takes the content. <see cref="Commit"/> disposes of it.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Begins a file; its owner alone will be able to read it.</summary>
+    /// <param name="path">Where it is to appear, in place of what is there.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static AtomicFile Create(string path) => new(path, $"{path}.{Environment.ProcessId}.tmp");
+
+    /// <summary>Writes everything through to the disk and puts the file in its place.</summary>
+    public void Commit()
+    {
+        Stream.Flush(flushToDisk: true);
+        Stream.Dispose();
+        File.Move(_half, _path, overwrite: true);
+        _isWhole = true;
+    }
+
+    /// <summary>Without <see cref="Commit"/>: takes away what was written.</summary>
+    public void Dispose()
+    {
+        Stream.Dispose();
+        if (!_isWhole)
+        {
+            File.Delete(_half);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using CouponSync.Coupons;
+
+namespace CouponSync.Planning;
+
+/// <summary>
+/// Holds one change of a plan against its coupon as it is now. What was reviewed is a step from one value to another:
+/// where the first is no longer there, the step is not made. Keys the change does not touch are nobody's business.
+/// </summary>
+internal static class StalenessCheck
+{
+    /// <summary>Says whether a change may still be made.</summary>
+    /// <param name="change">The change, as planned.</param>
+    /// <param name="remote">The coupon as it is now; null when Stripe has none of this id.</param>
+    public static Staleness Check(PlannedChange change, RemoteCoupon? remote) => change.Action switch
+    {
+        ChangeAction.Update => CheckUpdate(change, remote),
+        ChangeAction.Create => remote is null ? Staleness.Fresh(change) : ExistingCoupon.Compare(change, remote),
+        ChangeAction.Delete => CheckDelete(change, remote),
+        _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a known action."),
+    };
+
+    private static Staleness CheckUpdate(PlannedChange change, RemoteCoupon? remote)
+    {
+        if (remote is null)
+        {
+            return Staleness.Stale(change, "The coupon no longer exists.");
+        }
+
+        var before = 0;
+        var after = 0;
+        List<string>? others = null;
+        foreach (var (label, value, now) in Touched(change, remote))
+        {
+            if (string.Equals(now, value.Before, StringComparison.Ordinal))
+            {
+                before++;
+            }
+            else
+            {
+                after += string.Equals(now, value.After, StringComparison.Ordinal) ? 1 : 0;
+                (others ??= []).Add($"{label} was {Shown(value.Before)} and is {Shown(now)} now");
+            }
+        }
+
+        return others is null ? Staleness.Fresh(change)
+            : before == 0 && after == others.Count ? Staleness.InPlace(change)
+            : Staleness.Stale(change, $"Since the plan was made, {string.Join("; ", others)}.");
+    }
+
+    private static Staleness CheckDelete(PlannedChange change, RemoteCoupon? remote)
+    {
+        if (remote is null)
+        {
+            return Staleness.InPlace(change);
+        }
+
+        var differences = new List<string>();
+        foreach (var (label, value, now) in Touched(change, remote))
+        {
+            if (!string.Equals(now, value.Before, StringComparison.Ordinal))
+            {
+                differences.Add($"{label} was {Shown(value.Before)} and is {Shown(now)} now");
+            }
+        }
+
+        foreach (var (key, value) in remote.Metadata)
+        {
+            if (!change.Metadata.Any(k => string.Equals(k.Key, key, StringComparison.Ordinal)))
+            {
+                differences.Add($"metadata '{key}' was added: {Shown(value)}");
+            }
+        }
+
+        if (change.Name is null && remote.Name is not null)
+        {
+            differences.Add($"the name was set to {Shown(remote.Name)}");
+        }
+
+        return differences.Count == 0
+            ? Staleness.Fresh(change)
+            : Staleness.Stale(change, $"It is not deleted, because it has been changed: {string.Join("; ", differences)}.");
+    }
+
+    private static IEnumerable<(string Label, ValueChange Value, string? Now)> Touched(PlannedChange change, RemoteCoupon remote)
+    {
+        foreach (var key in change.Metadata)
+        {
+            yield return ($"metadata '{key.Key}'", new ValueChange(key.Before, key.After), remote.Metadata.Find(key.Key));
+        }
+
+        if (change.Name is { } name)
+        {
+            yield return ("the name", name, remote.Name);
+        }
+    }
+
+    private static string Shown(string? value) => value is null ? "absent" : $"'{value}'";
+}

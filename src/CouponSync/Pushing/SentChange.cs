@@ -1,0 +1,44 @@
+using CouponSync.Coupons;
+using CouponSync.Planning;
+using CouponSync.StripeApi;
+
+namespace CouponSync.Pushing;
+
+/// <summary>What came of sending one change.</summary>
+/// <param name="Outcome">What became of it.</param>
+/// <param name="Coupon">The coupon as Stripe answered with it; null when it is gone.</param>
+internal sealed record SentChange(ChangeOutcome Outcome, RemoteCoupon? Coupon)
+{
+    /// <summary>Stripe's name for the request that decided it.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>The idempotency key of the last attempt.</summary>
+    public string? IdempotencyKey { get; init; }
+
+    /// <summary>How many requests it took.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Whether Stripe only repeated what it had answered before: it tells nothing of the coupon now.</summary>
+    public bool IsReplayed { get; init; }
+
+    /// <summary>What was done, where it is not the plan's own change.</summary>
+    public PlannedChange? Done { get; init; }
+
+    /// <summary>Why it was not made.</summary>
+    public ChangeError? Error { get; init; }
+
+    /// <summary>The answer to a write.</summary>
+    /// <param name="answer">The answer.</param>
+    /// <param name="difference">In what the coupon is not as asked for; null when it is.</param>
+    /// <param name="change">What was sent.</param>
+    public static SentChange From(Answer<RemoteCoupon> answer, string? difference, PlannedChange change) =>
+        new(difference is null ? ChangeOutcome.Applied : ChangeOutcome.Failed, answer.Value)
+        {
+            RequestId = answer.RequestId,
+            IdempotencyKey = answer.IdempotencyKey,
+            Attempts = answer.Attempts,
+            IsReplayed = answer.IsReplayed,
+            Done = change.IsAdapted ? change : null,
+            Error = difference is null ? null : new ChangeError("answer_differs", difference),
+        };
+}

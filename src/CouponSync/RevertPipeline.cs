@@ -1,0 +1,67 @@
+using CouponSync.Cli;
+using CouponSync.Runs;
+
+namespace CouponSync;
+
+/// <summary>
+/// One run of <c>revert</c>: read what a run did and what became of it since, plan the inverse, and from there on the
+/// same as <c>sync</c>: guard, ask, push. It leaves a plan and results of its own, and can be reverted in turn.
+/// </summary>
+internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
+{
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(RevertRequest request)
+    {
+        var undone = RevertStages.OpenPlan(request.Run);
+        using var account = await stages.IdentifyAsync();
+        ApplyStages.CheckAccount(undone.Header, account);
+        var run = await request.Run.WithEndAsync(CancellationToken.None);
+        using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, run));
+        var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image, remote.Unreadable, account);
+        if (request.PlanFile is { } planFile)
+        {
+            stages.SavePlan(planFile);
+        }
+
+        if (!stages.PassesGuards(counts))
+        {
+            return ExitCode.GuardRefused;
+        }
+
+        if (request.DryRun)
+        {
+            stages.NotePlanDigest();
+            stages.EstimateApplyTime(counts);
+            return ExitCode.Done;
+        }
+
+        if (counts.Changes > 0)
+        {
+            if (!stages.Confirm())
+            {
+                return ExitCode.Cancelled;
+            }
+
+            await stages.PushAsync();
+        }
+
+        return revert.WithWhatIsLeft(stages.ExitCodeAfterPush(counts));
+    }
+}
+
+/// <summary>What one invocation of <c>revert</c> is asked to do, apart from the settings.</summary>
+internal sealed record RevertRequest
+{
+    /// <summary>The run to take back.</summary>
+    public required PlanSource Run { get; init; }
+
+    /// <summary>Whether coupons that it created are deleted.</summary>
+    public bool DeletesCreated { get; init; }
+
+    /// <summary>Plan only.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Where to copy the plan to.</summary>
+    public string? PlanFile { get; init; }
+}

@@ -1,0 +1,84 @@
+using CouponSync.Cli;
+using CouponSync.Cli.Settings;
+using CouponSync.Reporting;
+
+namespace CouponSync.Runs;
+
+/// <summary>Where a plan comes from that is to be applied or taken back: a file, or a run.</summary>
+/// <param name="PlanPath">The plan file.</param>
+/// <param name="ResultsPath">The results of the run; null for a plan file alone, and for a run that applied nothing.</param>
+/// <param name="RunId">The run; null for a plan file alone.</param>
+internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? RunId)
+{
+    private const string Plan = "plan.jsonl";
+
+    /// <summary>
+    /// Whether the run came to an end of its own, so that a change without a result was never begun. A killed run leaves
+    /// no report; one that was told twice to stop gave up what was under way.
+    /// </summary>
+    public bool EndedInOrder { get; init; }
+
+    /// <summary>Finds what a command line names.</summary>
+    /// <param name="stateDirectory">Where runs are kept.</param>
+    /// <param name="text">A plan file, a run's id, or a run's directory.</param>
+    /// <exception cref="SettingsException">There is no such thing.</exception>
+    public static PlanSource Find(string stateDirectory, string text)
+    {
+        if (File.Exists(text))
+        {
+            return new PlanSource(text, null, null);
+        }
+
+        return FindRun(stateDirectory, text) ?? throw new SettingsException(
+            $"There is no plan file '{text}', and no run of this name in {Path.Combine(stateDirectory, "runs")} (State:Directory).");
+    }
+
+    /// <summary>Finds a run.</summary>
+    /// <param name="stateDirectory">Where runs are kept.</param>
+    /// <param name="text">A run's id, or its directory.</param>
+    /// <returns>The run; null when there is none.</returns>
+    /// <exception cref="SettingsException">The run has no plan.</exception>
+    public static PlanSource? FindRun(string stateDirectory, string text)
+    {
+        // An id is one name: what would climb out of the directory of runs is no id.
+        var directory = text.Length > 0 && Path.GetFileName(text) == text && text is not ("." or "..")
+            && Directory.Exists(Path.Combine(stateDirectory, "runs", text))
+                ? Path.Combine(stateDirectory, "runs", text)
+                : Directory.Exists(text) ? text : null;
+        if (directory is null)
+        {
+            return null;
+        }
+
+        var plan = Path.Combine(directory, Plan);
+        if (!File.Exists(plan))
+        {
+            throw new SettingsException($"The run in {directory} has no plan: it ended before it had one.");
+        }
+
+        var results = Path.Combine(directory, "results.jsonl");
+        return new PlanSource(
+            plan, File.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
+    }
+
+    /// <summary>Finds out how the run ended.</summary>
+    public async Task<PlanSource> WithEndAsync(CancellationToken cancellationToken)
+    {
+        if (RunId is null)
+        {
+            return this;
+        }
+
+        try
+        {
+            await using var file = File.OpenRead(Path.Combine(Path.GetDirectoryName(PlanPath)!, "report.json"));
+            var report = await RunReportReader.ReadAsync(file, cancellationToken);
+            var sent = report.Requests.Update + report.Requests.Create + report.Requests.Delete;
+            return this with { EndedInOrder = report.Run.ExitCode != ExitCode.Cancelled || sent == 0 };
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            return this;
+        }
+    }
+}

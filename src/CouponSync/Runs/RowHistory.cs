@@ -1,0 +1,79 @@
+using System.Text.Json;
+using CouponSync.Coupons;
+using CouponSync.Loading;
+
+namespace CouponSync.Runs;
+
+/// <summary>
+/// How many rows each input file had when it was last applied to an account: one small file for each account and mode
+/// under the state directory, changed only by the run that holds the account. Standard input is not remembered: what
+/// comes there is not the same file each time.
+/// </summary>
+internal sealed class RowHistory
+{
+    private readonly string _path;
+
+    /// <summary>Opens the history of an account.</summary>
+    /// <param name="stateDirectory">The state directory.</param>
+    /// <param name="account">The account, held by this run.</param>
+    public RowHistory(string stateDirectory, AccountLease account)
+    {
+        var directory = Path.Combine(stateDirectory, "inputs");
+        PrivateFiles.CreateDirectory(directory);
+        _path = Path.Combine(directory, $"{account.Id}-{(account.Livemode ? "live" : "test")}.json");
+    }
+
+    /// <summary>The rows an input had; null when it was never applied, or nobody can tell any more.</summary>
+    /// <param name="input">The input as the command line named it.</param>
+    public long? Find(string input) => input != "-" && Read().TryGetValue(Name(input), out var rows) ? rows : null;
+
+    /// <summary>Remembers the rows of an input.</summary>
+    /// <param name="input">The input as the command line named it.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Remember(string input, long rows)
+    {
+        if (input == "-")
+        {
+            return;
+        }
+
+        var all = Read();
+        all[Name(input)] = rows;
+        using var file = AtomicFile.Create(_path);
+        using (var json = new Utf8JsonWriter(file.Stream, JsonLines.WriterOptions))
+        {
+            json.WriteStartObject();
+            foreach (var (name, count) in all)
+            {
+                json.WriteNumber(name, count);
+            }
+
+            json.WriteEndObject();
+        }
+
+        file.Commit();
+    }
+
+    // The same file under another spelling of its path is the same file.
+    private static string Name(string input) => Path.GetFullPath(input);
+
+    private SortedDictionary<string, long> Read()
+    {
+        var all = new SortedDictionary<string, long>(StringComparer.Ordinal);
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(_path));
+            foreach (var entry in json.RootElement.EnumerateObject())
+            {
+                all[entry.Name] = entry.Value.GetInt64();
+            }
+        }
+        catch (Exception e) when (e is FileNotFoundException or JsonException or InvalidOperationException or FormatException)
+        {
+            // Without a history there is nothing to compare with; the next successful run begins a new one.
+        }
+
+        return all;
+    }
+}

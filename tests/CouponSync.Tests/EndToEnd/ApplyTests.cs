@@ -1,0 +1,200 @@
+using CouponSync.Emulator;
+using static CouponSync.Tests.EndToEnd.MigrationShop;
+
+namespace CouponSync.Tests.EndToEnd;
+
+public sealed class ApplyTests
+{
+    [Fact]
+    public async Task A_saved_plan_is_applied_whatever_became_of_the_file()
+    {
+        using var shop = Create();
+        shop.SeedPlain(50);
+        var input = shop.WriteNew(30);
+        var plan = await shop.PlanAsync(input);
+        File.Delete(input);
+
+        var run = await shop.RunAsync("apply", plan);
+
+        run.ExitCode.Should().Be(0, run.Out + run.Error);
+        (run.Count("update"), run.Count("applied"), run.Count("notAttempted")).Should().Be((30, 30, 0));
+        shop.Emulator.Find("C7")!.Metadata["order_id"].Should().Be("new-7");
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(30);
+        var again = await shop.RunAsync("apply", plan);
+        again.ExitCode.Should().Be(0);
+        (again.Count("applied"), again.Count("alreadyApplied")).Should().Be((0, 30));
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(30);
+    }
+
+    [Fact]
+    public async Task Stale_changes_are_refused_and_named_and_the_others_go_through()
+    {
+        using var shop = Create();
+        shop.SeedPlain(40);
+        var plan = await shop.PlanAsync(shop.WriteNew(40));
+        shop.ChangeElsewhere("C3", "order_id", "theirs");
+        shop.ChangeElsewhere("C4", "order_id", "new-4");
+        shop.ChangeElsewhere("C5", "campaign", "another key is nobody's business");
+        shop.Emulator.Delete("C6");
+
+        var run = await shop.RunAsync("apply", plan);
+
+        run.ExitCode.Should().Be(1);
+        (run.Count("applied"), run.Count("stale"), run.Count("alreadyApplied")).Should().Be((37, 2, 1));
+        run.Out.Should().Contain("'theirs'").And.Contain("C3").And.Contain("no longer exists");
+        var changes = run.Report.GetProperty("changes").EnumerateArray()
+            .ToDictionary(static c => c.GetProperty("id").GetString()!, static c => c.GetProperty("outcome").GetString());
+        changes.Where(static c => c.Value == "stale").Select(static c => c.Key).Should().BeEquivalentTo("C3", "C6");
+        changes["C4"].Should().Be("unchanged");
+        shop.Emulator.Find("C3")!.Metadata["order_id"].Should().Be("theirs");
+        shop.Emulator.WritesApplied("C4").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_dry_run_shows_what_is_left_of_a_plan_and_writes_nothing()
+    {
+        using var shop = Create();
+        shop.SeedPlain(40);
+        var plan = await shop.PlanAsync(shop.WriteNew(40));
+        shop.ChangeElsewhere("C3", "order_id", "theirs");
+
+        var run = await shop.RunAsync("apply", plan, "--dry-run");
+
+        run.ExitCode.Should().Be(0);
+        run.Out.Should().StartWith("Dry run: 39 of 40 coupons would be updated");
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData(1, "this line is not whole JSON")]
+    [InlineData(2, "the plan was edited here")]
+    [InlineData(3, "the plan ends here")]
+    [InlineData(4, "there is more")]
+    public async Task A_plan_that_is_not_whole_is_refused_with_its_line(int damage, string message)
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var plan = await shop.PlanAsync(shop.WriteNew(3));
+        var lines = File.ReadAllLines(plan).ToList();
+        var line = damage switch
+        {
+            1 => Cut(3, l => l[..(l.Length / 2)]),
+            2 => Cut(3, static l => l.Replace("new-1", "new-9", StringComparison.Ordinal)),
+            3 => Drop(),
+            _ => Double(),
+        };
+        File.WriteAllLines(plan, lines);
+
+        var run = await shop.RunAsync("apply", plan);
+
+        run.ExitCode.Should().Be(3);
+        run.Out.Should().Contain($"{plan}:{line}: ").And.Contain(message);
+        shop.Emulator.Counters.Snapshot().Requests.Should().Be(4, "the run that made the plan asked for the account and three coupons");
+
+        int Cut(int number, Func<string, string> how)
+        {
+            lines[number - 1] = how(lines[number - 1]);
+            return number;
+        }
+
+        int Drop()
+        {
+            lines.RemoveAt(lines.Count - 1);
+            return lines.Count;
+        }
+
+        int Double()
+        {
+            var count = lines.Count;
+            lines.AddRange([.. lines]);
+            return count + 1;
+        }
+    }
+
+    [Fact]
+    public async Task Only_the_reviewed_plan_is_applied_when_its_digest_is_given()
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var review = await shop.RunAsync("sync", shop.WriteNew(3), "--dry-run", "--plan", shop.File("plan.jsonl"));
+        var digest = System.Text.RegularExpressions.Regex.Match(review.Out, "SHA-256 is ([0-9a-f]{64})").Groups[1].Value;
+
+        (await shop.RunAsync("apply", shop.File("plan.jsonl"), "--sha256", new string('0', 64))).ExitCode.Should().Be(3);
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+        (await shop.RunAsync("apply", shop.File("plan.jsonl"), "--sha256", digest)).ExitCode.Should().Be(0);
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_plan_for_another_account_or_mode_is_refused_before_the_first_write()
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var plan = await shop.PlanAsync(shop.WriteNew(3));
+        using var other = new Shop(new EmulatorOptions { AccountId = "acct_1Another" });
+        other.SeedPlain(5);
+
+        var run = await other.RunAsync("apply", plan);
+
+        run.ExitCode.Should().Be(4);
+        run.Out.Should().Contain("acct_1Another").And.Contain("acct_1CouponSyncEmulat");
+        shop.Variables["STRIPE_API_KEY"] = "sk_live_51ThisKeyIsASecret0123456789abcdef";
+        (await shop.RunAsync("apply", plan, "--live")).ExitCode.Should().Be(4);
+        (other.Emulator.Counters.Snapshot().WritesApplied + shop.Emulator.Counters.Snapshot().WritesApplied).Should().Be(0);
+    }
+
+    [Theory]
+    [InlineData("sync", "{input}")]
+    [InlineData("apply", "{plan}")]
+    [InlineData("get", "C1")]
+    [InlineData("update", "C1", "-m", "a=b")]
+    [InlineData("export")]
+    public async Task Every_command_can_insist_on_an_account_and_a_mode(params string[] command)
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var input = shop.WriteNew(3);
+        var plan = await shop.PlanAsync(input);
+        string[] line = [.. command.Select(w => w.Replace("{input}", input, StringComparison.Ordinal).Replace("{plan}", plan, StringComparison.Ordinal))];
+
+        var account = await shop.RunAsync([.. line, "--expect-account", "acct_1Another"]);
+        var mode = await shop.RunAsync([.. line, "--expect-livemode", "true"]);
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+        var right = await shop.RunAsync([.. line, "--expect-account", "acct_1CouponSyncEmulat", "--expect-livemode", "false"]);
+
+        (account.Out + account.Error).Should().Contain("acct_1Another");
+        (account.ExitCode, mode.ExitCode, right.ExitCode).Should().Be((4, 4, 0));
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_undone_can_be_applied_again_the_same_day()
+    {
+        // Stripe remembers the first application under its idempotency keys, and would say "done" without doing it.
+        using var shop = Create();
+        shop.SeedPlain(30);
+        var plan = await shop.PlanAsync(shop.WriteNew(30));
+        var first = await shop.RunAsync("apply", plan);
+        (await shop.RunAsync("revert", first.RunId())).ExitCode.Should().Be(0);
+        shop.Emulator.Find("C7")!.Metadata["order_id"].Should().Be("old");
+
+        var second = await shop.RunAsync("apply", plan);
+
+        second.Count("applied").Should().Be(30);
+        shop.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"].StartsWith("new-"));
+        shop.Emulator.WritesApplied("C7").Should().Be(3);
+    }
+
+    [Fact]
+    public async Task Guards_hold_for_a_saved_plan_too()
+    {
+        using var shop = Create();
+        shop.SeedPlain(30);
+        var plan = await shop.PlanAsync(shop.WriteNew(30));
+
+        var refused = await shop.RunAsync("apply", plan, "--max-changes", "29");
+        var lifted = await shop.RunAsync("apply", plan, "--max-changes", "29", "--force", "max-changes");
+
+        (refused.ExitCode, lifted.ExitCode).Should().Be((5, 0));
+        refused.Out.Should().Contain("30 is over 29").And.Contain("--force max-changes");
+    }
+}

@@ -1,0 +1,49 @@
+using CouponSync.Emulator;
+using static CouponSync.Tests.EndToEnd.MigrationShop;
+
+namespace CouponSync.Tests.EndToEnd;
+
+/// <summary>The migration as it is judged: planned, saved, disturbed by another client, applied, taken back.</summary>
+public sealed class JudgedMigrationTests
+{
+    [Fact]
+    public Task Everything_but_what_another_client_changed_is_applied_and_taken_back() => RunAsync(4_000, 50);
+
+    /// <summary>The full size; a minute or more of a small machine, so that it runs only where it is asked for.</summary>
+    [SkippableBySizeFact]
+    public Task Forty_thousand_changes_of_which_another_client_changed_five_hundred() => RunAsync(40_000, 500);
+
+    private static async Task RunAsync(int count, int disturbed)
+    {
+        using var shop = Create();
+        shop.SeedPlain(count);
+        var plan = await shop.PlanAsync(shop.WriteNew(count), "--rate", "10000");
+        var theirs = Enumerable.Range(0, disturbed).Select(i => Id(i * (count / disturbed))).ToHashSet(StringComparer.Ordinal);
+        foreach (var id in theirs)
+        {
+            shop.ChangeElsewhere(id, "order_id", "theirs");
+        }
+
+        var before = shop.Account();
+
+        var run = await shop.RunAsync("apply", plan, "--rate", "10000");
+
+        run.ExitCode.Should().Be(1);
+        (run.Count("applied"), run.Count("stale"), run.Count("failed"), run.Count("notAttempted"))
+            .Should().Be((count - disturbed, disturbed, 0, 0));
+        run.Report.GetProperty("changes").EnumerateArray()
+            .Where(static c => c.GetProperty("outcome").GetString() == "stale")
+            .Select(static c => c.GetProperty("id").GetString()).Should().BeEquivalentTo(theirs);
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(count - disturbed);
+        shop.Emulator.Coupons().Where(c => !IsRight(c)).Should().BeEmpty();
+
+        bool IsRight(EmulatorCoupon coupon) => theirs.Contains(coupon.Id)
+            ? coupon.Metadata["order_id"] == "theirs" && shop.Emulator.WritesApplied(coupon.Id) == 0
+            : coupon.Metadata["order_id"] == $"new-{coupon.Id[1..]}" && shop.Emulator.WritesApplied(coupon.Id) == 1;
+
+        var undone = await shop.RunAsync("revert", run.RunId(), "--rate", "10000");
+
+        (undone.ExitCode, undone.Count("applied")).Should().Be((0, count - disturbed));
+        shop.Account().Should().Equal(before);
+    }
+}
