@@ -60,11 +60,12 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             count, columns, [.. (request.Ids ?? []).Where(id => unreadable.ContainsKey(id) || image.Find(id) is null)]);
     }
 
-    private IRemoteFetch Fetch(ExportRequest request) => (request.Ids, mode) switch
+    private IRemoteFetch Fetch(ExportRequest request) => mode switch
     {
-        (null, _) or (_, FetchMode.List) => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
-        (_, FetchMode.Retrieve) => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
-        _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+        // Without ids everything is wanted, and only the list has it.
+        FetchMode.Retrieve when request.Ids is not null => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
+        FetchMode.Auto when request is { Ids: not null, CreatedSince: null } => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+        _ => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
     };
 
     private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, RemoteImage image) => request.Ids is { } ids

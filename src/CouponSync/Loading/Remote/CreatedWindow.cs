@@ -49,10 +49,10 @@ internal sealed class CreatedWindow
         : From is null ? double.PositiveInfinity
         : Seconds / SecondsPerPage(most);
 
-    private double Seconds => (LastCreated ?? To!.Value) - From!.Value + 1;
+    private double Seconds => (LastCreated ?? To ?? From!.Value) - From!.Value + 1;
 
-    /// <summary>The window of everything, or of everything since a second.</summary>
-    /// <param name="from">The oldest second; null for no end.</param>
+    /// <summary>The window of everything.</summary>
+    /// <param name="from">The oldest second that matters; null for no end.</param>
     public static CreatedWindow All(long? from = null) => new(null) { From = from };
 
     /// <summary>What to ask for next.</summary>

@@ -18,7 +18,7 @@ namespace CouponSync.Loading.Remote;
 /// read exactly once: cursors pass over what is created or deleted beside them. If the coupon of a cursor itself has
 /// gone, its window begins again at the last second it saw; coupons of that second replace themselves.</para>
 /// </remarks>
-internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, bool withProducts, ILogger log, long? createdFrom = null)
+internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, FetchRequest request, ILogger log)
 {
     /// <summary>The windows opened, as a part of the pages: each costs one request more or less.</summary>
     public const double MostExtra = 0.04;
@@ -32,7 +32,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
-    private readonly CreatedWindow _first = CreatedWindow.All(createdFrom);
+    private readonly CreatedWindow _first = CreatedWindow.All(request.CreatedFrom);
     private readonly List<CreatedWindow> _windows = [];
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;
@@ -74,7 +74,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
         window.IsBusy = true;
         _busy++;
         Requests++;
-        return AskAsync(window, window.Query(withProducts), cancellationToken);
+        return AskAsync(window, window.Query(request.WithProducts), cancellationToken);
     }
 
     /// <summary>Notes how much that is wanted a page brought, so that better places are read first.</summary>
@@ -200,7 +200,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
                 window.Restart();
             }
         }
-        else if (IsRefusedFilter(failure, query))
+        else if (request.CreatedFrom is null && IsRefusedFilter(failure, query))
         {
             if (!_isPlain)
             {

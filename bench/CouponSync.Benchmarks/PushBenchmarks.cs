@@ -1,0 +1,74 @@
+using BenchmarkDotNet.Attributes;
+using CouponSync.Loading.Remote;
+using CouponSync.Pushing.Retrying;
+using CouponSync.Pushing.Throttling;
+
+namespace CouponSync.Benchmarks;
+
+/// <summary>What is computed for every request.</summary>
+[MemoryDiagnoser]
+public class PushBenchmarks : IDisposable
+{
+    private readonly TimeSpan _base = TimeSpan.FromSeconds(0.5);
+    private readonly TimeSpan _most = TimeSpan.FromSeconds(15);
+    private static readonly EndpointKey List = EndpointKey.From(new HttpRequestMessage(HttpMethod.Get, "https://api.stripe.com/v1/coupons"));
+    private readonly Pacer _pacer = new(10_000, 1);
+    private readonly FetchPolicy _policy = new(endpointsAddUp: true);
+    private RequestThrottle _throttle = null!;
+    private long _now;
+
+    /// <summary>Makes a throttle that is always due: its own cost is measured, not the pace.</summary>
+    [GlobalSetup]
+    public void SetUp() => _throttle = new RequestThrottle(new ThrottleOptions(), new LeapingClock());
+
+    /// <summary>Disposes of it.</summary>
+    [GlobalCleanup]
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        _throttle.Dispose();
+    }
+
+    /// <summary>The wait before an attempt.</summary>
+    [Benchmark]
+    public TimeSpan Backoff() => RetryArithmetic.Backoff(5, _base, _most, 0.5);
+
+    /// <summary>A turn of the pacer.</summary>
+    [Benchmark]
+    public long Pace()
+    {
+        _now = Math.Max(_now + 1, _pacer.DueAt);
+        _pacer.Take(_now);
+        return _now;
+    }
+
+    /// <summary>Through the throttle and back.</summary>
+    [Benchmark]
+    public async Task<bool> Admit()
+    {
+        var admission = await _throttle.AdmitAsync(List, false, CancellationToken.None);
+        _throttle.Complete(admission, answered: true, RateLimitReason.None);
+        return true;
+    }
+
+    /// <summary>A decision of the fetch policy.</summary>
+    [Benchmark]
+    public bool Decide() => _policy.Next(new FetchState
+    {
+        Wanted = 1_000,
+        Unseen = 400,
+        Requests = 900,
+        Listed = 90_000,
+        HasBegun = true,
+        Yield = 1,
+    }) == FetchStep.Both;
+
+    private sealed class LeapingClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now += TimeSpan.TicksPerSecond;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using CouponSync.Coupons;
+using CouponSync.Emulator;
+using CouponSync.Loading.Csv;
+using CouponSync.Loading.Remote;
+using CouponSync.Planning;
+using CsvHelper;
+
+namespace CouponSync.Scenarios;
+
+/// <summary>Planning unchanged rows from an image on disk, against CsvHelper alone reading the same file, in one run.</summary>
+internal static class PlanSpeed
+{
+    /// <summary>Measures both, the best of three each, in turns.</summary>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="directory">For the files.</param>
+    /// <returns>A row of a Markdown table.</returns>
+    public static async Task<string> MeasureAsync(int rows, string directory)
+    {
+        var file = Dataset.Write(new Scenario("plan", rows, rows, 0), Path.Combine(directory, "plan.csv")).Path;
+        using var image = Fill(RemoteImage.Create(Path.Combine(directory, "plan.db"), livemode: false), rows);
+        await using var input = await CsvLoader.LoadAsync(
+            CsvInput.From(file, Console.OpenStandardInput), new CsvReadOptions(), directory, CancellationToken.None);
+        var reading = TimeSpan.MaxValue;
+        var planning = TimeSpan.MaxValue;
+        for (var i = 0; i < 3; i++)
+        {
+            reading = Least(reading, Timed(() => Read(file)), rows);
+            planning = Least(planning, Timed(() => Plan(input, image)), rows);
+        }
+
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {rows:N0} | {reading.TotalSeconds:0.00} s | {planning.TotalSeconds:0.00} s | {planning / reading:0.00} |\n");
+    }
+
+    private static RemoteImage Fill(RemoteImage image, int rows)
+    {
+        var emulator = new StripeEmulator(new EmulatorOptions(), TimeProvider.System);
+        emulator.SeedCoupons(rows);
+        foreach (var page in emulator.Coupons().Chunk(100))
+        {
+            image.Put(page.Select(static c => new RemoteCoupon
+            {
+                Id = c.Id,
+                Created = c.Created,
+                Livemode = false,
+                Name = c.Name,
+                Metadata = CouponMetadata.From(c.Metadata),
+                Terms = new CouponTerms { PercentOff = c.Terms.PercentOff, AmountOff = c.Terms.AmountOff, Currency = c.Terms.Currency, Duration = c.Terms.Duration },
+            }));
+        }
+
+        return image;
+    }
+
+    private static int Read(string file)
+    {
+        using var csv = CsvReader.FromFile(file, new CsvReaderOptions());
+        var rows = 0;
+        while (csv.Read())
+        {
+            for (var i = 0; i < 4; i++)
+            {
+                _ = csv.GetString(i);
+            }
+
+            rows++;
+        }
+
+        return rows;
+    }
+
+    private static int Plan(LoadedInput input, RemoteImage image)
+    {
+        var options = new PlanOptions();
+        var planner = new CouponPlanner(new CouponDiff(options), image.Find, static _ => null)
+        {
+            IsSurelyUnchanged = row =>
+            {
+                var holds = RecordComparison.Holds(row, image.Record(row.Id), options);
+                image.Release();
+                return holds;
+            },
+        };
+        return (int)planner.Plan(input.Rows(CancellationToken.None), static _ => { }, static _ => { }, CancellationToken.None).Unchanged;
+    }
+
+    private static (TimeSpan Took, int Rows) Timed(Func<int> work)
+    {
+        GC.Collect();
+        var watch = Stopwatch.StartNew();
+        var rows = work();
+        return (watch.Elapsed, rows);
+    }
+
+    private static TimeSpan Least(TimeSpan best, (TimeSpan Took, int Rows) run, int rows) =>
+        run.Rows != rows ? throw new InvalidOperationException($"{run.Rows} of {rows} rows were dealt with.")
+        : run.Took < best ? run.Took : best;
+}
