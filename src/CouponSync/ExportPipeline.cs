@@ -37,7 +37,7 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             shown = now.Coupons;
         });
         var unreadable = await Fetch(request).ReadAsync(
-            new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true) { CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds() },
+            new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true),
             image,
             fetched,
             cancellationToken);
@@ -62,6 +62,7 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
 
     private IRemoteFetch Fetch(ExportRequest request) => mode switch
     {
+        _ when request.CreatedSince is { } since => new CreatedSinceFetch(stripe.Gateway, since.ToUnixTimeSeconds()),
         // Without ids everything is wanted, and only the list has it.
         FetchMode.Retrieve when request.Ids is not null => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
         FetchMode.Auto when request is { Ids: not null, CreatedSince: null } => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),

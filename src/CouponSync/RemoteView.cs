@@ -128,7 +128,7 @@ internal sealed class RemoteView : IDisposable
         }
 
         var at = (_serverTime() ?? _time.GetUtcNow()).ToUnixTimeSeconds();
-        if (outcome == ChangeOutcome.Applied && sent is { Coupon: { } coupon, IdempotencyKey: { } key, IsReplayed: false })
+        if (outcome == ChangeOutcome.Applied && sent is { Answer.Value: { } coupon, IdempotencyKey: { } key, IsReplayed: false })
         {
             _snapshot.PutOwn(new OwnWrite(key, sent.RequestId, change.Id, at), coupon);
         }

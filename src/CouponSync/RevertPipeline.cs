@@ -18,7 +18,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         ApplyStages.CheckAccount(undone.Header, account);
         var run = await request.Run.WithEndAsync(CancellationToken.None);
         using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, run));
-        var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image, remote.Unreadable, account);
+        var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image.Find, remote.Unreadable, account);
         if (request.PlanFile is { } planFile)
         {
             stages.SavePlan(planFile);
