@@ -259,7 +259,7 @@ internal sealed class RequestPipeline(EmulatorParts parts)
             answer = answer with { ShouldRetry = shouldRetry };
         }
 
-        var response = ResponseHeaders.Wrap(exchange, answer, parts.Options.ApiVersion);
+        var response = ResponseHeaders.Wrap(exchange, answer, parts.Options.ApiVersion, parts.Time.GetUtcNow());
         return Has(faults, FaultKind.BrokenJson) ? response with { Body = response.Body[..(response.Body.Length / 2)] } : response;
     }
 

@@ -1,5 +1,4 @@
 using CouponSync.Cli;
-using CouponSync.Loading.Remote;
 using CouponSync.Runs;
 
 namespace CouponSync;
@@ -17,9 +16,8 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
         var plan = apply.OpenPlan(request.Source, request.Sha256);
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(plan.Header, account);
-        using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
-        var unreadable = await stages.FetchAsync(ApplyStages.CouponsOf(plan), image);
-        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), image.Find, unreadable);
+        using var remote = await stages.ReadPassingAsync(ApplyStages.CouponsOf(plan));
+        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), remote.Image.Find, remote.Unreadable);
         if (!stages.PassesGuards(review.Left))
         {
             return ExitCode.GuardRefused;
@@ -38,7 +36,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, image.Find), review.Pushed);
+            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Pushed);
         }
 
         return stages.ExitCodeAfterPush(review.Left);

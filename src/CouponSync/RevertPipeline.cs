@@ -1,5 +1,4 @@
 using CouponSync.Cli;
-using CouponSync.Loading.Remote;
 using CouponSync.Runs;
 
 namespace CouponSync;
@@ -17,10 +16,9 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         var undone = RevertStages.OpenPlan(request.Run);
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(undone.Header, account);
-        using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
         var run = await request.Run.WithEndAsync(CancellationToken.None);
-        var unreadable = await stages.FetchAsync(RevertStages.CouponsOf(undone, run), image);
-        var counts = revert.Plan(undone, run, request.DeletesCreated, image.Find, unreadable, account);
+        using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, run));
+        var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image.Find, remote.Unreadable, account);
         if (request.PlanFile is { } planFile)
         {
             stages.SavePlan(planFile);

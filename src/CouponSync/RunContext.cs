@@ -1,6 +1,7 @@
 using CouponSync.Cli;
 using CouponSync.Cli.Settings;
 using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
 using CouponSync.StripeApi;
 using Serilog;
 
@@ -12,7 +13,8 @@ namespace CouponSync;
 /// <param name="Journal">What the run learns.</param>
 /// <param name="Prompt">Asks before writing.</param>
 /// <param name="Progress">Shows how far it is.</param>
-/// <param name="Host">The process around it.</param>
+/// <param name="Host">The process around it; its stop and abort are the run's.</param>
+/// <param name="Bounds">When the run must end.</param>
 /// <param name="Log">The log.</param>
 internal sealed record RunContext(
     SyncSettings Settings,
@@ -21,4 +23,5 @@ internal sealed record RunContext(
     IRunPrompt Prompt,
     IProgressSink Progress,
     ProgramHost Host,
+    RunBounds Bounds,
     ILogger Log);

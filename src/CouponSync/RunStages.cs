@@ -3,6 +3,7 @@ using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Loading.Remote;
+using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
@@ -18,6 +19,7 @@ internal sealed class RunStages(RunContext context)
 {
     private readonly RunJournal _journal = context.Journal;
     private readonly CancellationToken _stop = context.Host.Stop;
+    private AccountLease? _account;
 
     /// <summary>Reads the input to its end and checks it; nothing is sent.</summary>
     public async Task<LoadedInput> LoadAsync(string path)
@@ -38,6 +40,50 @@ internal sealed class RunStages(RunContext context)
     {
         context.Progress.Start(ProgressPhase.ReadingStripe, null);
         var stripe = context.Stripe;
+        var id = await FindAccountAsync();
+        _journal.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
+        var state = context.Settings.State;
+        var lease = await AccountLease.TakeAsync(
+            new LeaseRequest
+            {
+                StateDirectory = state.Directory,
+                // The emulated account lives in the state directory, and there alone.
+                MachineDirectory = stripe.IsEmulated ? null : context.Host.MachineDirectory,
+                Account = id,
+                Livemode = stripe.Key.Livemode,
+                ApiBase = stripe.DisplayAddress,
+                RunId = _journal.Directory.Id,
+                StartedAt = _journal.StartedAt,
+                Wait = state.LockWait,
+                StaleAfter = state.LockStaleAfter,
+                Waiting = holder => context.Host.Error.WriteLine($"Waiting for {holder?.ToString() ?? "another run"}."),
+            },
+            context.Host.Time,
+            context.Log,
+            _stop);
+        lease.Lost.UnsafeRegister(_ => context.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        _account = lease;
+        return lease;
+    }
+
+    /// <summary>Reads coupons from Stripe into an image that is gone with the run; the kept one stays as it is.</summary>
+    public async Task<RemoteView> ReadPassingAsync(FetchRequest request) =>
+        await new RemoteReading(context, FetchAsync).ReadPassingAsync(request, context.Stripe.Key.Livemode);
+
+    private string? Expected(string? account) =>
+        AccountExpectation.Refusal(context.Settings.Stripe, account) is { } refusal
+            ? throw new RunRefusedException(ExitCode.Configuration, refusal)
+            : account;
+
+    private async Task<string> FindAccountAsync()
+    {
+        var stripe = context.Stripe;
+        var known = new KnownAccounts(context.Settings.State.Directory);
+        if (known.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } remembered)
+        {
+            return Expected(remembered == stripe.Key.Fingerprint ? null : remembered) ?? remembered;
+        }
+
         string? id = null;
         try
         {
@@ -49,26 +95,23 @@ internal sealed class RunStages(RunContext context)
             context.Log.Information("The key may not read its account; it is called {Account}", stripe.Key.Fingerprint);
         }
 
-        if (AccountExpectation.Refusal(context.Settings.Stripe, id) is { } refusal)
-        {
-            throw new RunRefusedException(ExitCode.Configuration, refusal);
-        }
-
-        id ??= stripe.Key.Fingerprint;
-
-        _journal.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
-        return new AccountLease(
-            context.Settings.State.Directory, id, stripe.Key.Livemode, _journal.Directory.Id, _journal.StartedAt);
+        var found = Expected(id) ?? stripe.Key.Fingerprint;
+        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, found);
+        return found;
     }
 
-    /// <summary>Reads the coupons a request needs into the image.</summary>
-    public async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
+    /// <summary>Gets the coupons a request needs: from the image of an earlier run and what changed since, or from Stripe.</summary>
+    public Task<RemoteView> ReadRemoteAsync(FetchRequest request, AccountLease account) =>
+        new RemoteReading(context, FetchAsync).ReadAsync(request, account);
+
+    /// <summary>Reads the coupons a request needs from Stripe into an empty image.</summary>
+    private async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
     {
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
         {
             Cli.Settings.FetchMode.Retrieve => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
-            Cli.Settings.FetchMode.List => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
+            Cli.Settings.FetchMode.List or Cli.Settings.FetchMode.Incremental => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
             _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
         };
         var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
@@ -91,7 +134,7 @@ internal sealed class RunStages(RunContext context)
 
     /// <summary>Compares every row with its coupon and writes the plan.</summary>
     public PlanCounts Plan(
-        LoadedInput input, RemoteImage image, IReadOnlyDictionary<string, Problem> unreadable, AccountLease account)
+        LoadedInput input, RemoteView remote, AccountLease account)
     {
         context.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = context.Settings.Csv.PlanOptions();
@@ -109,18 +152,18 @@ internal sealed class RunStages(RunContext context)
         };
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);
         using var writer = new PlanWriter(file.Stream, header);
-        var planner = new CouponPlanner(new CouponDiff(options) { Now = _journal.StartedAt }, image.Find, unreadable.GetValueOrDefault)
+        var unchanged = remote.UnchangedRows(SyncedRows.Recipe(input.Header.Columns.Select(static c => c.Name), options.ToString()));
+        var diff = new CouponDiff(options) { Now = _journal.StartedAt };
+        var planner = new CouponPlanner(diff, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
-            IsSurelyUnchanged = row =>
-            {
-                var holds = RecordComparison.Holds(row, image.Record(row.Id), options);
-                image.Release();
-                return holds;
-            },
+            UnchangedRows = unchanged,
+            IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
         var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
         file.Commit();
+        remote.Flush();
+        _journal.Image = _journal.Image with { UnchangedByEvents = unchanged?.ByEvents ?? 0 };
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;
@@ -196,12 +239,19 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
-    public Task PushAsync() => PushAsync(_journal.Plan!.Changes(), new PushCounts());
+    /// <param name="remote">Takes what the coupons are afterwards.</param>
+    public Task PushAsync(RemoteView remote) => PushAsync(_journal.Plan!.Changes(), new PushCounts(), remote);
 
-    /// <summary>Applies what is left of the plan. Its results are on disk as they happen.</summary>
-    /// <param name="changes">The changes that are left.</param>
+    /// <summary>Applies a plan, or what is left of it, that was not made from the kept image. That learns of it all the same.</summary>
+    /// <param name="changes">The changes that are left; null for all of the plan.</param>
     /// <param name="counts">What has become of the others.</param>
-    public async Task PushAsync(IEnumerable<PlannedChange> changes, PushCounts counts)
+    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, PushCounts? counts = null)
+    {
+        using var kept = RemoteReading.OpenKept(context, _account!);
+        await PushAsync(changes ?? _journal.Plan!.Changes(), counts ?? new PushCounts(), kept);
+    }
+
+    private async Task PushAsync(IEnumerable<PlannedChange> changes, PushCounts counts, RemoteView? remote)
     {
         var plan = _journal.Plan!;
         context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount - counts.Attempted);
@@ -216,14 +266,17 @@ internal sealed class RunStages(RunContext context)
             context.Log)
         {
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
+            Observer = remote is null ? null : remote.Observe,
             Counts = counts,
         };
+        remote?.BeginPush(_journal.Directory.Id);
         _journal.Pushed = updater.Counts;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
         await updater.ApplyAsync(changes, _stop, context.Host.Abort);
+        remote?.EndPush();
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
-            ?? (_stop.IsCancellationRequested ? "It was told to stop; what was under way was finished." : null);
+            ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "It was told to stop."} {LeftOver(updater.Counts, plan)}" : null);
         context.Log.Information(
             "Applied {Applied} changes, {Failed} failed, of {Changes} planned", updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount);
     }
@@ -233,7 +286,7 @@ internal sealed class RunStages(RunContext context)
     {
         if (_stop.IsCancellationRequested)
         {
-            return ExitCode.Cancelled;
+            return context.Bounds.ExitCode;
         }
 
         if (_journal.StopReason is not null)
@@ -244,6 +297,14 @@ internal sealed class RunStages(RunContext context)
         }
 
         return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+    }
+
+    private static string LeftOver(PushCounts counts, PlanFile plan)
+    {
+        var left = plan.ChangeCount - counts.Attempted;
+        return left == 0
+            ? "What was under way was finished; no change is left."
+            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(plan.ChangeCount)} {(left == 1 ? "is" : "are")} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)

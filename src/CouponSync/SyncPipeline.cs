@@ -21,9 +21,8 @@ internal sealed class SyncPipeline(RunStages stages)
         }
 
         using var account = await stages.IdentifyAsync();
-        using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
-        var unreadable = await stages.FetchAsync(FetchRequest.For(input), image);
-        var counts = stages.Plan(input, image, unreadable, account);
+        using var remote = await stages.ReadRemoteAsync(FetchRequest.For(input), account);
+        var counts = stages.Plan(input, remote, account);
         if (request.PlanFile is { } planFile)
         {
             stages.SavePlan(planFile);
@@ -49,7 +48,7 @@ internal sealed class SyncPipeline(RunStages stages)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync();
+            await stages.PushAsync(remote);
         }
 
         var exitCode = stages.ExitCodeAfterPush(counts);

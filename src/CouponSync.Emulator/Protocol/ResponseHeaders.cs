@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace CouponSync.Emulator;
@@ -6,12 +7,13 @@ namespace CouponSync.Emulator;
 internal static partial class ResponseHeaders
 {
     /// <summary>Puts the headers round an answer.</summary>
-    public static EmulatorResponse Wrap(Exchange exchange, Answer answer, string defaultVersion)
+    public static EmulatorResponse Wrap(Exchange exchange, Answer answer, string defaultVersion, DateTimeOffset now)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["Content-Type"] = "application/json",
             ["Cache-Control"] = "no-cache, no-store",
+            ["Date"] = now.UtcDateTime.ToString("r", CultureInfo.InvariantCulture),
             ["Request-Id"] = exchange.RequestId,
             ["Stripe-Version"] = exchange.Request.Header("Stripe-Version") ?? defaultVersion,
         };

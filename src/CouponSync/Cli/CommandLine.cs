@@ -23,6 +23,7 @@ internal static class CommandLine
             CheckCommand.Create(host),
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),
+            RunsCommand.Create(host),
         };
         foreach (var option in root.Options.OfType<VersionOption>())
         {

@@ -35,6 +35,7 @@ internal sealed class CommonOptions
         SettingOption.Value("Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
         SettingOption.Value("Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
         SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir"),
+        SettingOption.Value("Log:Format", "--log-format", "The log on standard error: text (with --verbose) or json (always, and nothing else) [text]", "how"),
         SettingOption.Value("Log:Directory", "--log-dir", "Where the rolling log file is kept [logs]", "dir"),
     ];
 

@@ -44,7 +44,13 @@ internal static class Logging
             }
         }
 
-        if (isVerbose)
+        if (settings.Format == LogFormat.Json)
+        {
+            configuration.WriteTo.Console(
+                new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
+                standardErrorFromLevel: LogEventLevel.Verbose);
+        }
+        else if (isVerbose)
         {
             configuration.WriteTo.Console(
                 outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",

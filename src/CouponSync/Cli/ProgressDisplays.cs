@@ -1,4 +1,5 @@
 using CouponSync.Reporting.Progress;
+using Serilog;
 
 namespace CouponSync.Cli;
 
@@ -13,10 +14,14 @@ internal sealed class ProgressDisplays : IDisposable
     public IProgressSink Sink => _shown ?? (IProgressSink)NoProgress.Instance;
 
     /// <summary>Opens it: a bar on a terminal, a line now and then elsewhere, nothing when quiet.</summary>
-    public static ProgressDisplays Open(ProgramHost host, bool isQuiet) => new(isQuiet
+    /// <param name="host">The process.</param>
+    /// <param name="isQuiet">Whether nothing is shown.</param>
+    /// <param name="log">Gets it instead of standard error; null for standard error.</param>
+    public static ProgressDisplays Open(ProgramHost host, bool isQuiet, ILogger? log = null) => new(isQuiet
         ? null
         : new RunProgress(
-            host.Terminal.ErrorIsTerminal ? new LiveProgress(HostConsoles.Error(host)) : new PlainProgress(host.Error),
+            log is not null ? new LogProgress(log)
+            : host.Terminal.ErrorIsTerminal ? new LiveProgress(HostConsoles.Error(host)) : new PlainProgress(host.Error),
             host.Time));
 
     /// <summary>Takes the display away while a question is asked; disposing the result brings it back.</summary>

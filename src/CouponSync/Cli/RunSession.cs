@@ -18,6 +18,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
     {
         var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
+        settings.Notify.Address();
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
         EmulatedAccount? emulated = null;
@@ -41,11 +42,15 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             directory.Id, options.Command, options.DryRun, StripeSdk.SdkEdition.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
 
         int exitCode;
-        using (var progress = ProgressDisplays.Open(host, options.IsQuiet))
+        using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))
         {
             stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
             var prompt = new TerminalPrompt(host, progress, options);
-            exitCode = await RunAsync(pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, host, log));
+            using var bounds = new RunBounds(
+                settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
+            var bounded = host with { Stop = bounds.Stop, Abort = bounds.Abort };
+            exitCode = await RunAsync(
+                pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, bounded, bounds, log));
         }
 
         await ReportAsync(exitCode, stripe, journal, log);
@@ -55,6 +60,8 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         log.Information("Run {Id} ends with exit code {ExitCode}", directory.Id, exitCode);
+        await RunPruning.PruneAsync(
+            new RunCatalog(stateDirectory), settings.Runs.Keep, settings.Runs.MaxAge, directory.Id, host.Time.GetUtcNow(), log);
         return exitCode;
     }
 
@@ -81,10 +88,10 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
         catch (OperationCanceledException) when (context.Host.Stop.IsCancellationRequested)
         {
-            context.Journal.StopReason = "It was told to stop.";
-            return ExitCode.Cancelled;
+            context.Journal.StopReason = context.Bounds.Reason ?? "It was told to stop.";
+            return context.Bounds.ExitCode;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
         {
             context.Log.Error(e, "The run's files cannot be written");
             context.Journal.StopReason = $"The run's files cannot be written: {e.Message}";
@@ -121,6 +128,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             }
         }
 
+        await RunAnnouncement.MakeAsync(report, settings, host, log);
         var console = HostConsoles.Out(host);
         new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
             .Write(report, CancellationToken.None);

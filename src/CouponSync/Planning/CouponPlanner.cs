@@ -11,6 +11,9 @@ internal sealed class CouponPlanner(
     Func<string, RemoteCoupon?> find,
     Func<string, Problem?> unreadable)
 {
+    /// <summary>Remembers rows that hold, so that they need not be compared again; null to compare them all.</summary>
+    public IUnchangedRows? UnchangedRows { get; init; }
+
     /// <summary>Says of rows that surely ask nothing of their coupon that they are unchanged, sooner than the diff
     /// could; null to compare all.</summary>
     public Func<CouponRow, bool>? IsSurelyUnchanged { get; init; }
@@ -39,9 +42,16 @@ internal sealed class CouponPlanner(
                 continue;
             }
 
+            if (UnchangedRows?.Holds(row) == true)
+            {
+                unchanged++;
+                continue;
+            }
+
             if (IsSurelyUnchanged?.Invoke(row) == true)
             {
                 unchanged++;
+                UnchangedRows?.Add(row);
                 continue;
             }
 
@@ -50,6 +60,7 @@ internal sealed class CouponPlanner(
             {
                 case VerdictKind.Unchanged:
                     unchanged++;
+                    UnchangedRows?.Add(row);
                     break;
                 case VerdictKind.Change:
                     update += verdict.Change!.Action == ChangeAction.Update ? 1 : 0;

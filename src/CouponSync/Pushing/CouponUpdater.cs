@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Threading.Channels;
-using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
 using Serilog;
@@ -57,10 +56,10 @@ internal sealed class CouponUpdater
     public IProgress<ChangeOutcome>? Progress { get; init; }
 
     /// <summary>
-    /// Told what became of each change, from any worker's thread, with the answer that confirmed it; the outcome is
-    /// null when it is not known. Null for nobody.
+    /// Told what became of each change, from any worker's thread, with what was sent; the outcome is null when it is not
+    /// known. Null for nobody.
     /// </summary>
-    public Action<PlannedChange, ChangeOutcome?, Answer<RemoteCoupon>?>? Observer { get; init; }
+    public Action<PlannedChange, ChangeOutcome?, SentChange?>? Observer { get; init; }
 
     /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
     public PushCounts Counts { get; init; } = new();
@@ -139,11 +138,10 @@ internal sealed class CouponUpdater
     {
         var key = IdempotencyKeys.For(_runId, change);
         ChangeResult result;
-        Answer<RemoteCoupon>? answer = null;
+        SentChange? sent = null;
         try
         {
-            var sent = await _sender.SendAsync(change, key, abort);
-            answer = sent.Answer;
+            sent = await _sender.SendAsync(change, key, abort);
             Volatile.Write(ref _failuresInARow, 0);
             result = new ChangeResult
             {
@@ -192,7 +190,7 @@ internal sealed class CouponUpdater
             return;
         }
 
-        Observer?.Invoke(change, result.Outcome, answer);
+        Observer?.Invoke(change, result.Outcome, sent);
         _results.Append(result);
         Counts.Add(result.Outcome);
         Progress?.Report(result.Outcome);

@@ -18,6 +18,9 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
     /// <summary>How many requests it took.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>Whether Stripe only repeated what it had answered before: it tells nothing of the coupon now.</summary>
+    public bool IsReplayed { get; init; }
+
     /// <summary>What was done, where it is not the plan's own change.</summary>
     public PlannedChange? Done { get; init; }
 
@@ -34,6 +37,7 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
             RequestId = answer.RequestId,
             IdempotencyKey = answer.IdempotencyKey,
             Attempts = answer.Attempts,
+            IsReplayed = answer.IsReplayed,
             Done = change.IsAdapted ? change : null,
             Error = difference is null ? null : new ChangeError("answer_differs", difference),
         };

@@ -87,6 +87,8 @@ internal static class JsonReportHead
         json.WriteNumber("delete", summary.Delete);
         json.WriteNumber("alreadyApplied", summary.AlreadyApplied);
         json.WriteNumber("stale", summary.Stale);
+        json.WriteNumber("unchangedByEvents", summary.UnchangedByEvents);
+        json.WriteNumber("driftFound", summary.DriftFound);
         json.WriteEndObject();
     }
 

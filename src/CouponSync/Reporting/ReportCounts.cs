@@ -17,12 +17,14 @@ internal static class ReportCounts
     [
         new("rows", "Rows", summary.Rows, Always: true),
         new("unchanged", "Unchanged", summary.Unchanged, Always: true),
+        new("unchangedByEvents", "  by events, not read today", summary.UnchangedByEvents),
         new("update", "To update", summary.Update, Always: true),
         new("create", "To create", summary.Create),
         new("delete", "To delete", summary.Delete),
         new("missing", "Missing", summary.Missing),
         new("conflict", "In conflict", summary.Conflict),
         new("invalid", "Invalid", summary.Invalid),
+        new("driftFound", "Drift found", summary.DriftFound),
     ];
 
     /// <summary>What became of the changes; of a real run only.</summary>

@@ -52,6 +52,8 @@ internal static class ReportHeadFields
         Delete = Optional(summary, "delete")?.GetInt64() ?? 0,
         AlreadyApplied = Optional(summary, "alreadyApplied")?.GetInt64() ?? 0,
         Stale = Optional(summary, "stale")?.GetInt64() ?? 0,
+        UnchangedByEvents = Optional(summary, "unchangedByEvents")?.GetInt64() ?? 0,
+        DriftFound = Optional(summary, "driftFound")?.GetInt64() ?? 0,
     };
 
     /// <summary>Reads <c>requests</c>.</summary>

@@ -35,7 +35,10 @@ internal sealed class RunDirectory
     /// <summary>The rows that failed, in the input's own columns.</summary>
     public string ErrorsPath => System.IO.Path.Combine(Path, "errors.csv");
 
-    /// <summary>Creates the directory of a new run.</summary>
+    /// <summary>The directory of a run that was there before, whether it exists or not.</summary>
+    public static RunDirectory At(string stateDirectory, string id) => new(stateDirectory, id);
+
+    /// <summary>Creates the directory of a new run, under an id that no other run has.</summary>
     /// <param name="stateDirectory">The state directory; created where it is missing.</param>
     /// <param name="startedAt">When the run starts.</param>
     /// <param name="random">Tells runs of the same second apart.</param>

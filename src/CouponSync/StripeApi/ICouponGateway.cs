@@ -21,6 +21,12 @@ internal interface ICouponGateway
     /// <param name="cancellationToken">Gives up.</param>
     Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken);
 
+    /// <summary>Reads one page of events about coupons, newest first; Stripe keeps 30 days of them.</summary>
+    Task<Answer<EventPage>> ListEventsAsync(EventListQuery query, CancellationToken cancellationToken);
+
+    /// <summary>What Stripe's clock showed in its last answer; null before the first.</summary>
+    DateTimeOffset? LastServerTime { get; }
+
     /// <summary>Creates a coupon, and returns it as it is afterwards, with its products and currency options.</summary>
     /// <param name="coupon">The whole coupon.</param>
     /// <param name="idempotencyKey">The same for every attempt at the same change.</param>
@@ -43,6 +49,9 @@ internal interface ICouponGateway
 /// <param name="IdempotencyKey">The key of the last attempt, of a write.</param>
 internal sealed record Answer<T>(T Value, string? RequestId, string Json, int Attempts, string? IdempotencyKey = null)
 {
+    /// <summary>When it was sent, by Stripe's clock; null when the answer did not say.</summary>
+    public DateTimeOffset? ServerTime { get; init; }
+
     /// <summary>
     /// Whether this is what Stripe remembered of an earlier request with the same idempotency key: it tells how the
     /// object was then, not how it is now.

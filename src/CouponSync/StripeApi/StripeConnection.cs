@@ -43,8 +43,10 @@ internal sealed class StripeConnection : IDisposable
     public Uri ApiBase { get; }
 
     /// <summary>The address for people: without a slash at its end, or <c>emulator</c>.</summary>
-    public string DisplayAddress =>
-        ApiBase.Host == new Uri(EmulatedAccount.ApiBase).Host ? "emulator" : ApiBase.AbsoluteUri.TrimEnd('/');
+    public string DisplayAddress => IsEmulated ? "emulator" : ApiBase.AbsoluteUri.TrimEnd('/');
+
+    /// <summary>Whether the account is the emulated one of <c>--emulator</c>.</summary>
+    public bool IsEmulated => ApiBase.Host == new Uri(EmulatedAccount.ApiBase).Host;
 
     /// <summary>Stripe.</summary>
     public ICouponGateway Gateway { get; }

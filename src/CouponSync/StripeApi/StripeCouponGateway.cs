@@ -16,6 +16,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
 
     private readonly StripeClient _client;
     private readonly FailureTranslation _failures;
+    private long _lastServerTime;
 
     /// <summary>Connects to an account.</summary>
     /// <param name="http">A client over the handler chain, without a time limit of its own.</param>
@@ -174,6 +175,26 @@ internal sealed class StripeCouponGateway : ICouponGateway
             cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public Task<Answer<EventPage>> ListEventsAsync(EventListQuery query, CancellationToken cancellationToken)
+    {
+        var options = new EventListOptions
+        {
+            Limit = StripeLimits.PageSize,
+            StartingAfter = query.StartingAfter,
+            Types = EventTranslation.Types,
+            Created = new DateRangeOptions { GreaterThanOrEqual = Date(query.CreatedFrom) },
+        };
+        return AskAsync(
+            () => _client.V1.Events.ListAsync(options, null, cancellationToken),
+            static page => new EventPage([.. page.Data.Select(EventTranslation.Read).OfType<CouponEvent>()], page.Data.LastOrDefault()?.Id, page.HasMore),
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public DateTimeOffset? LastServerTime =>
+        Volatile.Read(ref _lastServerTime) is var seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+
     // In a path these would name another endpoint: an update would become a creation.
     private static string Checked(string id) => id is "" or "." or ".."
         ? throw new StripeFailureException(new StripeFailure
@@ -197,8 +218,14 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             var entity = await ask();
             var response = entity.StripeResponse;
+            if (response.Date is { } date)
+            {
+                Volatile.Write(ref _lastServerTime, date.ToUnixTimeSeconds());
+            }
+
             return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey)
             {
+                ServerTime = response.Date,
                 IsReplayed = trace.LastWasReplayed,
             };
         }

@@ -37,6 +37,9 @@ internal sealed class Shop : IDisposable
     /// <summary>The transport in place of the emulator's; null for that.</summary>
     public Func<HttpMessageHandler>? Transport { get; set; }
 
+    /// <summary>The transport to who is notified.</summary>
+    public Func<HttpMessageHandler>? NotifyTransport { get; set; }
+
     /// <summary>What a question is answered with, and that there is somebody to ask.</summary>
     public string? Answer { get; set; }
 
@@ -91,6 +94,7 @@ internal sealed class Shop : IDisposable
             Time = Clock,
             Random = _random,
             Transport = Transport ?? Emulator.CreateHandler,
+            NotifyTransport = NotifyTransport,
             Stop = Stop.Token,
             Abort = Abort.Token,
         }));

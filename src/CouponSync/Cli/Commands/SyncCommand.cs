@@ -13,8 +13,10 @@ internal static class SyncCommand
         SettingOption.Value("Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what"),
         SettingOption.Switch("Csv:PruneMetadata", "--prune-metadata", "Unset keys of a coupon that the file has no column for"),
         SettingOption.Switch("Csv:CreateMissing", "--create-missing", "Create coupons that do not exist, where the row describes them completely"),
-        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how"),
+        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request), retrieve (one a request) or incremental (what changed since the last run) [auto]", "how"),
+        SettingOption.Switch("Snapshot:Refresh", "--refresh", "Read all coupons again, and do not rely on what earlier runs saw"),
         .. GuardOptions.Settings,
+        .. RunLimitOptions.Settings,
     ];
 
     /// <summary>Makes the command.</summary>

@@ -11,6 +11,9 @@ internal enum FetchMode
 
     /// <summary>The coupons of the file, one a request.</summary>
     Retrieve,
+
+    /// <summary>What changed since the last run, by Stripe's events; all coupons where that is not to be had.</summary>
+    Incremental,
 }
 
 /// <summary>Section <c>Fetch</c>: how the current coupons are read.</summary>

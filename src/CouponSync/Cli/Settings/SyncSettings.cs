@@ -27,6 +27,18 @@ internal sealed record SyncSettings
     /// <summary>Section <c>State</c>.</summary>
     public required StateSettings State { get; init; }
 
+    /// <summary>Section <c>Snapshot</c>.</summary>
+    public required SnapshotSettings Snapshot { get; init; }
+
+    /// <summary>Section <c>Runs</c>.</summary>
+    public required RunsSettings Runs { get; init; }
+
+    /// <summary>Section <c>Metrics</c>.</summary>
+    public required MetricsSettings Metrics { get; init; }
+
+    /// <summary>Section <c>Notify</c>.</summary>
+    public required NotifySettings Notify { get; init; }
+
     /// <summary>Section <c>Log</c>.</summary>
     public required LogSettings Log { get; init; }
 
@@ -42,6 +54,10 @@ internal sealed record SyncSettings
             .Resolve(SettingsReader.Read<HttpSettings>(configuration, "Http")),
         Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards").Checked(),
         State = SettingsReader.Read<StateSettings>(configuration, "State"),
+        Snapshot = SettingsReader.Read<SnapshotSettings>(configuration, "Snapshot"),
+        Runs = SettingsReader.Read<RunsSettings>(configuration, "Runs"),
+        Metrics = SettingsReader.Read<MetricsSettings>(configuration, "Metrics"),
+        Notify = SettingsReader.Read<NotifySettings>(configuration, "Notify"),
         Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
     };
 

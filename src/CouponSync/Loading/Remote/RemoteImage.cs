@@ -9,7 +9,8 @@ namespace CouponSync.Loading.Remote;
 /// </summary>
 internal sealed class RemoteImage : IDisposable
 {
-    private const int SchemaVersion = 1;
+    /// <summary>The version of the file's tables; a file of another one is not read.</summary>
+    public const int SchemaVersion = 1;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
@@ -50,6 +51,47 @@ internal sealed class RemoteImage : IDisposable
         return new RemoteImage(connection, livemode);
     }
 
+    /// <summary>Opens an image that is kept from run to run: from here on it is written with a journal, so that it
+    /// outlives the death of its process.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="livemode">Whether the coupons are live ones.</param>
+    /// <exception cref="SqliteException">It is damaged, or no image.</exception>
+    /// <exception cref="InvalidDataException">It is of another version.</exception>
+    public static RemoteImage Open(string path, bool livemode)
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = path,
+            Mode = SqliteOpenMode.ReadWrite,
+            Pooling = false,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            using var version = connection.CreateCommand();
+            version.CommandText = "PRAGMA user_version";
+            if ((long)version.ExecuteScalar()! is var found && found != SchemaVersion)
+            {
+                throw new InvalidDataException($"it has version {found}, this program reads version {SchemaVersion}");
+            }
+
+            Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;");
+            return new RemoteImage(connection, livemode);
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The file, for further tables beside the coupons.</summary>
+    public SqliteConnection Connection => _connection;
+
+    /// <summary>The transaction that everything written since the last <see cref="Commit"/> belongs to.</summary>
+    public SqliteTransaction Transaction => _transaction ??= _connection.BeginTransaction();
+
     /// <summary>How many coupons it holds.</summary>
     public long Count
     {
@@ -65,8 +107,7 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>Adds coupons, replacing those it has of the same id.</summary>
     public void Put(IEnumerable<RemoteCoupon> coupons)
     {
-        _transaction ??= _connection.BeginTransaction();
-        _insert.Transaction = _transaction;
+        _insert.Transaction = Transaction;
         foreach (var coupon in coupons)
         {
             _insert.Parameters[0].Value = coupon.Id;
@@ -74,6 +115,16 @@ internal sealed class RemoteImage : IDisposable
             _insert.Parameters[2].Value = _codec.Encode(coupon).ToArray();
             _insert.ExecuteNonQuery();
         }
+    }
+
+    /// <summary>Removes a coupon, where the image has it.</summary>
+    public void Delete(string id)
+    {
+        using var command = _connection.CreateCommand();
+        command.Transaction = Transaction;
+        command.CommandText = "DELETE FROM coupons WHERE id = $id";
+        command.Parameters.AddWithValue("$id", id);
+        command.ExecuteNonQuery();
     }
 
     /// <summary>Finds a coupon by id, compared byte by byte; null when the image has none.</summary>
@@ -126,7 +177,8 @@ internal sealed class RemoteImage : IDisposable
         _connection.Dispose();
     }
 
-    private void Commit()
+    /// <summary>Makes what was written since the last time permanent.</summary>
+    public void Commit()
     {
         _transaction?.Commit();
         _transaction?.Dispose();

@@ -1,0 +1,122 @@
+using System.CommandLine;
+using CouponSync.Cli.Settings;
+using CouponSync.Planning;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
+using CouponSync.Runs;
+
+namespace CouponSync.Cli.Commands;
+
+/// <summary><c>couponsync runs [RUN]</c>: past runs; no key, no network, nothing left behind.</summary>
+internal static class RunsCommand
+{
+    private static readonly IReadOnlyList<SettingOption> Settings =
+    [
+        SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir"),
+    ];
+
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ProgramHost host)
+    {
+        var common = new CommonOptions();
+        var run = new Argument<string?>("run")
+        {
+            Description = "Show this run; a part of its id that fits no other will do",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var last = new Option<int>("--last") { Description = "Show at most this many [20]", HelpName = "n", DefaultValueFactory = static _ => 20 };
+        var command = new Command("runs", "Show past runs, or one of them") { run, last };
+        foreach (var setting in Settings)
+        {
+            command.Options.Add(setting.Option);
+        }
+
+        command.Options.Add(common.Config);
+        command.SetAction((parsed, _) =>
+        {
+            var directory = common.Resolve(parsed, Settings, commonSettings: false).State.Directory;
+            var catalog = new RunCatalog(directory);
+            return parsed.GetValue(run) is { } text
+                ? ShowAsync(host, catalog, text)
+                : ListAsync(host, catalog, directory, parsed.GetValue(last));
+        });
+        return command;
+    }
+
+    private static async Task<int> ListAsync(ProgramHost host, RunCatalog catalog, string directory, int most)
+    {
+        var ids = catalog.Ids();
+        if (ids.Count == 0)
+        {
+            await host.Error.WriteLineAsync($"There are no runs in {directory}.");
+            return ExitCode.Done;
+        }
+
+        var table = new List<string[]> { RunsTable.Header };
+        foreach (var id in ids.Take(most))
+        {
+            table.Add(RunsTable.Row(await catalog.ReadAsync(id, host.Stop)));
+        }
+
+        foreach (var line in RunsTable.Align(table))
+        {
+            await host.Out.WriteLineAsync(line);
+        }
+
+        if (ids.Count > most)
+        {
+            await host.Error.WriteLineAsync($"{Figures.Count(ids.Count - most, "older run")} not shown; --last shows more.");
+        }
+
+        return ExitCode.Done;
+    }
+
+    private static async Task<int> ShowAsync(ProgramHost host, RunCatalog catalog, string text)
+    {
+        if (catalog.Find(text, out var candidates) is not { } id)
+        {
+            throw new SettingsException(candidates.Count == 0
+                ? $"There is no run '{text}'; 'couponsync runs' lists them."
+                : $"'{text}' fits {Figures.Count(candidates.Count)} runs: {string.Join(", ", candidates.Take(5))}.");
+        }
+
+        var run = await catalog.ReadAsync(id, host.Stop);
+        if (run.Report is null)
+        {
+            foreach (var line in RunsTable.WithoutReport(run))
+            {
+                await host.Out.WriteLineAsync(line);
+            }
+
+            return ExitCode.Done;
+        }
+
+        Render(host, run, run.Report);
+        return ExitCode.Done;
+    }
+
+    private static void Render(ProgramHost host, RunEntry run, RunReportHead head)
+    {
+        PlanFile? plan = null;
+        try
+        {
+            plan = File.Exists(run.Directory.PlanPath) ? PlanFile.Open(run.Directory.PlanPath) : null;
+        }
+        catch (PlanFormatException e)
+        {
+            host.Error.WriteLine($"The run's plan cannot be shown: {e.Message}");
+        }
+
+        using var results = plan is null ? null : ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
+        var report = new RunReport
+        {
+            Run = head.Run,
+            Summary = head.Summary,
+            Requests = head.Requests,
+            Changes = ReportedChanges.Of(plan, results, head.Run.DryRun),
+            Problems = ReportProblems.Read(run.Directory.ReportPath),
+        };
+        new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = run.Directory.ReportPath })
+            .Write(report, host.Stop);
+    }
+}

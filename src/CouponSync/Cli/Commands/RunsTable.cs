@@ -1,0 +1,96 @@
+using System.Globalization;
+using CouponSync.Reporting;
+using CouponSync.Runs;
+
+namespace CouponSync.Cli.Commands;
+
+/// <summary>Past runs as lines of text, in columns.</summary>
+internal static class RunsTable
+{
+    /// <summary>The columns' names.</summary>
+    public static string[] Header { get; } =
+        ["RUN", "COMMAND", "EXIT", "OUTCOME", "ROWS", "CHANGES", "APPLIED", "FAILED", "LEFT", "REQUESTS", "TOOK"];
+
+    /// <summary>A run's cells.</summary>
+    public static string[] Row(RunEntry run)
+    {
+        if (run.Report is not { } report)
+        {
+            var left = run.Left;
+            return
+            [
+                run.Id, "-", "-", run.State == RunState.Running ? "running" : "broken", "-",
+                left is null ? "-" : Figures.Count(left.Plan.ChangeCount),
+                left is null ? "-" : Figures.Count(left.Attempted),
+                "-",
+                left is null ? "-" : Figures.Count(left.Count),
+                "-", "-",
+            ];
+        }
+
+        var summary = report.Summary;
+        return
+        [
+            run.Id,
+            report.Run.Command + (report.Run.DryRun ? " (dry)" : ""),
+            report.Run.ExitCode.ToString(CultureInfo.InvariantCulture),
+            Outcome(report.Run.ExitCode),
+            Figures.Count(summary.Rows),
+            Figures.Count(summary.Changes),
+            Figures.Count(summary.Applied),
+            Figures.Count(summary.Failed),
+            Figures.Count(summary.NotAttempted),
+            Figures.Count(report.Requests.Total),
+            Figures.Duration(report.Run.FinishedAt - report.Run.StartedAt),
+        ];
+    }
+
+    /// <summary>Puts cells below each other: numbers to the right, words to the left.</summary>
+    public static IEnumerable<string> Align(IReadOnlyList<string[]> rows)
+    {
+        const int firstNumber = 4;
+        var widths = Enumerable.Range(0, Header.Length).Select(i => rows.Max(r => r[i].Length)).ToArray();
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, i) => i < firstNumber ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+            yield return string.Join("  ", cells).TrimEnd();
+        }
+    }
+
+    /// <summary>What there is to say of a run that wrote no report.</summary>
+    public static IEnumerable<string> WithoutReport(RunEntry run)
+    {
+        if (run.State == RunState.Running)
+        {
+            yield return $"Run {run.Id} is going on.";
+            yield break;
+        }
+
+        yield return $"Run {run.Id} ended without a report: its process was killed, or the machine went down.";
+        if (run.Left is not { } left)
+        {
+            yield return "It had no complete plan yet, so it changed nothing. The next sync starts anew.";
+            yield break;
+        }
+
+        yield return $"Of {Figures.Count(left.Plan.ChangeCount, "planned change")}, {Figures.Count(left.Attempted)} "
+            + $"{(left.Attempted == 1 ? "has" : "have")} a result and {Figures.Count(left.Count)} {(left.Count == 1 ? "is" : "are")} left.";
+        yield return "A change that was under way may have reached Stripe; sending it again has no second effect.";
+        yield return $"What is left: couponsync apply {run.Id}, or the next sync, which plans anew.";
+        yield return $"Its files: {run.Directory.Path}";
+    }
+
+    private static string Outcome(int exitCode) => exitCode switch
+    {
+        ExitCode.Done => "done",
+        ExitCode.SomeFailed => "some failed",
+        ExitCode.ChangesPending => "changes pending",
+        ExitCode.InvalidInput => "input invalid",
+        ExitCode.Configuration => "refused",
+        ExitCode.GuardRefused => "guard refused",
+        ExitCode.Locked => "locked",
+        ExitCode.StoppedEarly => "stopped early",
+        ExitCode.Cancelled => "cancelled",
+        _ => "unknown",
+    };
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+
+namespace CouponSync.Loading.Snapshot;
+
+/// <summary>
+/// Which account a key belongs to, under a hash of the key, so that Stripe is not asked every night. A key never moves
+/// to another account. A file that cannot be read or written only costs the question.
+/// </summary>
+/// <param name="stateDirectory">The state directory.</param>
+internal sealed class KnownAccounts(string stateDirectory)
+{
+    private readonly string _path = Path.Combine(stateDirectory, "snapshots", "accounts.json");
+
+    /// <summary>The account of a key; null when it is not remembered.</summary>
+    /// <param name="fingerprint">The key's.</param>
+    /// <param name="apiBase">Where it is used.</param>
+    public string? Find(string fingerprint, string apiBase) => Read().GetValueOrDefault(Name(fingerprint, apiBase));
+
+    /// <summary>Remembers the account of a key.</summary>
+    public void Remember(string fingerprint, string apiBase, string account)
+    {
+        var accounts = Read();
+        accounts[Name(fingerprint, apiBase)] = account;
+        try
+        {
+            PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!);
+            var temporary = _path + "." + Path.GetRandomFileName();
+            using (var file = PrivateFiles.Create(temporary))
+            {
+                using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
+                json.WriteStartObject();
+                foreach (var (name, id) in accounts)
+                {
+                    json.WriteString(name, id);
+                }
+
+                json.WriteEndObject();
+            }
+
+            File.Move(temporary, _path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The next run asks again.
+        }
+    }
+
+    private static string Name(string fingerprint, string apiBase) => $"{fingerprint} {apiBase}";
+
+    private Dictionary<string, string> Read()
+    {
+        var accounts = new Dictionary<string, string>(StringComparer.Ordinal);
+        try
+        {
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var json = JsonDocument.Parse(file);
+            foreach (var entry in json.RootElement.EnumerateObject())
+            {
+                accounts[entry.Name] = entry.Value.GetString()!;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        {
+            accounts.Clear();
+        }
+
+        return accounts;
+    }
+}

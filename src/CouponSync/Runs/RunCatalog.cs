@@ -1,0 +1,84 @@
+using CouponSync.Reporting;
+
+namespace CouponSync.Runs;
+
+/// <summary>The runs under a state directory.</summary>
+internal sealed class RunCatalog(string stateDirectory)
+{
+    /// <summary>The ids of all runs, newest first.</summary>
+    public IReadOnlyList<string> Ids()
+    {
+        var runs = Path.Combine(stateDirectory, "runs");
+        return Directory.Exists(runs)
+            ? [.. Directory.EnumerateDirectories(runs).Select(static d => Path.GetFileName(d)!).OrderDescending(StringComparer.Ordinal)]
+            : [];
+    }
+
+    /// <summary>Finds a run by its id, or by a part of it that fits no other.</summary>
+    /// <param name="text">The id, its beginning or its end.</param>
+    /// <param name="candidates">What it could mean, when it is not one.</param>
+    public string? Find(string text, out IReadOnlyList<string> candidates)
+    {
+        var ids = Ids();
+        candidates = ids.Contains(text, StringComparer.Ordinal)
+            ? [text]
+            : [.. ids.Where(id => id.StartsWith(text, StringComparison.Ordinal) || id.EndsWith(text, StringComparison.Ordinal))];
+        return candidates.Count == 1 ? candidates[0] : null;
+    }
+
+    /// <summary>Reads what there is to say of a run.</summary>
+    /// <param name="id">The run.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<RunEntry> ReadAsync(string id, CancellationToken cancellationToken)
+    {
+        var directory = RunDirectory.At(stateDirectory, id);
+        var report = await ReadReportAsync(directory.ReportPath, cancellationToken);
+        if (report is not null)
+        {
+            return new RunEntry(directory, RunState.Reported, report, null);
+        }
+
+        return IsRunning(id)
+            ? new RunEntry(directory, RunState.Running, null, null)
+            : new RunEntry(directory, RunState.Broken, null, ReadLeftOver(directory));
+    }
+
+    private static async Task<RunReportHead?> ReadReportAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return await RunReportReader.ReadAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            // No report, or one that was being written when the process died.
+            return null;
+        }
+    }
+
+    private static LeftOver? ReadLeftOver(RunDirectory directory)
+    {
+        try
+        {
+            return LeftOver.Read(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    // A holder that died left its file behind; it is a run that goes on only if its process does.
+    private bool IsRunning(string id)
+    {
+        var locks = Path.Combine(stateDirectory, "lock");
+        return Directory.Exists(locks)
+            && Directory.EnumerateFiles(locks, "*.holder")
+                .Select(LockHolder.Read)
+                .Any(h => h is not null
+                    && string.Equals(h.Run, id, StringComparison.Ordinal)
+                    && (!string.Equals(h.Host, Environment.MachineName, StringComparison.Ordinal)
+                        || string.Equals(h.Mark, ProcessMark.Of(h.Process), StringComparison.Ordinal)));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace CouponSync.Simulation;
+
+/// <summary>The months together. Thread-safe.</summary>
+internal sealed class SimulationTotal
+{
+    private readonly Lock _gate = new();
+    private readonly List<string> _failures = [];
+
+    /// <summary>Months.</summary>
+    public int Months { get; private set; }
+
+    /// <summary>Runs.</summary>
+    public int Runs { get; private set; }
+
+    /// <summary>Runs killed.</summary>
+    public int Kills { get; private set; }
+
+    /// <summary>Runs that relied on events.</summary>
+    public int Incremental { get; private set; }
+
+    /// <summary>Runs whose rows were checked.</summary>
+    public int Checked { get; private set; }
+
+    /// <summary>Changes applied.</summary>
+    public long Applied { get; private set; }
+
+    /// <summary>Lost events found.</summary>
+    public long Drift { get; private set; }
+
+    /// <summary>What was wrong, each with the seed that replays it.</summary>
+    public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>Adds a month.</summary>
+    public void Add(int seed, MonthResult month)
+    {
+        lock (_gate)
+        {
+            Months++;
+            Runs += month.Runs;
+            Kills += month.Kills;
+            Checked += month.Checked;
+            Incremental += month.Incremental;
+            Applied += month.Applied;
+            Drift += month.Drift;
+            _failures.AddRange(month.Failures.Select(f => string.Create(CultureInfo.InvariantCulture, $"--replay {seed}: {f}")));
+        }
+    }
+}

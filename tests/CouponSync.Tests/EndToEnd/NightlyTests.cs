@@ -1,0 +1,284 @@
+using CouponSync.Emulator;
+
+namespace CouponSync.Tests.EndToEnd;
+
+public sealed class NightlyTests
+{
+    [Fact]
+    public async Task A_quiet_night_takes_two_reads_whatever_the_size()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(1000);
+        var file = Rows(shop, 1000, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.ExitCode.Should().Be(0);
+        night.Requests("total").Should().Be(2);
+        (night.Requests("events"), night.Requests("list"), night.Requests("account")).Should().Be((1, 1, 0));
+        night.Count("unchanged").Should().Be(1000);
+        night.Count("unchangedByEvents").Should().BeInRange(900, 1000);
+    }
+
+    [Fact]
+    public async Task Auto_relies_on_events_once_our_own_writes_came_back()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "new", changed: 7);
+        var first = await SyncAsync(shop, file);
+        first.Count("applied").Should().Be(7);
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, file);
+
+        night.ExitCode.Should().Be(0);
+        night.Requests("total").Should().Be(2);
+        night.Count("unchanged").Should().Be(300);
+        night.Count("unchangedByEvents").Should().BePositive();
+    }
+
+    [Fact]
+    public async Task Auto_reads_all_coupons_while_no_event_was_ever_seen()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file);
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, file);
+
+        night.Requests("list").Should().Be(3);
+        night.Count("unchangedByEvents").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_change_by_somebody_else_is_seen_through_its_event_and_put_right()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+        shop.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "meddled")]);
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.Count("applied").Should().Be(1);
+        night.Requests("total").Should().Be(3, "events, audit and the one write");
+        Value(shop, "C42").Should().Be("old");
+    }
+
+    [Fact]
+    public async Task A_deleted_coupon_is_read_by_its_id_and_missing()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+        shop.Emulator.Delete("C42");
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.ExitCode.Should().Be(1);
+        night.Count("missing").Should().Be(1);
+        night.Requests("retrieve").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task Two_changes_in_one_second_are_settled_by_reading_the_coupon()
+    {
+        using var shop = new Shop(new EmulatorOptions { ShuffleEventsWithinSecond = true });
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+        shop.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "x")]);
+        shop.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "old")]);
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.Count("update").Should().Be(0);
+        night.Requests("retrieve").Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_write_that_does_not_come_back_makes_events_untrusted_and_all_coupons_are_read()
+    {
+        using var shop = new Shop(new EmulatorOptions { EmitsCouponEvents = false });
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "new", changed: 5);
+        (await SyncAsync(shop, file, "--fetch", "incremental")).Count("applied").Should().Be(5);
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+        shop.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "meddled")]);
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.Requests("list").Should().Be(3);
+        night.Count("applied").Should().Be(1);
+        night.Count("unchangedByEvents").Should().Be(0);
+        night.Out.Should().Contain("5 writes of ours did not come back");
+    }
+
+    [Fact]
+    public async Task A_key_that_may_not_read_events_reads_all_coupons()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        shop.Emulator.Faults.Add("403@GET /v1/events");
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.ExitCode.Should().Be(0);
+        night.Requests("list").Should().Be(3);
+        night.Out.Should().Contain("may not read events");
+    }
+
+    [Fact]
+    public async Task An_image_older_than_its_age_is_read_anew_and_a_lost_event_found()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "list");
+        await SyncAsync(shop, Rows(shop, 300, "new", changed: 1), "--fetch", "list");
+        await LoseEventsAsync(shop, () => shop.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "meddled")]));
+        shop.Clock.Advance(TimeSpan.FromDays(8));
+
+        var night = await SyncAsync(shop, Rows(shop, 300, "new", changed: 1), "--fetch", "incremental");
+
+        night.Count("driftFound").Should().Be(1);
+        night.Count("applied").Should().Be(1);
+        Value(shop, "C42").Should().Be("old");
+    }
+
+    [Fact]
+    public async Task The_audit_finds_a_lost_event_and_all_coupons_are_read()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(90);
+        var file = Rows(shop, 90, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromHours(1));
+        await LoseEventsAsync(shop, () =>
+        {
+            for (var i = 0; i < 80; i++)
+            {
+                shop.Emulator.UpdateMetadata($"C{i}", [KeyValuePair.Create("order_id", "meddled")]);
+            }
+        });
+        shop.Clock.Advance(TimeSpan.FromHours(1));
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.Count("driftFound").Should().BePositive();
+        night.Count("applied").Should().Be(80);
+    }
+
+    [Theory]
+    [InlineData("damaged")]
+    [InlineData("newer")]
+    [InlineData("other account")]
+    public async Task An_image_that_cannot_be_used_is_set_aside_and_rebuilt(string how)
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        var path = Directory.GetFiles(shop.File("state/snapshots"), "*.db").Single();
+        if (how == "damaged")
+        {
+            var bytes = await File.ReadAllBytesAsync(path);
+            bytes.AsSpan(4096, 8192).Fill(0x5a);
+            await File.WriteAllBytesAsync(path, bytes);
+        }
+        else if (how == "newer")
+        {
+            // The header's user_version, https://www.sqlite.org/fileformat.html
+            var bytes = await File.ReadAllBytesAsync(path);
+            bytes[63] = 99;
+            await File.WriteAllBytesAsync(path, bytes);
+        }
+        else
+        {
+            var text = File.ReadAllBytes(path);
+            var at = text.AsSpan().IndexOf("acct_1CouponSyncEmulat"u8);
+            text[at + 5] = (byte)'2';
+            await File.WriteAllBytesAsync(path, text);
+        }
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.ExitCode.Should().Be(0);
+        night.Requests("list").Should().Be(3);
+        File.Exists(path + ".set-aside").Should().BeTrue();
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        (await SyncAsync(shop, file, "--fetch", "incremental")).Requests("total").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Refresh_reads_all_coupons()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+
+        var night = await SyncAsync(shop, file, "--fetch", "incremental", "--refresh");
+
+        night.Requests("list").Should().Be(3);
+        night.Count("unchangedByEvents").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_row_that_changes_in_the_file_is_compared_again()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        await SyncAsync(shop, Rows(shop, 300, "old"), "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        await SyncAsync(shop, Rows(shop, 300, "old"), "--fetch", "incremental");
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+
+        var night = await SyncAsync(shop, Rows(shop, 300, "new", changed: 3), "--fetch", "incremental");
+
+        night.Count("applied").Should().Be(3);
+        Value(shop, "C2").Should().Be("new");
+    }
+
+    private static Task<RunOutcome> SyncAsync(Shop shop, string file, params string[] options) =>
+        shop.RunAsync(["sync", file, .. options]);
+
+    private static string Rows(Shop shop, int count, string value, int? changed = null) => shop.WriteRows(
+        "coupons.csv", Enumerable.Range(0, count).Select(i => ($"C{i}", i < (changed ?? count) ? value : "old")));
+
+    private static string? Value(Shop shop, string id) => shop.Emulator.Find(id)!.Metadata["order_id"];
+
+    // The state file keeps objects and events apart, so that events can be lost on the way.
+    private static async Task LoseEventsAsync(Shop shop, Action change)
+    {
+        var before = shop.Emulator.Events().Select(static e => e.Id).ToHashSet();
+        change();
+        var path = shop.File("account.jsonl");
+        await shop.Emulator.SaveAsync(path, CancellationToken.None);
+        var lost = shop.Emulator.Events().Select(static e => e.Id).Where(id => !before.Contains(id)).ToList();
+        lost.Should().NotBeEmpty();
+        var lines = await File.ReadAllLinesAsync(path);
+        await File.WriteAllLinesAsync(path, lines.Where(line => !lost.Exists(id => line.Contains(id, StringComparison.Ordinal))));
+        shop.Emulator.Reset();
+        await shop.Emulator.LoadAsync(path, CancellationToken.None);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace CouponSync.Tests.EndToEnd;
+
+/// <summary>The program as a process of its own, as a scheduler starts it.</summary>
+internal sealed class RealProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _error = new();
+    private readonly Task<string> _output;
+
+    private RealProcess(Process process)
+    {
+        _process = process;
+        _output = process.StandardOutput.ReadToEndAsync();
+    }
+
+    /// <summary>The process's number.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="workingDirectory">Where.</param>
+    /// <param name="arguments">The command line.</param>
+    public static RealProcess Start(string workingDirectory, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = workingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "couponsync.dll"));
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["STRIPE_API_KEY"] = Shop.TestKey;
+        start.Environment["XDG_RUNTIME_DIR"] = "";
+        // Each test's machine is its own directory: tests run side by side.
+        start.Environment["TMPDIR"] = Path.GetDirectoryName(workingDirectory.TrimEnd('/'))!;
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new RealProcess(process);
+    }
+
+    /// <summary>Reads standard error up to a line that begins so.</summary>
+    public async Task<string> UntilAsync(string beginning)
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _error.AppendLine(line);
+            if (line.StartsWith(beginning, StringComparison.Ordinal))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The process ended without a line '{beginning}...':\n{_error}\n{await _output}");
+    }
+
+    /// <summary>Sends a signal.</summary>
+    public void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for its end.</summary>
+    public async Task<(int ExitCode, string Out, string Error)> EndAsync()
+    {
+        _error.Append(await _process.StandardError.ReadToEndAsync());
+        var output = await _output;
+        await _process.WaitForExitAsync();
+        return (_process.ExitCode, output, _error.ToString());
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+    }
+}
