@@ -32,7 +32,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
-    private readonly CreatedWindow _first = CreatedWindow.All();
+    private readonly CreatedWindow _first = CreatedWindow.All(request.CreatedFrom);
     private readonly List<CreatedWindow> _windows = [];
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;
@@ -200,7 +200,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
                 window.Restart();
             }
         }
-        else if (IsRefusedFilter(failure, query))
+        else if (request.CreatedFrom is null && IsRefusedFilter(failure, query))
         {
             if (!_isPlain)
             {
