@@ -19,7 +19,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
         ApplyStages.CheckAccount(plan.Header, account);
         using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
         var unreadable = await stages.FetchAsync(ApplyStages.CouponsOf(plan), image);
-        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), image, unreadable);
+        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), image.Find, unreadable);
         if (!stages.PassesGuards(review.Left))
         {
             return ExitCode.GuardRefused;
@@ -38,7 +38,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, image), review.Pushed);
+            await stages.PushAsync(apply.Left(plan, image.Find), review.Pushed);
         }
 
         return stages.ExitCodeAfterPush(review.Left);

@@ -75,10 +75,10 @@ internal sealed class ApplyStages(RunContext context)
     /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="source">Where it comes from, with the former results.</param>
-    /// <param name="image">The coupons as they are now.</param>
+    /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
     /// <param name="unreadable">Why some could not be read.</param>
     public ApplyReview Review(
-        PlanFile plan, PlanSource source, RemoteImage image, IReadOnlyDictionary<string, Problem> unreadable)
+        PlanFile plan, PlanSource source, Func<string, RemoteCoupon?> find, IReadOnlyDictionary<string, Problem> unreadable)
     {
         context.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
         var pushed = new PushCounts();
@@ -102,7 +102,7 @@ internal sealed class ApplyStages(RunContext context)
 
                 var verdict = unreadable.TryGetValue(change.Id, out var reason)
                     ? Staleness.Stale(change, reason.Message)
-                    : StalenessCheck.Check(change, image.Find(change.Id));
+                    : StalenessCheck.Check(change, find(change.Id));
                 switch (verdict.Kind)
                 {
                     case Freshness.Fresh:
@@ -144,8 +144,8 @@ internal sealed class ApplyStages(RunContext context)
 
     /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="image">The coupons as they were reviewed.</param>
-    public IEnumerable<PlannedChange> Left(PlanFile plan, RemoteImage image)
+    /// <param name="find">Finds a coupon as it was reviewed.</param>
+    public IEnumerable<PlannedChange> Left(PlanFile plan, Func<string, RemoteCoupon?> find)
     {
         using var decided = ResultsFile.Open(_journal.Directory.ResultsPath, plan.ChangeCount);
         foreach (var change in plan.Changes())
@@ -153,7 +153,7 @@ internal sealed class ApplyStages(RunContext context)
             if (decided.Find(change.Sequence) is null)
             {
                 yield return change.Action == ChangeAction.Create
-                    ? StalenessCheck.Check(change, image.Find(change.Id)).Change
+                    ? StalenessCheck.Check(change, find(change.Id)).Change
                     : change;
             }
         }

@@ -36,7 +36,7 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             shown = now.Coupons;
         });
         var unreadable = await Fetch(request).ReadAsync(
-            new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true) { CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds() },
+            new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true),
             image,
             fetched,
             cancellationToken);
@@ -61,6 +61,11 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
 
     private IRemoteFetch Fetch(ExportRequest request)
     {
+        if (request.CreatedSince is { } since)
+        {
+            return new CreatedSinceFetch(stripe.Gateway, since.ToUnixTimeSeconds());
+        }
+
         var retrieves = request.Ids is { } ids && mode switch
         {
             FetchMode.Retrieve => true,

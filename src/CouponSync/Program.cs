@@ -22,6 +22,7 @@ void OnSignal(PosixSignalContext context)
 }
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 
 return await CommandLine.RunAsync(args, new ProgramHost

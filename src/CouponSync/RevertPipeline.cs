@@ -20,7 +20,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         using var image = RemoteImage.Create(account.SnapshotPath, account.Livemode);
         var run = await request.Run.WithEndAsync(CancellationToken.None);
         var unreadable = await stages.FetchAsync(RevertStages.CouponsOf(undone, run), image);
-        var counts = revert.Plan(undone, run, request.DeletesCreated, image, unreadable, account);
+        var counts = revert.Plan(undone, run, request.DeletesCreated, image.Find, unreadable, account);
         if (request.PlanFile is { } planFile)
         {
             stages.SavePlan(planFile);

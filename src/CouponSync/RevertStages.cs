@@ -38,11 +38,17 @@ internal sealed class RevertStages(RunContext context)
     }
 
     /// <summary>Plans the inverse of what the run did.</summary>
+    /// <param name="undone">The run's plan.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="deletesCreated">Whether coupons it created are deleted.</param>
+    /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
+    /// <param name="unreadable">Why some could not be read.</param>
+    /// <param name="account">The account.</param>
     public PlanCounts Plan(
         PlanFile undone,
         PlanSource run,
         bool deletesCreated,
-        RemoteImage image,
+        Func<string, RemoteCoupon?> find,
         IReadOnlyDictionary<string, Problem> unreadable,
         AccountLease account)
     {
@@ -68,7 +74,7 @@ internal sealed class RevertStages(RunContext context)
             context.Progress.Advance();
             var verdict = unreadable.TryGetValue(done.Id, out var reason)
                 ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                : inverse.Of(done, isCertain, image.Find(done.Id), counts.Changes + 1);
+                : inverse.Of(done, isCertain, find(done.Id), counts.Changes + 1);
             foreach (var problem in verdict.Problems)
             {
                 _journal.Problems.Add(problem);

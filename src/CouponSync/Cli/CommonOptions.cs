@@ -57,8 +57,13 @@ internal sealed class CommonOptions
     /// <param name="further">The command's own options that stand for settings.</param>
     /// <param name="commonSettings">Whether the command has the common ones as well.</param>
     /// <exception cref="SettingsException">One is refused.</exception>
-    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true) =>
-        SyncSettings.From(ConfigurationSources.Load(
+    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true)
+    {
+        var address = Settings.First(static s => s.Setting == "Stripe:ApiBase").Option;
+        return commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false }
+            ? throw new SettingsException("--emulator and --api-base contradict each other: the emulated account is in memory.")
+            : SyncSettings.From(ConfigurationSources.Load(
             parsed.GetValue(Config),
             SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed)));
+    }
 }

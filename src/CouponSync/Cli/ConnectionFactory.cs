@@ -10,10 +10,11 @@ internal static class ConnectionFactory
     /// <param name="settings">The settings.</param>
     /// <param name="usesEmulator">Whether the account is the emulated one; then a real key is not even looked at.</param>
     /// <param name="host">The process.</param>
-    /// <param name="isDryRun">Whether nothing will be written, for which a live key needs no leave.</param>
+    /// <param name="writes">Whether the command may write, for which a live key needs leave.</param>
     /// <exception cref="SettingsException">There is no key, or it may not write, or the address is none.</exception>
-    public static StripeCredentials Check(SyncSettings settings, bool usesEmulator, ProgramHost host, bool isDryRun)
+    public static StripeCredentials Check(SyncSettings settings, bool usesEmulator, ProgramHost host, WriteIntent writes)
     {
+        var address = Address(settings.Stripe.ApiBase);
         if (usesEmulator)
         {
             AccountExpectation.CheckMode(settings.Stripe, livemode: false);
@@ -22,10 +23,11 @@ internal static class ConnectionFactory
 
         var key = ApiKeySource.Find(settings.Stripe, host.Variable);
         AccountExpectation.CheckMode(settings.Stripe, key.Livemode);
-        return key.Livemode && !isDryRun && !settings.Stripe.Live
+        return key.Livemode && writes != WriteIntent.None && !settings.Stripe.Live
             ? throw new SettingsException(
-                "The key is a live one: this would change what real customers are charged by. Add --live (or Stripe:Live=true) to allow it, or --dry-run to see it first.")
-            : new StripeCredentials(key, Address(settings.Stripe.ApiBase));
+                "The key is a live one: this would change what real customers are charged by. Add --live (or Stripe:Live=true) to allow it"
+                + (writes == WriteIntent.AfterDryRun ? ", or --dry-run to see it first." : "."))
+            : new StripeCredentials(key, address);
     }
 
     /// <summary>Connects; nothing is sent.</summary>
@@ -50,6 +52,19 @@ internal static class ConnectionFactory
             ? address
             : throw new SettingsException(
                 $"Stripe:ApiBase is '{text}', but must be an https address without a path, or http on this machine (http://127.0.0.1:PORT).");
+}
+
+/// <summary>Whether a command writes.</summary>
+internal enum WriteIntent
+{
+    /// <summary>It cannot.</summary>
+    None,
+
+    /// <summary>It will, and has no dry run.</summary>
+    Straight,
+
+    /// <summary>It will, and could show first what.</summary>
+    AfterDryRun,
 }
 
 /// <summary>Whose coupons, and where.</summary>

@@ -14,8 +14,9 @@ internal static class Logging
     /// <param name="settings">Section <c>Log</c>.</param>
     /// <param name="isVerbose">Whether standard error gets it too.</param>
     /// <param name="runId">Stands in every line.</param>
+    /// <param name="time">Names today's file, which is made readable by its owner only.</param>
     /// <exception cref="SettingsException">The directory cannot be written.</exception>
-    public static Serilog.Core.Logger Open(LogSettings settings, bool isVerbose, string runId)
+    public static Serilog.Core.Logger Open(LogSettings settings, bool isVerbose, string runId, TimeProvider time)
     {
         var configuration = new LoggerConfiguration().MinimumLevel.Is(
             isVerbose && settings.Level > LogEventLevel.Debug ? LogEventLevel.Debug : settings.Level);
@@ -25,9 +26,11 @@ internal static class Logging
             try
             {
                 PrivateFiles.CreateDirectory(settings.Directory);
+                var path = Path.Combine(settings.Directory, "couponsync-.log");
+                PrivateFiles.Append(path.Insert(path.Length - ".log".Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
                 configuration.WriteTo.File(
                     new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                    Path.Combine(settings.Directory, "couponsync-.log"),
+                    path,
                     settings.Level,
                     rollingInterval: RollingInterval.Day,
                     retainedFileCountLimit: null,

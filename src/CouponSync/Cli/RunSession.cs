@@ -17,7 +17,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     /// <exception cref="SettingsException">Refused before anything was read.</exception>
     public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
     {
-        var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun);
+        var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
         EmulatedAccount? emulated = null;
@@ -33,7 +33,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         await using var emulator = emulated;
-        await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id);
+        await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id, host.Time);
         using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
         await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
         log.Information(
@@ -49,7 +49,12 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         await ReportAsync(exitCode, stripe, journal, log);
-        log.Information("Run {Id} ends with exit code {ExitCode}. {StopReason}", directory.Id, exitCode, journal.StopReason);
+        if (journal.StopReason is { } reason)
+        {
+            log.Warning("Run {Id} ended early: {Reason}", directory.Id, reason);
+        }
+
+        log.Information("Run {Id} ends with exit code {ExitCode}", directory.Id, exitCode);
         return exitCode;
     }
 
@@ -102,6 +107,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
 
         var report = journal.Report(exitCode, host.Time.GetUtcNow(), stripe.Statistics.Counts, results);
         await ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None);
+        await ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None);
         foreach (var path in options.ReportFiles)
         {
             try

@@ -9,10 +9,10 @@ internal static class PlanGuard
     /// <param name="counts">The plan's counts.</param>
     /// <param name="limits">The limits in force.</param>
     /// <param name="formerRows">The rows of the last successful run of the same input; null when there was none.</param>
-    /// <returns>A sentence for each limit the plan is over, with its arithmetic; none when it may go on.</returns>
-    public static IReadOnlyList<string> Check(PlanCounts counts, GuardLimits limits, long? formerRows = null)
+    /// <returns>A refusal for each limit the plan is over, with its arithmetic; none when it may go on.</returns>
+    public static IReadOnlyList<GuardRefusal> Check(PlanCounts counts, GuardLimits limits, long? formerRows = null)
     {
-        var refusals = new List<string>();
+        var refusals = new List<GuardRefusal>();
         Check("changes", GuardNames.MaxChanges, counts.Changes, limits.MaxChanges);
         Check("coupons to create", GuardNames.MaxCreates, counts.Create, limits.MaxCreates);
         Check("unset metadata keys", GuardNames.MaxUnsets, counts.KeysUnset, limits.MaxUnsets);
@@ -20,9 +20,9 @@ internal static class PlanGuard
         {
             // Rounded down, so that what is below 50 % by a hair is never shown as 50 %.
             var share = Math.Floor((decimal)counts.Rows * 10_000 / former) / 100;
-            refusals.Add(string.Create(
+            refusals.Add(new GuardRefusal(GuardNames.MinRows, "Guards:MinRowsRatio", string.Create(
                 CultureInfo.InvariantCulture,
-                $"The guard Guards:MinRowsRatio refuses the plan: the file has {counts.Rows} rows and had {former} when it was last applied, {share:0.##} % of which {ratio * 100:0.##} % are required ({counts.Rows}/{former}). If it is really meant, --force {GuardNames.MinRows} lifts the guard."));
+                $"the file has {counts.Rows} rows and had {former} when it was last applied, {share:0.##} % of which {ratio * 100:0.##} % are required ({counts.Rows}/{former})")));
         }
 
         return refusals;
@@ -31,8 +31,22 @@ internal static class PlanGuard
         {
             if (limit is { } most && most.IsExceededBy(count, counts.Rows))
             {
-                refusals.Add($"The guard --{name} refuses the plan: its number of {what}, {most.Arithmetic(count, counts.Rows)}. If it is really meant, --force {name} lifts the guard.");
+                refusals.Add(new GuardRefusal(name, $"--{name}", $"counting {what}, {most.Arithmetic(count, counts.Rows)}"));
             }
         }
     }
+}
+
+/// <summary>Why a guard refuses a plan.</summary>
+/// <param name="Name">The guard, as <c>--force</c> names it.</param>
+/// <param name="Setting">The option or the setting it comes from.</param>
+/// <param name="Arithmetic">What it counted, against what.</param>
+internal sealed record GuardRefusal(string Name, string Setting, string Arithmetic)
+{
+    /// <summary>For a guard that was lifted.</summary>
+    public string AsLifted => $"The guard {Setting} was lifted by --force: {Arithmetic}.";
+
+    /// <summary>The refusal, and how to lift the guard.</summary>
+    public override string ToString() =>
+        $"The guard {Setting} refuses the plan: {Arithmetic}. If it is really meant, --force {Name} lifts the guard.";
 }

@@ -74,12 +74,12 @@ internal sealed class ChangeSender(ICouponGateway gateway)
         var verdict = ExistingCoupon.Compare(change, found.Value);
         return verdict.Kind switch
         {
-            Freshness.InPlace => new SentChange(ChangeOutcome.Unchanged, found.Value)
+            Freshness.InPlace => new SentChange(ChangeOutcome.Unchanged, null)
             {
                 RequestId = found.RequestId,
                 Attempts = refusal.Failure.Attempts + found.Attempts,
             },
-            Freshness.Stale => new SentChange(ChangeOutcome.Stale, found.Value)
+            Freshness.Stale => new SentChange(ChangeOutcome.Stale, null)
             {
                 RequestId = found.RequestId,
                 Attempts = refusal.Failure.Attempts + found.Attempts,

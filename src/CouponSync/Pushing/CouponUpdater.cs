@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.Channels;
+using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
 using Serilog;
@@ -54,6 +55,12 @@ internal sealed class CouponUpdater
 
     /// <summary>Told of each outcome as it is known, from any worker's thread; null for nobody.</summary>
     public IProgress<ChangeOutcome>? Progress { get; init; }
+
+    /// <summary>
+    /// Told what became of each change, from any worker's thread, with the answer that confirmed it; the outcome is
+    /// null when it is not known. Null for nobody.
+    /// </summary>
+    public Action<PlannedChange, ChangeOutcome?, Answer<RemoteCoupon>?>? Observer { get; init; }
 
     /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
     public PushCounts Counts { get; init; } = new();
@@ -132,9 +139,11 @@ internal sealed class CouponUpdater
     {
         var key = IdempotencyKeys.For(_runId, change);
         ChangeResult result;
+        Answer<RemoteCoupon>? answer = null;
         try
         {
             var sent = await _sender.SendAsync(change, key, abort);
+            answer = sent.Answer;
             Volatile.Write(ref _failuresInARow, 0);
             result = new ChangeResult
             {
@@ -179,9 +188,11 @@ internal sealed class CouponUpdater
         catch (OperationCanceledException) when (abort.IsCancellationRequested || stopping.IsCancellationRequested)
         {
             // Whether Stripe did it is not known. It gets no result; a resumed run sends it again with the same key.
+            Observer?.Invoke(change, null, null);
             return;
         }
 
+        Observer?.Invoke(change, result.Outcome, answer);
         _results.Append(result);
         Counts.Add(result.Outcome);
         Progress?.Report(result.Outcome);

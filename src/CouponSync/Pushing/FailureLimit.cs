@@ -15,7 +15,7 @@ internal sealed class FailureLimit(CountLimit? limit, long changes)
     {
         var failures = Interlocked.Increment(ref _failures);
         return limit is { } most && most.IsExceededBy(failures, changes)
-            ? $"the failure limit is reached: of the number of failed changes, {most.Arithmetic(failures, changes)} (--max-failures)"
+            ? $"More changes have failed than --max-failures allows: {most.Arithmetic(failures, changes)}."
             : null;
     }
 }

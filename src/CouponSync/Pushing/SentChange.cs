@@ -6,8 +6,8 @@ namespace CouponSync.Pushing;
 
 /// <summary>What came of sending one change.</summary>
 /// <param name="Outcome">What became of it.</param>
-/// <param name="Coupon">The coupon as Stripe answered with it; null when it is gone.</param>
-internal sealed record SentChange(ChangeOutcome Outcome, RemoteCoupon? Coupon)
+/// <param name="Answer">Stripe's answer with the coupon as it is afterwards; null where there is none.</param>
+internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? Answer)
 {
     /// <summary>Stripe's name for the request that decided it.</summary>
     public string? RequestId { get; init; }
@@ -29,7 +29,7 @@ internal sealed record SentChange(ChangeOutcome Outcome, RemoteCoupon? Coupon)
     /// <param name="difference">In what the coupon is not as asked for; null when it is.</param>
     /// <param name="change">What was sent.</param>
     public static SentChange From(Answer<RemoteCoupon> answer, string? difference, PlannedChange change) =>
-        new(difference is null ? ChangeOutcome.Applied : ChangeOutcome.Failed, answer.Value)
+        new(difference is null ? ChangeOutcome.Applied : ChangeOutcome.Failed, answer)
         {
             RequestId = answer.RequestId,
             IdempotencyKey = answer.IdempotencyKey,

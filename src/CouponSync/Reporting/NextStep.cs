@@ -26,7 +26,7 @@ internal sealed record NextStep(string What, string Command)
             }
         }
 
-        if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null)
+        if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null && run.ExitCode != ExitCode.GuardRefused)
         {
             steps.Add(new NextStep("Go on where it stopped", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }

@@ -29,6 +29,9 @@ internal sealed class RunDirectory
     /// <summary>The report for programs.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.json");
 
+    /// <summary>The report for people.</summary>
+    public string PagePath => System.IO.Path.Combine(Path, "report.html");
+
     /// <summary>The rows that failed, in the input's own columns.</summary>
     public string ErrorsPath => System.IO.Path.Combine(Path, "errors.csv");
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Pushing.Retrying;
 using Stripe;
 
@@ -15,11 +14,11 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
         var status = (int)refusal.HttpStatusCode;
         var code = refusal.StripeError?.Code;
         var says = refusal.StripeError?.Message is { Length: > 0 } message
-            ? redact(message)
-            : "the answer is not one of Stripe's API; is Stripe:ApiBase right?";
+            ? Sentence(redact(message))
+            : "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
         return new StripeFailure
         {
-            Code = code ?? refusal.StripeError?.Type ?? (status == 200 ? "invalid_answer" : string.Create(CultureInfo.InvariantCulture, $"http_{status}")),
+            Code = code ?? refusal.StripeError?.Type ?? "invalid_answer",
             Message = status switch
             {
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",
@@ -36,6 +35,9 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             MayPass = FailureClassifier.Classify(refusal.HttpStatusCode, code) == FailureClass.Retry,
         };
     }
+
+    // Stripe ends some of its messages with a full stop and some without.
+    private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
 
     /// <summary>Translates an answer that the client could not make sense of.</summary>
     public static StripeFailure TranslateUnreadable(RequestTrace trace) => new()

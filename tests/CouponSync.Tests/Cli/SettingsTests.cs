@@ -13,7 +13,7 @@ public sealed class SettingsTests
     [InlineData("Retry:MaxAttempts", "0", "Retry:MaxAttempts", "100")]
     [InlineData("Retry:BaseDelay", "soon", "Retry:BaseDelay", "200ms")]
     [InlineData("Http:AttemptTimeout", "0s", "Http:AttemptTimeout", "00:10:00")]
-    [InlineData("Guards:MaxChanges", "150%", "Guards:MaxChanges", "30%")]
+    [InlineData("Guards:MaxChanges", "150%", "Guards:MaxChanges", "100%")]
     [InlineData("Csv:EmptyCells", "drop", "Csv:EmptyCells", "unset")]
     [InlineData("Csv:EmptyCells", "1", "Csv:EmptyCells", "unset")]
     [InlineData("Fetch:Mode", "guess", "Fetch:Mode", "retrieve")]

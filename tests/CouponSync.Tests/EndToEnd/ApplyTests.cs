@@ -196,5 +196,6 @@ public sealed class ApplyTests
 
         (refused.ExitCode, lifted.ExitCode).Should().Be((5, 0));
         refused.Out.Should().Contain("30 is over 29").And.Contain("--force max-changes");
+        lifted.Out.Should().Contain("was lifted by --force");
     }
 }

@@ -110,6 +110,20 @@ public sealed class ExportTests
         Rows(recent.Out).Skip(1).Select(static r => r[0]).Should().BeEquivalentTo(Enumerable.Range(50, 10).Select(Id));
     }
 
+    [Fact]
+    public async Task A_coupon_deleted_at_the_cursor_does_not_end_an_export_by_date()
+    {
+        using var shop = Create();
+        shop.SeedPlain(350);
+        shop.Transport = () => new DeleteAtCursor(shop.Emulator, "C250", "C150") { InnerHandler = shop.Emulator.CreateHandler() };
+
+        var export = await shop.RunAsync("export", "--created-since", "2020-01-01");
+
+        export.ExitCode.Should().Be(0, export.Error);
+        Rows(export.Out).Skip(1).Select(static r => r[0]).Should().BeEquivalentTo(Enumerable.Range(0, 350).Select(Id));
+        shop.Emulator.Count().Should().Be(348);
+    }
+
     private static EmulatorTerms[] AllTerms =>
     [
         new() { PercentOff = 12.5m, Duration = "forever" },
@@ -185,5 +199,19 @@ public sealed class ExportTests
 
         rows.RemoveAt(rows.Count - 1);
         return rows;
+    }
+
+    /// <summary>Somebody deletes coupons just before the page behind them is asked for.</summary>
+    private sealed class DeleteAtCursor(StripeEmulator emulator, params string[] ids) : DelegatingHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            foreach (var id in ids.Where(id => request.RequestUri!.Query.Contains($"starting_after={id}", StringComparison.Ordinal)))
+            {
+                emulator.Delete(id);
+            }
+
+            return base.SendAsync(request, cancellationToken);
+        }
     }
 }

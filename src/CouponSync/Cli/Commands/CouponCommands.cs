@@ -23,7 +23,7 @@ internal static class CouponCommands
         var id = Id();
         var command = new Command("get", "Show one coupon as Stripe's JSON") { id };
         common.AddTo(command, []);
-        command.SetAction((parsed, _) => AskAsync(host, common, parsed, isDryRun: true, async gateway =>
+        command.SetAction((parsed, _) => AskAsync(host, common, parsed, WriteIntent.None, async gateway =>
         {
             var name = parsed.GetRequiredValue(id);
             PatchArguments.CheckId(name);
@@ -58,7 +58,7 @@ internal static class CouponCommands
         {
             var patch = PatchArguments.Read(
                 parsed.GetRequiredValue(id), parsed.GetValue(metadata) ?? [], parsed.GetValue(unset) ?? [], parsed.GetValue(name));
-            return AskAsync(host, common, parsed, isDryRun: false, async gateway =>
+            return AskAsync(host, common, parsed, WriteIntent.Straight, async gateway =>
             {
                 var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
                 var answer = await gateway.UpdateAsync(patch, key, host.Stop);
@@ -78,15 +78,15 @@ internal static class CouponCommands
     private static Argument<string> Id() => new("id") { Description = "The coupon's id, exactly as Stripe has it" };
 
     private static async Task<int> AskAsync(
-        ProgramHost host, CommonOptions common, ParseResult parsed, bool isDryRun, Func<ICouponGateway, Task<string>> ask)
+        ProgramHost host, CommonOptions common, ParseResult parsed, WriteIntent writes, Func<ICouponGateway, Task<string>> ask)
     {
         var settings = common.Resolve(parsed, []);
         var usesEmulator = parsed.GetValue(common.Emulator);
-        var credentials = ConnectionFactory.Check(settings, usesEmulator, host, isDryRun);
+        var credentials = ConnectionFactory.Check(settings, usesEmulator, host, writes);
         await using var emulator = usesEmulator
             ? await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop)
             : null;
-        await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-");
+        await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
         using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
         try
         {

@@ -51,6 +51,11 @@ internal static class SyncCommand
                 }
             }
 
+            if (parsed.GetValue(plan) is { } planFile && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(planFile))))
+            {
+                throw new SettingsException($"--plan: there is no directory for '{planFile}'.");
+            }
+
             if (parsed.GetValue(detailed) && !parsed.GetValue(dryRun))
             {
                 throw new SettingsException("--detailed-exit-code is for --dry-run: a real run leaves no changes pending.");

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace CouponSync.Cli.Settings;
@@ -35,8 +37,12 @@ internal static class ConfigurationSources
         }
         catch (InvalidDataException e)
         {
-            // The provider wraps the parser's message, which has the line and the position.
-            throw new SettingsException($"{e.Message} {e.InnerException?.Message}".Trim());
+            // The provider wraps the parser's message, which has the line (counted from 0) and the position.
+            throw new SettingsException(e.GetBaseException() is JsonException { LineNumber: { } line } json
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{e.Message.Split("'", 3) switch { [_, var file, _] => file, _ => "The settings file" }}:{line + 1}:{json.BytePositionInLine + 1}: this is not JSON: {json.Message}")
+                : e.Message);
         }
     }
 

@@ -26,15 +26,13 @@ internal sealed class GuardSettings
     /// <summary>The guards that are lifted (<c>--force</c>), by name, separated by commas.</summary>
     public string? Force { get; set; }
 
-    /// <summary>What a plan is held against.</summary>
+    /// <summary>What a plan is held against; lifted guards are not among it.</summary>
     /// <param name="rowsMatter">Whether the guard of the rows is in force.</param>
-    public GuardLimits Limits(bool rowsMatter) => new()
-    {
-        MaxChanges = IsForced(GuardNames.MaxChanges) ? null : MaxChanges,
-        MaxCreates = IsForced(GuardNames.MaxCreates) ? null : MaxCreates,
-        MaxUnsets = IsForced(GuardNames.MaxUnsets) ? null : MaxUnsets,
-        MinRowsRatio = rowsMatter && !IsForced(GuardNames.MinRows) ? MinRowsRatio : null,
-    };
+    public GuardLimits Limits(bool rowsMatter) => Limits(rowsMatter, static isForced => !isForced);
+
+    /// <summary>The guards that are lifted, to say what they would have refused.</summary>
+    /// <param name="rowsMatter">Whether the guard of the rows would be in force.</param>
+    public GuardLimits LiftedLimits(bool rowsMatter) => Limits(rowsMatter, static isForced => isForced);
 
     /// <summary>When a run gives up; null for never.</summary>
     public CountLimit? FailureLimit => IsForced(GuardNames.MaxFailures) ? null : MaxFailures;
@@ -53,6 +51,14 @@ internal sealed class GuardSettings
 
         return this;
     }
+
+    private GuardLimits Limits(bool rowsMatter, Func<bool, bool> counts) => new()
+    {
+        MaxChanges = counts(IsForced(GuardNames.MaxChanges)) ? MaxChanges : null,
+        MaxCreates = counts(IsForced(GuardNames.MaxCreates)) ? MaxCreates : null,
+        MaxUnsets = counts(IsForced(GuardNames.MaxUnsets)) ? MaxUnsets : null,
+        MinRowsRatio = rowsMatter && counts(IsForced(GuardNames.MinRows)) ? MinRowsRatio : null,
+    };
 
     private bool IsForced(string name) => Forced().Contains(name, StringComparer.Ordinal);
 

@@ -23,6 +23,12 @@ internal static class SettingsReader
         var properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Where(static p => p.SetMethod is not null)
             .ToDictionary(static p => p.Name, StringComparer.OrdinalIgnoreCase);
+        if (configuration.GetSection(section).Value is { Length: > 0 } value)
+        {
+            throw new SettingsException(
+                $"{section} is '{value}', but it is a section; its settings are {string.Join(", ", properties.Keys.Order(StringComparer.Ordinal).Select(name => $"{section}:{name}"))}.");
+        }
+
         foreach (var child in configuration.GetSection(section).GetChildren())
         {
             if (!properties.TryGetValue(child.Key, out var property))
@@ -63,7 +69,7 @@ internal static class SettingsReader
         {
             return CountLimit.TryParse(text, out var limit)
                 ? limit.Value
-                : throw Refused(name, text, "a number such as 500, or a percentage of the rows such as 30%");
+                : throw Refused(name, text, "a whole number such as 500, or a percentage from 0% to 100%");
         }
 
         if (type == typeof(TimeSpan))

@@ -31,9 +31,6 @@ internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool Wi
         input.Rows(CancellationToken.None).Select(static r => r.Id),
         input.ValidCount,
         input.Header.Columns.Any(static c => c is { Kind: CsvColumnKind.Term, Key: "applies_to" } or { Kind: CsvColumnKind.CurrencyOption }));
-
-    /// <summary>Only coupons created at this Unix second or later are wanted; null for all.</summary>
-    public long? CreatedFrom { get; init; }
 }
 
 /// <summary>How far the reading is.</summary>

@@ -20,7 +20,7 @@ internal sealed class ListFetch(ICouponGateway gateway, ILogger log) : IRemoteFe
         IProgress<FetchProgress> progress,
         CancellationToken cancellationToken)
     {
-        var query = new CouponListQuery { WithProducts = request.WithProducts, CreatedFrom = request.CreatedFrom };
+        var query = new CouponListQuery { WithProducts = request.WithProducts };
         long? lastCreated = null;
         long coupons = 0;
         long requests = 0;

@@ -1,0 +1,50 @@
+using CouponSync.Tests.EndToEnd;
+using CouponSync.Tests.Reporting;
+
+namespace CouponSync.Tests.House;
+
+/// <summary>What the README shows is what the program prints.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task The_first_example_is_what_the_program_prints()
+    {
+        using var shop = new Shop();
+        shop.Emulator.SeedSampleAccount();
+        var run = await shop.RunAsync("sync", RepositoryFiles.PathOf("samples", "coupons.csv"), "--dry-run");
+        // The README's command names the file from the root of the repository.
+        var printed = Lines(run.Out.Replace(RepositoryFiles.PathOf("samples", "coupons.csv"), "samples/coupons.csv", StringComparison.Ordinal));
+
+        var shown = Example();
+
+        shown.Should().HaveCountGreaterThan(8);
+        printed.Should().ContainInOrder(shown);
+    }
+
+    [Fact]
+    public void Every_option_the_readme_names_exists()
+    {
+        var help = string.Concat(Directory.EnumerateFiles(RepositoryFiles.PathOf("src", "CouponSync", "Cli"), "*.cs", SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
+        var named = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(RepositoryFiles.PathOf("README.md")), @"(?<![\w-])--[a-z][a-z-]+")
+            .Select(static m => m.Value)
+            .Except(["--project", "--help", "--version"])
+            .Distinct();
+
+        foreach (var option in named)
+        {
+            help.Should().Contain($"\"{option}\"", "the README names it");
+        }
+    }
+
+    private static List<string> Example() =>
+    [
+        .. File.ReadLines(RepositoryFiles.PathOf("README.md"))
+            .SkipWhile(static l => !l.StartsWith("    Dry run:", StringComparison.Ordinal))
+            .TakeWhile(static l => l.Length == 0 || l.StartsWith("    ", StringComparison.Ordinal))
+            .Where(static l => l.Trim() is not ("" or "..."))
+            .Select(static l => l[4..].TrimEnd()),
+    ];
+
+    private static List<string> Lines(string text) => [.. text.Split('\n').Select(static l => l.TrimEnd())];
+}
