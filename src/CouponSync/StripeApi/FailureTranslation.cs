@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Pushing.Retrying;
 using Stripe;
 
@@ -19,7 +18,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             : "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
         return new StripeFailure
         {
-            Code = code ?? refusal.StripeError?.Type ?? (status == 200 ? "invalid_answer" : string.Create(CultureInfo.InvariantCulture, $"http_{status}")),
+            Code = code ?? refusal.StripeError?.Type ?? "invalid_answer",
             Message = status switch
             {
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",

@@ -5,7 +5,7 @@ namespace CouponSync.StripeApi;
 /// <summary>Why a request failed for good, its retries included.</summary>
 internal sealed record StripeFailure
 {
-    /// <summary>A stable word: Stripe's own error code, else its error type (<c>api_error</c>), else ours (<c>dns</c>, <c>timeout</c>, <c>http_503</c>).</summary>
+    /// <summary>A stable word: Stripe's own error code, else its error type (<c>api_error</c>), else ours (<c>dns</c>, <c>timeout</c>, <c>invalid_answer</c>).</summary>
     public required string Code { get; init; }
 
     /// <summary>One sentence for people: what happened, and what to do where that is known.</summary>

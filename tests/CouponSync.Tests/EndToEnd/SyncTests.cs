@@ -7,6 +7,19 @@ public sealed class SyncTests
     private static readonly string Sample = Reporting.RepositoryFiles.PathOf("samples", "coupons.csv");
 
     [Fact]
+    public async Task A_run_that_is_stopped_at_once_says_so_once()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(2);
+        await shop.Stop.CancelAsync();
+
+        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "1")]));
+
+        run.ExitCode.Should().Be(130);
+        run.Out.Should().StartWith("Cancelled before anything was changed: It was told to stop.\n");
+    }
+
+    [Fact]
     public async Task The_sample_is_planned_applied_and_then_needs_nothing()
     {
         using var shop = new Shop();

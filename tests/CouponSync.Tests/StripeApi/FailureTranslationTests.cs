@@ -10,7 +10,7 @@ public sealed class FailureTranslationTests
     [Theory]
     [InlineData("resource_missing", "invalid_request_error", 404, "resource_missing")]
     [InlineData(null, "api_error", 500, "api_error")]
-    [InlineData(null, null, 503, "http_503")]
+    [InlineData(null, null, 503, "invalid_answer")]
     [InlineData(null, null, 200, "invalid_answer")]
     public void The_code_is_stripes_else_the_type_else_ours(string? code, string? type, int status, string expected)
     {
