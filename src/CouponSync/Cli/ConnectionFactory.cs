@@ -1,5 +1,6 @@
 using CouponSync.Cli.Settings;
 using CouponSync.StripeApi;
+using Serilog;
 
 namespace CouponSync.Cli;
 
@@ -35,15 +36,17 @@ internal static class ConnectionFactory
     /// <param name="settings">The settings.</param>
     /// <param name="emulator">The emulated account; null for Stripe.</param>
     /// <param name="host">The process.</param>
+    /// <param name="log">The log, already open.</param>
     public static StripeConnection Connect(
-        StripeCredentials credentials, SyncSettings settings, EmulatedAccount? emulator, ProgramHost host) => new(
+        StripeCredentials credentials, SyncSettings settings, EmulatedAccount? emulator, ProgramHost host, ILogger log) => new(
         credentials.Key,
         credentials.ApiBase,
         settings.Throttle.Resolve(credentials.Key.Livemode),
         settings.Retry,
         emulator?.CreateTransport() ?? host.Transport?.Invoke(),
         host.Time,
-        host.Random);
+        host.Random,
+        log);
 
     private static Uri Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

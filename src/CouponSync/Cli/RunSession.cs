@@ -35,7 +35,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
 
         await using var emulator = emulated;
         await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id, host.Time);
-        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
+        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
         await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
         log.Information(
             "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",

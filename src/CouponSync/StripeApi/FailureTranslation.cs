@@ -61,9 +61,9 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             RequestId = trace.LastRequestId,
             Attempts = trace.Attempts,
             IdempotencyKey = trace.IdempotencyKey,
-            // A refused connection was tried again and again by now: nobody is there.
+            // It was tried again and again by now: nobody is there, or no way leads there.
             StopsRun = FailureClassifier.Classify(failure) == FailureClass.StopRun
-                || connection?.Kind == ConnectionFailureKind.Refused,
+                || connection?.Kind is ConnectionFailureKind.Refused or ConnectionFailureKind.Unreachable,
             MayPass = true,
         };
     }

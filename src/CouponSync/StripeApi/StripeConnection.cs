@@ -1,6 +1,7 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Pushing.Retrying;
 using CouponSync.Pushing.Throttling;
+using Serilog;
 
 namespace CouponSync.StripeApi;
 
@@ -17,6 +18,7 @@ internal sealed class StripeConnection : IDisposable
     /// <param name="transport">Answers requests; null for the network.</param>
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the waits.</param>
+    /// <param name="log">Gets the attempts repeated and the changes of the limits; null for none.</param>
     public StripeConnection(
         ApiKey key,
         Uri apiBase,
@@ -24,15 +26,16 @@ internal sealed class StripeConnection : IDisposable
         RetryOptions retry,
         HttpMessageHandler? transport,
         TimeProvider time,
-        Random random)
+        Random random,
+        ILogger? log = null)
     {
         Key = key;
         ApiBase = apiBase;
-        Throttle = new RequestThrottle(throttle, time);
+        Throttle = new RequestThrottle(throttle, time, log);
         ThrottleOptions = throttle;
         Statistics = new RequestStatistics(time);
         _http = StripeHttp.CreateClient(StripeHttp.CreateHandler(
-            transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight), Throttle, Statistics, retry, time, random));
+            transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight), Throttle, Statistics, retry, time, random, log));
         Gateway = new StripeCouponGateway(_http, key.Secret, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
     }
 

@@ -125,7 +125,7 @@ public sealed class FaultTests
         var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]));
 
         run.ExitCode.Should().Be(7);
-        run.Out.Should().Contain("did not answer in time");
+        run.Out.Should().Contain("did not answer within 80s");
         run.Report.GetProperty("run").GetProperty("exitCode").GetInt32().Should().Be(7);
     }
 

@@ -87,7 +87,7 @@ internal static class CouponCommands
             ? await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop)
             : null;
         await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
-        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
+        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
         try
         {
             await CheckAccountAsync(settings, stripe, host.Stop);

@@ -48,7 +48,7 @@ internal static class ExportCommand
                 ? await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop)
                 : null;
             await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
-            using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host);
+            using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
             var work = Directory.CreateTempSubdirectory("couponsync-export-");
             try
             {

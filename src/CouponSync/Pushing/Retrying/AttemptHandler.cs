@@ -14,7 +14,7 @@ namespace CouponSync.Pushing.Retrying;
 internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) : DelegatingHandler
 {
     /// <inheritdoc/>
-    /// <exception cref="TimeoutException">The answer was not complete in time.</exception>
+    /// <exception cref="AttemptTimeoutException">The answer was not complete in time.</exception>
     /// <exception cref="HttpRequestException">There was no answer, or it was broken.</exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
@@ -39,7 +39,9 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Ours, or the transport's own timeout for the connection, which also ends as a cancellation.
-            throw new TimeoutException($"No complete answer within {options.AttemptTimeout:c} (Http:AttemptTimeout).");
+            throw timeout.IsCancellationRequested
+                ? new AttemptTimeoutException(options.AttemptTimeout, wasConnecting: false)
+                : new AttemptTimeoutException(StripeHttp.ConnectTimeout, wasConnecting: true);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using CouponSync.Cli.Settings;
 
 namespace CouponSync.Pushing.Retrying;
 
@@ -21,7 +22,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
         }
 
         var host = address is { IsAbsoluteUri: true } ? address.Authority : "the server";
-        return new ConnectionFailure(kind, host, SentenceFor(kind, host));
+        return new ConnectionFailure(kind, host, SentenceFor(kind, host, failure));
     }
 
     /// <summary>The kind of a failure, from the innermost cause that tells; null where it is none of a connection.</summary>
@@ -62,25 +63,53 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
     {
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery
             => ConnectionFailureKind.Dns,
-        SocketError.ConnectionRefused or SocketError.NetworkUnreachable or SocketError.HostUnreachable
-            or SocketError.HostDown or SocketError.NetworkDown => ConnectionFailureKind.Refused,
+        SocketError.ConnectionRefused => ConnectionFailureKind.Refused,
+        SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.HostDown
+            or SocketError.NetworkDown => ConnectionFailureKind.Unreachable,
         SocketError.TimedOut => ConnectionFailureKind.Timeout,
         _ => ConnectionFailureKind.Reset,
     };
 
-    private static string SentenceFor(ConnectionFailureKind kind, string host) => kind switch
+    private static string SentenceFor(ConnectionFailureKind kind, string host, Exception failure) => kind switch
     {
         ConnectionFailureKind.Dns =>
             $"The name of {host} could not be resolved: check the network, the DNS settings and Stripe:ApiBase.",
         ConnectionFailureKind.Refused =>
-            $"{host} refused the connection or cannot be reached: check that it runs there, the firewall and Stripe:ApiBase.",
+            $"{host} refused the connection: check that a server runs there and listens at that port, and Stripe:ApiBase.",
+        ConnectionFailureKind.Unreachable =>
+            $"{host} cannot be reached, no way through the network leads to it: check the network, the VPN and the firewall.",
+        ConnectionFailureKind.Tls when Causes(failure).Any(IsNoHandshake) =>
+            $"No trusted connection to {host}: does the server speak TLS at all (an http address?)? Check Stripe:ApiBase, "
+            + "and whether a proxy stands in between.",
         ConnectionFailureKind.Tls =>
             $"No trusted connection to {host}: check the computer's clock and root certificates, and whether a proxy "
             + "replaces the certificate.",
-        ConnectionFailureKind.Timeout =>
-            $"{host} did not answer in time: check the network, or raise Http:AttemptTimeout.",
+        ConnectionFailureKind.Timeout => TimeoutSentence(host, Causes(failure).OfType<AttemptTimeoutException>().FirstOrDefault()),
         ConnectionFailureKind.Proxy =>
             $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, NO_PROXY and its credentials.",
         _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
     };
+
+    private static string TimeoutSentence(string host, AttemptTimeoutException? timeout) => timeout switch
+    {
+        null => $"{host} did not answer in time: check the network, or raise Http:AttemptTimeout.",
+        { WasConnecting: true } =>
+            $"No connection to {host} within {Duration.Format(timeout.Waited)}: check the network, the firewall and Stripe:ApiBase.",
+        _ => $"{host} did not answer within {Duration.Format(timeout.Waited)}: check the network, or raise Http:AttemptTimeout.",
+    };
+
+    /// <summary>Whether what came back was no TLS at all. The platform tells this in its texts only.</summary>
+    private static bool IsNoHandshake(Exception cause) =>
+        cause.Message.Contains("corrupted frame", StringComparison.OrdinalIgnoreCase)
+        || cause.Message.Contains("wrong version number", StringComparison.OrdinalIgnoreCase)
+        || cause.Message.Contains("unexpected EOF", StringComparison.OrdinalIgnoreCase)
+        || cause.Message.Contains("unexpected packet format", StringComparison.OrdinalIgnoreCase);
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            yield return cause;
+        }
+    }
 }

@@ -6,8 +6,11 @@ internal enum ConnectionFailureKind
     /// <summary>The host's name was not found.</summary>
     Dns,
 
-    /// <summary>The host refused the connection, or no route led to it.</summary>
+    /// <summary>The host is there and refused the connection: nothing listens at that port.</summary>
     Refused,
+
+    /// <summary>No way led to the host.</summary>
+    Unreachable,
 
     /// <summary>The host is not the one it claims to be, or speaks no TLS.</summary>
     Tls,

@@ -1,3 +1,7 @@
+using System.Globalization;
+using CouponSync.Pushing.Throttling;
+using Serilog;
+
 namespace CouponSync.Pushing.Retrying;
 
 /// <summary>
@@ -14,7 +18,8 @@ namespace CouponSync.Pushing.Retrying;
 /// <param name="options">Validated options.</param>
 /// <param name="clock">The clock to wait by.</param>
 /// <param name="random">Spreads the waits; used by one thread at a time.</param>
-internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Random random) : DelegatingHandler
+/// <param name="log">Gets a line for each attempt that is repeated; never the key, nor a body.</param>
+internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Random random, ILogger log) : DelegatingHandler
 {
     private readonly Lock _randomGate = new();
 
@@ -40,6 +45,7 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
                 return result.Response ?? throw Describe(result.Failure!, request.RequestUri, attempt);
             }
 
+            Report(request, attempt, result.Response, result.Failure, wait.Value);
             result.Response?.Dispose();
             isOutcomeOpen |= result.Outcome is AttemptOutcome.Failed;
             await Task.Delay(wait.Value, clock, cancellationToken);
@@ -51,6 +57,22 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
         ConnectionFailure.From(failure, address) is { } connection
             ? new RequestFailedException(failure, connection, attempts)
             : failure;
+
+    private void Report(
+        HttpRequestMessage request, int attempt, HttpResponseMessage? response, Exception? failure, TimeSpan wait) =>
+        log.Information(
+            "{Endpoint}: attempt {Attempt} brought {Why}; the next follows in {WaitMilliseconds} ms. Request-Id {RequestId}",
+            EndpointKey.From(request).Name,
+            attempt,
+            response is null ? ConnectionFailure.KindOf(failure!)?.ToString().ToLowerInvariant() ?? "no answer" : Why(response),
+            (long)wait.TotalMilliseconds,
+            response is null ? null : RateLimitHeader.First(response, "Request-Id"));
+
+    private static string Why(HttpResponseMessage response)
+    {
+        var status = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
+        return RateLimitHeader.First(response, RateLimitHeader.Name) is { } reason ? $"{status} {reason}" : status;
+    }
 
     private async Task<(AttemptOutcome Outcome, HttpResponseMessage? Response, Exception? Failure)> TryOnceAsync(
         HttpRequestMessage request, string? key, CancellationToken cancellationToken)

@@ -1,11 +1,16 @@
 using System.Net;
 using CouponSync.Pushing.Throttling;
+using Serilog;
+using Serilog.Core;
 
 namespace CouponSync.Pushing.Retrying;
 
 /// <summary>Puts the handlers under the SDK together.</summary>
 internal static class StripeHttp
 {
+    /// <summary>How long making a connection may take.</summary>
+    public static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Builds the chain: retry, throttle, attempt, and <paramref name="transport"/> at the bottom, which may be
     /// <see cref="CreateTransport"/> or a handler that answers in memory.
@@ -16,14 +21,16 @@ internal static class StripeHttp
     /// <param name="retry">Validated options.</param>
     /// <param name="clock">The clock of every wait and timeout.</param>
     /// <param name="random">Spreads the waits between attempts.</param>
+    /// <param name="log">Gets a line for each attempt that is repeated; null for none.</param>
     public static HttpMessageHandler CreateHandler(
         HttpMessageHandler transport,
         RequestThrottle throttle,
         RequestStatistics statistics,
         RetryOptions retry,
         TimeProvider clock,
-        Random random) =>
-        new RetryHandler(retry, clock, random)
+        Random random,
+        ILogger? log = null) =>
+        new RetryHandler(retry, clock, random, log ?? Logger.None)
         {
             InnerHandler = new ThrottlingHandler(throttle, statistics)
             {
@@ -46,7 +53,7 @@ internal static class StripeHttp
         MaxConnectionsPerServer = maxInFlight,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        ConnectTimeout = TimeSpan.FromSeconds(15),
+        ConnectTimeout = ConnectTimeout,
         AutomaticDecompression = DecompressionMethods.All,
         AllowAutoRedirect = false,
         UseCookies = false,

@@ -26,13 +26,11 @@ internal sealed class AdaptiveConcurrency
     /// <param name="inFlight">How many were unanswered when it was sent, itself included.</param>
     public void OnAccepted(long sentAt, int inFlight)
     {
-        if (inFlight >= Current)
-        {
-            _limit.OnAccepted(sentAt);
-        }
+        _limit.OnAccepted(sentAt, isProof: inFlight >= Current);
     }
 
     /// <summary>Notes a refusal for being one too many.</summary>
     /// <returns>Whether it made the limit fall; refusals of one congestion do so once.</returns>
-    public bool OnRefused(long now, long sentAt, int inFlight) => _limit.OnRefused(now, sentAt, inFlight);
+    public bool OnRefused(long now, long sentAt, int inFlight, double perSecond) =>
+        _limit.OnRefused(now, sentAt, inFlight, perSecond);
 }

@@ -42,6 +42,6 @@ internal sealed class AdaptiveRate
         // The first time the ceiling may be far above what was really sent. Later the limit itself sets the pace, and
         // the pauses after cuts would make the estimate too low.
         var inUse = IsCut ? Current : _sent.PerSecond ?? Current;
-        return _limit.OnRefused(now, sentAt, inUse);
+        return _limit.OnRefused(now, sentAt, inUse, Current);
     }
 }

@@ -50,4 +50,10 @@ internal sealed record ProbingLaw(double Ceiling, double Floor, double LeastStep
     /// <summary>Cuts that follow each other within this time are in a row; the third at a value held to be good means
     /// that the limit has really fallen.</summary>
     public TimeSpan Relapse { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>As <see cref="Persistence"/>, after overwhelming evidence of a limit.</summary>
+    public double CertainPersistence { get; init; } = 0.6;
+
+    /// <summary>Stray refusals below this part of the value that had proved good do not come from a limit.</summary>
+    public double Persistence { get; init; } = 0.85;
 }

@@ -13,6 +13,12 @@ namespace CouponSync.Pushing.Throttling;
 /// <b>Hold</b>: it rests at the best value that survived. <b>Probe</b>: after that it looks, with two gentle steps
 /// and then with ever larger ones, whether the limit has gone; a refusal ends the probe at the value held before, and
 /// reaching the ceiling opens it again.</para>
+/// <para>Not every refusal comes from the limit that is looked for. At the ceiling, and before anything has survived,
+/// only a share of refusals that speaks of congestion (<see cref="RefusalEvidence"/>) cuts; a stray one changes
+/// nothing here. Near a value that had proved good each one counts, because there the limit is known to be close; but
+/// when stray refusals go on well below it they do not depend on the value, and it opens again: if there is a
+/// limit after all, it shows at once. From then on it takes more refusals to be
+/// believed, and once there were that many, the limit is taken for certain until it has gone.</para>
 /// <para>Refusals of requests sent before the last cut tell nothing new and change nothing. A step counts as
 /// survived only when enough requests were accepted that used it: a quiet time proves nothing.</para>
 /// </remarks>
@@ -28,6 +34,12 @@ internal sealed class ProbingLimit
     private long _creptAt;
     private int _relapses;
     private int _survivors;
+    private double _reference;
+    private double _doubt = 1;
+    private bool _isCertain;
+    private int _refusalsSinceCut;
+    private readonly RefusalEvidence _beginning = new(stray: 0.025, congested: 0.08, threshold: 3.4);
+    private readonly RefusalEvidence _falling = new(stray: 0.05, congested: 0.2, threshold: 1.5);
 
     /// <summary>Begins at the ceiling.</summary>
     public ProbingLimit(ProbingLaw law)
@@ -82,21 +94,31 @@ internal sealed class ProbingLimit
         }
     }
 
-    /// <summary>Notes that the server accepted a request which was sent at <paramref name="sentAt"/>.</summary>
-    public void OnAccepted(long sentAt)
+    /// <summary>Notes that the server accepted a request.</summary>
+    /// <param name="sentAt">The instant of the request.</param>
+    /// <param name="isProof">Whether it used the value to the full, and so proves something about it.</param>
+    public void OnAccepted(long sentAt, bool isProof = true)
     {
-        if (sentAt >= _since)
+        if (sentAt >= _lastCut)
+        {
+            _beginning.OnAccepted();
+            _falling.OnAccepted();
+        }
+
+        if (isProof && sentAt >= _since)
         {
             _survivors++;
         }
     }
 
     /// <summary>Notes that the server refused a request.</summary>
+    /// <remarks>See the remarks of the type for which refusals cut.</remarks>
     /// <param name="now">The instant of the answer.</param>
     /// <param name="sentAt">The instant of the request.</param>
     /// <param name="inUse">How much was really in use when it was sent; a cut starts from there if that is less.</param>
+    /// <param name="perSecond">How many requests per second there are about: the more, the more it takes.</param>
     /// <returns>Whether this made it cut.</returns>
-    public bool OnRefused(long now, long sentAt, double inUse)
+    public bool OnRefused(long now, long sentAt, double inUse, double perSecond)
     {
         if (sentAt < _lastCut)
         {
@@ -104,16 +126,39 @@ internal sealed class ProbingLimit
         }
 
         var from = Math.Max(_law.Floor, Math.Min(Current, inUse));
-        _relapses = _lastCut != long.MinValue && sentAt - _lastCut < _law.Relapse.Ticks ? _relapses + 1 : 0;
+        var relapses = _lastCut != long.MinValue && sentAt - _lastCut < _law.Relapse.Ticks ? _relapses + 1 : 0;
+        var wasNearGood = _good > 0 && from <= _good;
+        _refusalsSinceCut++;
+        var hasBegun = _beginning.OnRefused(perSecond, _doubt);
+        var isFalling = _falling.OnRefused(perSecond);
+        if (_phase == Phase.Open ? !hasBegun : _phase == Phase.Search && _good == 0 && !isFalling && !_isCertain)
+        {
+            return false;
+        }
+
+        _isCertain |= _phase == Phase.Open && _beginning.IsOverwhelming;
+        var isTooLow = from < Math.Min((_isCertain ? _law.CertainPersistence : _law.Persistence) * _reference, _reference - (2 * _law.LeastStep));
+        if (_phase is Phase.Hold or Phase.Search && wasNearGood && (isTooLow || (relapses >= 2 && !_isCertain)) && !isFalling)
+        {
+            if (_refusalsSinceCut >= 2 || isTooLow)
+            {
+                Open(now);
+                _doubt = Math.Min(4 * _doubt, 16);
+            }
+
+            return false;
+        }
+
+        _relapses = relapses;
         Cuts++;
-        _lastCut = now;
+        MarkCut(now);
         _refused = from;
         PauseAfterCut = _law.Pause;
-        var wasNearGood = _good > 0 && from <= _good;
         switch (_phase)
         {
             case Phase.Probe:
                 _good = _step > 0 ? GentleStep(0) : _good;
+                _reference = _good;
                 Enter(Phase.Hold, now, _good);
                 break;
             case Phase.Hold or Phase.Search when wasNearGood && _relapses < 2:
@@ -127,6 +172,7 @@ internal sealed class ProbingLimit
                 break;
             default:
                 _good = 0;
+                _reference = 0;
                 Enter(Phase.Search, now, Lower(from, _law.SearchCut));
                 break;
         }
@@ -141,6 +187,7 @@ internal sealed class ProbingLimit
         var gap = _refused - _good;
         if (gap <= Math.Max(_law.Precision * _good, _law.LeastStep))
         {
+            _reference = _good;
             Enter(Phase.Hold, now, _good);
         }
         else if (trySameFirst)
@@ -174,14 +221,32 @@ internal sealed class ProbingLimit
         // A probe that merely touches the ceiling has to survive there before it is believed.
         if (Current >= _law.Ceiling)
         {
-            Enter(Phase.Open, now, _law.Ceiling);
-            _good = 0;
-            _refused = double.PositiveInfinity;
+            Open(now);
+            _doubt = 1;
         }
         else
         {
             Enter(phase, now, value);
         }
+    }
+
+    private void Open(long now)
+    {
+        Enter(Phase.Open, now, _law.Ceiling);
+        _good = 0;
+        _reference = 0;
+        _isCertain = false;
+        _refused = double.PositiveInfinity;
+        MarkCut(now);
+    }
+
+    /// <summary>From here on what was sent before tells nothing.</summary>
+    private void MarkCut(long now)
+    {
+        _lastCut = now;
+        _refusalsSinceCut = 0;
+        _beginning.Reset();
+        _falling.Reset();
     }
 
     private void Enter(Phase phase, long now, double value)

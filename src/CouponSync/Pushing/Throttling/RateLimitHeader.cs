@@ -16,8 +16,12 @@ internal static class RateLimitHeader
             return RateLimitReason.None;
         }
 
-        return response.Headers.TryGetValues(Name, out var values) ? Parse(values.First()) : RateLimitReason.Unnamed;
+        return First(response, Name) is { } reason ? Parse(reason) : RateLimitReason.Unnamed;
     }
+
+    /// <summary>The first value of a header; null without it.</summary>
+    public static string? First(HttpResponseMessage response, string header) =>
+        response.Headers.TryGetValues(header, out var values) ? values.First() : null;
 
     private static RateLimitReason Parse(string value) => value.Trim() switch
     {

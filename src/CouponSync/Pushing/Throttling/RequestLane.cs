@@ -4,13 +4,25 @@ namespace CouponSync.Pushing.Throttling;
 /// endpoint is one. Not thread-safe: <see cref="RequestThrottle"/> holds its lock around every call.</summary>
 internal sealed class RequestLane
 {
+    private static readonly TimeSpan BriefPauseEvery = TimeSpan.FromSeconds(2);
+
+    private readonly string _name;
+    private readonly Queue<LimitChange> _changes;
     private readonly Pacer _pacer;
     private readonly AdaptiveRate _rate;
     private readonly AdaptiveConcurrency _slots;
+    private long _noBriefPauseBefore;
 
     /// <summary>Makes a lane in which nothing is under way.</summary>
-    public RequestLane(double ceiling, int burst, int maxInFlight)
+    /// <param name="name">Its name in the log.</param>
+    /// <param name="ceiling">The most requests per second.</param>
+    /// <param name="burst">How many may go back to back.</param>
+    /// <param name="maxInFlight">The most at once.</param>
+    /// <param name="changes">Gets each cut of a limit, and when it is back at its ceiling.</param>
+    public RequestLane(string name, double ceiling, int burst, int maxInFlight, Queue<LimitChange> changes)
     {
+        _name = name;
+        _changes = changes;
         _rate = new AdaptiveRate(ceiling);
         _slots = new AdaptiveConcurrency(maxInFlight);
         _pacer = new Pacer(_rate.Current, burst);
@@ -40,9 +52,11 @@ internal sealed class RequestLane
     /// <summary>Takes the steps of the adaptation that are due.</summary>
     public void Advance(long now)
     {
+        var before = Limits;
         _rate.Advance(now);
         _slots.Advance(now);
         _pacer.SetRate(_rate.Current);
+        NoteChanges(before);
     }
 
     /// <summary>Sends one request: takes its turn and its slot.</summary>
@@ -61,6 +75,7 @@ internal sealed class RequestLane
     public void Complete(long now, long sentAt, int inFlight, LaneAnswer answer)
     {
         InFlight--;
+        var before = Limits;
         switch (answer)
         {
             case LaneAnswer.Accepted:
@@ -71,9 +86,47 @@ internal sealed class RequestLane
                 _pacer.SetRate(_rate.Current);
                 _pacer.PauseUntil(now + _rate.Pause.Ticks);
                 break;
+            case LaneAnswer.TooFast:
+                PauseBriefly(now);
+                break;
             case LaneAnswer.TooMany:
-                _slots.OnRefused(now, sentAt, inFlight);
+                if (!_slots.OnRefused(now, sentAt, inFlight, _rate.Current))
+                {
+                    PauseBriefly(now);
+                }
+
                 break;
         }
+
+        NoteChanges(before);
+    }
+
+    private (double Rate, bool IsRateCut, int Slots, bool AreSlotsCut) Limits =>
+        (_rate.Current, _rate.IsCut, _slots.Current, _slots.IsCut);
+
+    private void NoteChanges((double Rate, bool IsRateCut, int Slots, bool AreSlotsCut) before)
+    {
+        if (_rate.Current < before.Rate || (before.IsRateCut && !_rate.IsCut))
+        {
+            _changes.Enqueue(new LimitChange(_name, "requests per second", before.Rate, _rate.Current));
+        }
+
+        if (_slots.Current < before.Slots || (before.AreSlotsCut && !_slots.IsCut))
+        {
+            _changes.Enqueue(new LimitChange(_name, "requests in flight", before.Slots, _slots.Current));
+        }
+    }
+
+    /// <summary>A refusal that cuts nothing still makes everybody wait: for two turns, and seldom enough that a server
+    /// which refuses at random costs hardly any of the rate.</summary>
+    private void PauseBriefly(long now)
+    {
+        if (now < _noBriefPauseBefore)
+        {
+            return;
+        }
+
+        _noBriefPauseBefore = now + BriefPauseEvery.Ticks;
+        _pacer.PauseUntil(now + TimeSpan.FromSeconds(Math.Clamp(2 / _rate.Current, 0.04, 0.15)).Ticks);
     }
 }

@@ -1,3 +1,6 @@
+using Serilog;
+using Serilog.Core;
+
 namespace CouponSync.Pushing.Throttling;
 
 /// <summary>
@@ -19,6 +22,8 @@ internal sealed class RequestThrottle : IDisposable
     private readonly ThrottleOptions _options;
     private readonly TimeProvider _clock;
     private readonly ITimer _timer;
+    private readonly ILogger _log;
+    private readonly Queue<LimitChange> _changes = new();
     private readonly long _origin;
     private readonly RequestLane _account;
     private readonly Dictionary<EndpointKey, RequestLane> _endpoints = [];
@@ -29,12 +34,14 @@ internal sealed class RequestThrottle : IDisposable
     /// <summary>Makes a throttle that has seen nothing.</summary>
     /// <param name="options">Validated options.</param>
     /// <param name="clock">The clock to pace by.</param>
-    public RequestThrottle(ThrottleOptions options, TimeProvider clock)
+    /// <param name="log">Gets a line for each cut of a limit and each restoration; null for none.</param>
+    public RequestThrottle(ThrottleOptions options, TimeProvider clock, ILogger? log = null)
     {
         _options = options;
         _clock = clock;
+        _log = log ?? Logger.None;
         _origin = clock.GetTimestamp();
-        _account = new RequestLane(options.AccountCeiling, options.Burst, options.MaxInFlight);
+        _account = new RequestLane("the account", options.AccountCeiling, options.Burst, options.MaxInFlight, _changes);
         _timer = clock.CreateTimer(
             static throttle => ((RequestThrottle)throttle!).OnTimer(),
             this,
@@ -147,7 +154,7 @@ internal sealed class RequestThrottle : IDisposable
     {
         if (!_endpoints.TryGetValue(endpoint, out var lane))
         {
-            lane = new RequestLane(_options.EndpointCeiling, _options.Burst, _options.MaxInFlight);
+            lane = new RequestLane(endpoint.Name, _options.EndpointCeiling, _options.Burst, _options.MaxInFlight, _changes);
             _endpoints.Add(endpoint, lane);
         }
 
@@ -207,13 +214,19 @@ internal sealed class RequestThrottle : IDisposable
         // the stack would grow with every request.
         var outer = _releasing;
         var released = outer ?? new Queue<AdmissionRequest>();
+        LimitChange[] changes;
         lock (_gate)
         {
             while (Next() is { } request)
             {
                 released.Enqueue(request);
             }
+
+            changes = [.. _changes];
+            _changes.Clear();
         }
+
+        Report(changes);
 
         if (outer is not null)
         {
@@ -231,6 +244,16 @@ internal sealed class RequestThrottle : IDisposable
         finally
         {
             _releasing = null;
+        }
+    }
+
+    private void Report(LimitChange[] changes)
+    {
+        foreach (var change in changes)
+        {
+            _log.Information(
+                "Throttle: {Lane} is {Change} from {Before:0.##} to {Now:0.##} {Limit}",
+                change.Lane, change.IsCut ? "cut" : "restored", change.Before, change.Now, change.Limit);
         }
     }
 

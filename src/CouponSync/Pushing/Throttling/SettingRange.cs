@@ -1,4 +1,5 @@
 using System.Globalization;
+using CouponSync.Cli.Settings;
 using CouponSync.Coupons;
 
 namespace CouponSync.Pushing.Throttling;
@@ -21,7 +22,7 @@ internal static class SettingRange
     public static IEnumerable<Problem> Check(string setting, TimeSpan value, TimeSpan least, TimeSpan most) =>
         value >= least && value <= most
             ? []
-            : [Refusal(setting, value.ToString("c", CultureInfo.InvariantCulture), $"{least:c}", $"{most:c}")];
+            : [Refusal(setting, Duration.Format(value), Duration.Format(least), Duration.Format(most))];
 
     private static Problem Refusal(string setting, string value, string least, string most) =>
         new("invalid_setting", $"{setting} is {value}; it must be between {least} and {most}.");

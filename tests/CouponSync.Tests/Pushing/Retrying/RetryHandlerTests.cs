@@ -151,7 +151,7 @@ public sealed class RetryHandlerTests
         var failure = (await post.Should().ThrowAsync<RequestFailedException>()).Which;
         failure.Attempts.Should().Be(2);
         failure.Connection.Kind.Should().Be(ConnectionFailureKind.Timeout);
-        failure.Message.Should().Contain("api.stripe.com did not answer in time").And.Contain("(2 attempts)");
+        failure.Message.Should().Contain("api.stripe.com did not answer within 10s").And.Contain("(2 attempts)");
         _clock.Elapsed.Should().BeCloseTo(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1));
     }
 

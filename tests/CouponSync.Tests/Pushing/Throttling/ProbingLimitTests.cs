@@ -11,8 +11,10 @@ public sealed class ProbingLimitTests
     {
         var limit = new ProbingLimit(Law);
 
-        limit.OnRefused(now: Seconds(1), sentAt: Seconds(0.8), inUse: 20).Should().BeTrue();
-        limit.OnRefused(now: Seconds(1.1), sentAt: Seconds(0.9), inUse: 20).Should().BeFalse();
+        limit.OnRefused(now: Seconds(0.9), sentAt: Seconds(0.7), inUse: 20, perSecond: 20).Should().BeFalse("one may be stray");
+        limit.OnRefused(now: Seconds(0.95), sentAt: Seconds(0.75), inUse: 20, perSecond: 20).Should().BeFalse();
+        limit.OnRefused(now: Seconds(1), sentAt: Seconds(0.8), inUse: 20, perSecond: 20).Should().BeTrue();
+        limit.OnRefused(now: Seconds(1.1), sentAt: Seconds(0.9), inUse: 20, perSecond: 20).Should().BeFalse();
 
         limit.Current.Should().BeApproximately(14, 1e-9);
         limit.Cuts.Should().Be(1);
@@ -24,7 +26,7 @@ public sealed class ProbingLimitTests
     {
         var limit = new ProbingLimit(Law);
 
-        limit.OnRefused(Seconds(1), Seconds(0.8), inUse: 10);
+        Congest(limit, inUse: 10);
 
         limit.Current.Should().BeApproximately(7, 1e-9);
     }
@@ -36,7 +38,7 @@ public sealed class ProbingLimitTests
 
         for (var i = 1; i < 100; i++)
         {
-            limit.OnRefused(Seconds(i), Seconds(i - 0.1), inUse: 20);
+            limit.OnRefused(Seconds(i), Seconds(i - 0.1), inUse: 20, perSecond: 20);
         }
 
         limit.Current.Should().Be(1);
@@ -46,7 +48,7 @@ public sealed class ProbingLimitTests
     public void A_quiet_time_proves_nothing()
     {
         var limit = new ProbingLimit(Law);
-        limit.OnRefused(Seconds(1), Seconds(0.8), inUse: 20);
+        Congest(limit, inUse: 20);
 
         limit.Advance(Seconds(30), survivorsNeeded: 5);
         limit.Current.Should().BeApproximately(14, 1e-9);
@@ -76,7 +78,7 @@ public sealed class ProbingLimitTests
             limit.Advance(Seconds(now), survivorsNeeded: 1);
             if (limit.Current > allowed)
             {
-                limit.OnRefused(Seconds(now), Seconds(now), inUse: 20);
+                limit.OnRefused(Seconds(now), Seconds(now), inUse: 20, perSecond: 20);
             }
             else
             {
@@ -97,9 +99,10 @@ public sealed class ProbingLimitTests
     {
         var slots = new AdaptiveConcurrency(16);
 
-        slots.OnRefused(Seconds(1), Seconds(0.9), inFlight: 16).Should().BeTrue();
+        Congest(slots, inFlight: 16);
         slots.Current.Should().Be(11);
-        slots.OnRefused(Seconds(2), Seconds(1.9), inFlight: 5).Should().BeTrue();
+        slots.OnRefused(Seconds(2), Seconds(1.9), inFlight: 5, perSecond: 20).Should().BeFalse();
+        slots.OnRefused(Seconds(2), Seconds(1.9), inFlight: 5, perSecond: 20).Should().BeTrue();
         slots.Current.Should().Be(3, "five were too many, whatever the limit said");
     }
 
@@ -107,7 +110,7 @@ public sealed class ProbingLimitTests
     public void Requests_that_did_not_fill_the_limit_in_flight_prove_nothing_about_it()
     {
         var slots = new AdaptiveConcurrency(16);
-        slots.OnRefused(Seconds(1), Seconds(0.9), inFlight: 5);
+        Congest(slots, inFlight: 5);
         var cut = slots.Current;
         for (var i = 0; i < 100; i++)
         {
@@ -117,6 +120,22 @@ public sealed class ProbingLimitTests
         slots.Advance(Seconds(10));
 
         slots.Current.Should().Be(cut);
+    }
+
+    private static void Congest(ProbingLimit limit, double inUse)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            limit.OnRefused(Seconds(1), Seconds(0.8), inUse, perSecond: 20);
+        }
+    }
+
+    private static void Congest(AdaptiveConcurrency slots, int inFlight)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            slots.OnRefused(Seconds(1), Seconds(0.9), inFlight, perSecond: 20);
+        }
     }
 
     private static long Seconds(double seconds) => (long)(seconds * TimeSpan.TicksPerSecond);

@@ -129,8 +129,18 @@ public sealed class RequestThrottleTests
         await _clock.RunAsync(
             async () =>
             {
-                var admission = await throttle.AdmitAsync(Update, false, default);
-                throttle.Complete(admission, true, Enum.Parse<RateLimitReason>(reason));
+                // A lone refusal may be stray; three in a row are not.
+                var admissions = new List<Admission>();
+                for (var i = 0; i < 3; i++)
+                {
+                    admissions.Add(await throttle.AdmitAsync(Update, false, default));
+                }
+
+                foreach (var admission in admissions)
+                {
+                    throttle.State.IsSlowedDown.Should().BeFalse();
+                    throttle.Complete(admission, true, Enum.Parse<RateLimitReason>(reason));
+                }
             });
 
         var state = throttle.State;

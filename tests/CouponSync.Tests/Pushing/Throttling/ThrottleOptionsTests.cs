@@ -66,8 +66,8 @@ public sealed class ThrottleOptionsTests
             "Retry:MaxAttempts is 0; it must be between 1 and 100.",
             "Retry:MaxRefusals is -1; it must be between 1 and 10000.",
             "Retry:MaxUnreachableAttempts is 101; it must be between 1 and 100.",
-            "Retry:MaxDelay is 00:00:01; it must be between 00:00:02 and 00:10:00.",
-            "Retry:TotalTime is 00:00:00; it must be between 00:00:01 and 1.00:00:00.",
-            "Http:AttemptTimeout is 01:00:00; it must be between 00:00:00.1000000 and 00:10:00.");
+            "Retry:MaxDelay is 1s; it must be between 2s and 10m.",
+            "Retry:TotalTime is 0s; it must be between 1s and 1d.",
+            "Http:AttemptTimeout is 1h; it must be between 100ms and 10m.");
     }
 }
