@@ -117,7 +117,9 @@ internal sealed class AccountLease : IDisposable
 
     private static string Snapshots(string stateDirectory) => Path.Combine(stateDirectory, "snapshots");
 
-    private static string Name(LeaseRequest request) => $"{request.Account}-{(request.Livemode ? "live" : "test")}";
+    // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
+    private static string Name(LeaseRequest request) =>
+        $"{request.Account}-{(request.Livemode ? "live" : "test")}{(request.ApiBase == "emulator" ? "-emulator" : "")}";
 
     private static async Task<(AccountLease? Lease, LockHolder? Holder)> TryTakeAsync(
         LeaseRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)

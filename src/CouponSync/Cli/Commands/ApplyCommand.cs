@@ -10,6 +10,7 @@ internal static class ApplyCommand
     [
         SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how"),
         .. GuardOptions.Settings,
+        .. RunLimitOptions.Settings,
     ];
 
     /// <summary>Makes the command.</summary>
