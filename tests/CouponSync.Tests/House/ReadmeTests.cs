@@ -26,7 +26,7 @@ public sealed class ReadmeTests
     {
         var help = string.Concat(Directory.EnumerateFiles(RepositoryFiles.PathOf("src", "CouponSync", "Cli"), "*.cs", SearchOption.AllDirectories)
             .Select(File.ReadAllText));
-        var named = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(RepositoryFiles.PathOf("README.md")), @"(?<![\w-])--[a-z][a-z-]+")
+        var named = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(RepositoryFiles.PathOf("README.md")), @"(?<![\w-])--[a-z][a-z0-9-]+")
             .Select(static m => m.Value)
             .Except(["--project", "--help", "--version"])
             .Distinct();
