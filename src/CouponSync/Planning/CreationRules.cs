@@ -48,6 +48,16 @@ internal static class CreationRules
             Add("terms_incomplete", column, $"`{column}` goes with an `amount_off` only; empty it, or give an amount.");
         }
 
+        if (terms is { Currency: not null, AmountOff: null, PercentOff: not null })
+        {
+            Add("terms_incomplete", "currency", "`currency` goes with an `amount_off` only; empty it, or give an amount.");
+        }
+
+        if (terms is { CurrencyOptions: { } further, Currency: { } own } && further.ContainsKey(own))
+        {
+            Add("terms_incomplete", $"currency_options[{own}]", $"`currency_options[{own}]` repeats the coupon's own currency; empty it.");
+        }
+
         if (terms.RedeemBy is { } last && last <= now)
         {
             Add("redeem_by_past", "redeem_by", string.Create(

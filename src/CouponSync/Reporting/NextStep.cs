@@ -66,8 +66,24 @@ internal sealed record NextStep(string What, string Command)
 
     // The same command with another file: without its options it might go to another account.
     private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(input.Path)
-        ? run.Arguments.Select(a => a == input.Path ? file : a)
+        ? WithoutOutputs(run.Arguments).Select(a => a == input.Path ? file : a)
         : ["sync", file, .. SameAccount(run)];
+
+    // A reviewed plan and its reports must not be written over by the next run.
+    private static IEnumerable<string> WithoutOutputs(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i] is "--plan" or "--report")
+            {
+                i++;
+            }
+            else
+            {
+                yield return arguments[i];
+            }
+        }
+    }
 
     // What another command needs to find the same account and the same runs.
     private static IEnumerable<string> SameAccount(RunInfo run)

@@ -53,7 +53,7 @@ public sealed class NextStepTests
         {
             ExitCode = ExitCode.SomeFailed,
             ErrorsFile = "e.csv",
-            Arguments = ["sync", RealRun.Input!.Path, "--emulator", "--state-dir", "s", "--rate", "5"],
+            Arguments = ["sync", RealRun.Input!.Path, "--emulator", "--state-dir", "s", "--rate", "5", "--plan", "p.jsonl", "--report", "r.html"],
         };
 
         Commands(run, Pending with { Applied = 9, Failed = 1 }).Should().Equal(

@@ -1,0 +1,32 @@
+using CouponSync.Coupons;
+using CouponSync.Planning;
+
+namespace CouponSync.Tests.Planning;
+
+public sealed class CreationRulesTests
+{
+    [Fact]
+    public void A_percentage_with_a_currency_cannot_be_created() =>
+        Check(new CouponTerms { PercentOff = 10, Currency = "usd", Duration = "once" })
+            .Should().ContainSingle().Which.Column.Should().Be("currency");
+
+    [Fact]
+    public void A_further_currency_that_is_the_coupons_own_cannot_be_created() =>
+        Check(new CouponTerms
+        {
+            AmountOff = 500,
+            Currency = "usd",
+            Duration = "once",
+            CurrencyOptions = new Dictionary<string, long> { ["usd"] = 600, ["eur"] = 450 },
+        }).Should().ContainSingle().Which.Column.Should().Be("currency_options[usd]");
+
+    [Fact]
+    public void Complete_terms_can_be_created()
+    {
+        Check(new CouponTerms { PercentOff = 10, Duration = "once" }).Should().BeEmpty();
+        Check(new CouponTerms { AmountOff = 500, Currency = "usd", Duration = "forever" }).Should().BeEmpty();
+    }
+
+    private static IReadOnlyList<Problem> Check(CouponTerms terms) => CreationRules.Check(
+        new CouponRow { Line = 2, Id = "NEW", Metadata = [], Terms = terms, Cells = [] }, now: null);
+}
