@@ -23,9 +23,6 @@ internal sealed class RunDirectory
     /// <summary>What became of each change.</summary>
     public string ResultsPath => System.IO.Path.Combine(Path, "results.jsonl");
 
-    /// <summary>What is wrong with rows.</summary>
-    public string ProblemsPath => System.IO.Path.Combine(Path, "problems.jsonl");
-
     /// <summary>The report for programs.</summary>
     public string ReportPath => System.IO.Path.Combine(Path, "report.json");
 
