@@ -1,10 +1,10 @@
-using System.Globalization;
 using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 using CouponSync.Pushing;
+using CouponSync.Reporting;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
 
@@ -39,6 +39,13 @@ internal sealed class ApplyStages(RunContext context)
             throw new RunRefusedException(ExitCode.InvalidInput, e.Message);
         }
 
+        if (sha256 is not null && !(sha256.Trim() is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit)))
+        {
+            throw new RunRefusedException(
+                ExitCode.InvalidInput,
+                $"--sha256 is '{sha256}', but must be the 64 hexadecimal digits that the dry run printed");
+        }
+
         if (sha256 is not null && !string.Equals(sha256.Trim(), plan.Sha256, StringComparison.OrdinalIgnoreCase))
         {
             throw new RunRefusedException(
@@ -46,7 +53,9 @@ internal sealed class ApplyStages(RunContext context)
                 $"{source.PlanPath} is not the plan that was reviewed: its SHA-256 is {plan.Sha256}, but --sha256 wants {sha256.Trim()}");
         }
 
+        // Whoever is refused from here on is told of how many changes.
         _journal.Plan = plan;
+        _journal.Counts = plan.Changes().Aggregate(new PlanCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
         _journal.Note($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
         return plan;
     }
@@ -95,8 +104,8 @@ internal sealed class ApplyStages(RunContext context)
                 var before = former.Of(change);
                 if (before.Knowledge == Knowledge.Made)
                 {
-                    takenOver++;
-                    Add(before.Result!);
+                    takenOver += before.Result!.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    Add(before.Result);
                     continue;
                 }
 
@@ -121,19 +130,16 @@ internal sealed class ApplyStages(RunContext context)
             void Add(ChangeResult result)
             {
                 results.Append(result);
-                pushed.Add(result.Outcome);
+                pushed.Add(result);
             }
         }
 
         _journal.Pushed = pushed;
-        _journal.Counts = _journal.DryRun
-            ? left with { Unchanged = pushed.Applied + pushed.AlreadyApplied, Conflict = pushed.Stale }
-            : all;
+        _journal.Counts = all;
         if (source.RunId is { } run && takenOver > 0)
         {
-            _journal.Note(string.Create(
-                CultureInfo.InvariantCulture,
-                $"This goes on with the run {run}, which made {takenOver:N0} of the {plan.ChangeCount:N0} changes; they are counted as applied."));
+            _journal.Note(
+                $"This goes on with the run {run}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
         }
 
         context.Log.Information(

@@ -1,10 +1,10 @@
-using System.Globalization;
 using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 using CouponSync.Pushing;
+using CouponSync.Reporting;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
 
@@ -101,8 +101,7 @@ internal sealed class RevertStages(RunContext context)
         _journal.Counts = counts;
         if (kept > 0)
         {
-            _journal.Note(string.Create(
-                CultureInfo.InvariantCulture, $"{kept:N0} coupons that the run created are kept; --delete-created deletes them."));
+            _journal.Note($"{Figures.Count(kept, "coupon")} that the run created {(kept == 1 ? "is" : "are")} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");
         }
 
         context.Log.Information(

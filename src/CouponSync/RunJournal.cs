@@ -106,6 +106,7 @@ internal sealed class RunJournal : IAsyncDisposable
             EstimatedApplyTime = EstimatedApplyTime,
             Arguments = Arguments,
             PlanFile = SavedPlan,
+            PlanSha256 = Plan?.Sha256,
             ErrorsFile = ErrorsFile,
         },
         Summary = Summary(),
@@ -160,6 +161,7 @@ internal sealed class RunJournal : IAsyncDisposable
             AlreadyApplied = Pushed?.AlreadyApplied ?? 0,
             Stale = Pushed?.Stale ?? 0,
             Failed = failed,
+            Deviating = Pushed?.Deviating ?? 0,
             NotAttempted = DryRun ? 0 : changes - attempted,
         };
     }

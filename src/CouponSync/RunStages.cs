@@ -128,7 +128,7 @@ internal sealed class RunStages(RunContext context)
         }
         finally
         {
-            budget.Account(stripe.Statistics.Counts, fetch.Restarts, _journal.Note);
+            budget.Account(stripe.Statistics.Counts, fetch.Restarts, nightly: _journal.Command == "sync", _journal.Note);
         }
     }
 

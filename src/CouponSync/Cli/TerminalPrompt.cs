@@ -1,4 +1,6 @@
 using System.Globalization;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
 
 namespace CouponSync.Cli;
 
@@ -6,6 +8,8 @@ namespace CouponSync.Cli;
 /// that by habit. Without a terminal, with <c>--yes</c>, and for the emulated account there is no question.</summary>
 internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, RunOptions options) : IRunPrompt
 {
+    private const int MostShown = 5;
+
     /// <inheritdoc/>
     public bool Confirm(RunJournal journal)
     {
@@ -16,6 +20,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
 
         using var suspended = progress.Suspend();
         var account = journal.Account!;
+        ShowFirst(journal);
         host.Error.WriteLine(Summary(journal));
         host.Error.WriteLine($"The plan is in {journal.Directory.PlanPath} (SHA-256 {journal.Plan!.Sha256}).");
         host.Error.Write(account.Livemode
@@ -26,6 +31,26 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         return account.Livemode
             ? string.Equals(answer, account.Id, StringComparison.Ordinal)
             : answer?.ToUpperInvariant() is "YES" or "Y";
+    }
+
+    private void ShowFirst(RunJournal journal)
+    {
+        var plan = journal.Plan!;
+        var console = HostConsoles.Error(host);
+        var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), journal.InputPath is "-" ? "stdin" : journal.InputPath);
+        using var decided = ResultsFile.Open(journal.Directory.ResultsPath, plan.ChangeCount);
+        foreach (var change in plan.Changes().Where(c => decided.Find(c.Sequence) is null).Take(MostShown))
+        {
+            lines.Write(new ReportedChange(change, null, null, null));
+        }
+
+        var more = plan.ChangeCount - (journal.Pushed?.Attempted ?? 0) - MostShown;
+        if (more > 0)
+        {
+            host.Error.WriteLine($"… and {Figures.Count(more)} more");
+        }
+
+        host.Error.WriteLine();
     }
 
     private static string Summary(RunJournal journal)
@@ -45,7 +70,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         var left = counts.Changes - (journal.Pushed?.Attempted ?? 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{left:N0} of {counts.Rows:N0} coupons will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
+            $"{left:N0} of {Figures.Count(counts.Rows, "coupon")} will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
             + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".");
     }
 

@@ -31,4 +31,7 @@ internal sealed record ChangeResult
 
     /// <summary>Why it failed, or was not made; null otherwise.</summary>
     public ChangeError? Error { get; init; }
+
+    /// <summary>Whether it failed although it was made: the coupon is not as it was asked for.</summary>
+    public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == ChangeError.AnswerDiffers;
 }

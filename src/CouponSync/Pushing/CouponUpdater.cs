@@ -192,13 +192,13 @@ internal sealed class CouponUpdater
 
         Observer?.Invoke(change, result.Outcome, sent);
         _results.Append(result);
-        Counts.Add(result.Outcome);
+        Counts.Add(result);
         Progress?.Report(result.Outcome);
         if (result.Error is { } error)
         {
             _log.Warning(
-                "Change {Sequence} of {Coupon} was not made: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
-                change.Sequence, change.Id, error.Code, error.Message, result.RequestId, result.Attempts);
+                "Change {Sequence} of {Coupon} was {Outcome}: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
+                change.Sequence, change.Id, result.IsDeviating ? "made otherwise" : "not made", error.Code, error.Message, result.RequestId, result.Attempts);
             if (result.Outcome == ChangeOutcome.Failed && _failureLimit.Count() is { } reason)
             {
                 Stop(reason, stopping);

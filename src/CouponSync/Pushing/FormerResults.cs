@@ -37,7 +37,7 @@ internal sealed class FormerResults : IDisposable
 
         return new FormerResult(result, result switch
         {
-            { Outcome: ChangeOutcome.Applied } => Knowledge.Made,
+            { Outcome: ChangeOutcome.Applied } or { IsDeviating: true } => Knowledge.Made,
             { Outcome: ChangeOutcome.Failed, Error.Status: null or 409 or >= 500 } => Knowledge.InDoubt,
             _ => Knowledge.NotMade,
         });

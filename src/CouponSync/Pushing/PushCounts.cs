@@ -7,6 +7,7 @@ internal sealed class PushCounts
     private long _failed;
     private long _stale;
     private long _alreadyApplied;
+    private long _deviating;
 
     /// <summary>Changes that Stripe confirmed.</summary>
     public long Applied => Interlocked.Read(ref _applied);
@@ -20,19 +21,27 @@ internal sealed class PushCounts
     /// <summary>Changes that were in place before they were made.</summary>
     public long AlreadyApplied => Interlocked.Read(ref _alreadyApplied);
 
+    /// <summary>Those of the failed ones that were made, but left their coupon otherwise than asked for.</summary>
+    public long Deviating => Interlocked.Read(ref _deviating);
+
     /// <summary>Changes that were attempted to their end.</summary>
     public long Attempted => Applied + Failed + Stale + AlreadyApplied;
 
     /// <summary>Counts a result.</summary>
-    public void Add(ChangeOutcome outcome)
+    public void Add(ChangeResult result)
     {
-        switch (outcome)
+        switch (result.Outcome)
         {
             case ChangeOutcome.Applied:
                 Interlocked.Increment(ref _applied);
                 break;
             case ChangeOutcome.Failed:
                 Interlocked.Increment(ref _failed);
+                if (result.IsDeviating)
+                {
+                    Interlocked.Increment(ref _deviating);
+                }
+
                 break;
             case ChangeOutcome.Stale:
                 Interlocked.Increment(ref _stale);

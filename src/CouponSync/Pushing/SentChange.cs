@@ -38,7 +38,28 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
             IdempotencyKey = answer.IdempotencyKey,
             Attempts = answer.Attempts,
             IsReplayed = answer.IsReplayed,
-            Done = change.IsAdapted ? change : null,
-            Error = difference is null ? null : new ChangeError("answer_differs", difference),
+            Done = difference is not null ? AsAnswered(change, answer.Value) : change.IsAdapted ? change : null,
+            Error = difference is null ? null : new ChangeError(ChangeError.AnswerDiffers, difference),
         };
+
+    // What the coupon has become, so that it can be taken back although it is not what was asked for.
+    private static PlannedChange AsAnswered(PlannedChange change, RemoteCoupon coupon)
+    {
+        var created = change.Action == ChangeAction.Create;
+        var touched = change.Metadata.Select(static k => k.Key).Union(created ? coupon.Metadata.Select(static m => m.Key) : []);
+        var keys = touched
+            .Select(key => new KeyChange(
+                key,
+                change.Metadata.FirstOrDefault(k => string.Equals(k.Key, key, StringComparison.Ordinal)).Before,
+                coupon.Metadata.Find(key)))
+            .Where(static k => !string.Equals(k.Before, k.After, StringComparison.Ordinal))
+            .OrderBy(static k => k.Key, StringComparer.Ordinal);
+        var name = created || change.Name is not null ? new ValueChange(change.Name?.Before, coupon.Name) : null;
+        return change with
+        {
+            Metadata = [.. keys],
+            Name = name is null || string.Equals(name.Before, name.After, StringComparison.Ordinal) ? null : name,
+            Terms = created ? coupon.Terms with { AppliesTo = coupon.Terms.AppliesTo ?? change.Terms?.AppliesTo } : change.Terms,
+        };
+    }
 }

@@ -14,7 +14,7 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
     {
         var (run, summary) = (report.Run, report.Summary);
         var left = Cells(ReportCounts.Rows(summary));
-        var right = run.DryRun || summary.Changes == 0 ? [] : Cells(ReportCounts.Outcomes(summary));
+        var right = Cells(ReportCounts.Outcomes(run, summary));
         for (var i = 0; i < Math.Max(left.Length, right.Length); i++)
         {
             var line = new StyledLine();
@@ -65,6 +65,11 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
     private static (string Text, ReportCount Count)[] Cells(IReadOnlyList<ReportCount> counts)
     {
         var shown = counts.Where(c => c.Value != 0 || c.Always).ToList();
+        if (shown.Count == 0)
+        {
+            return [];
+        }
+
         var labels = shown.Max(c => c.Label.Length);
         var figures = shown.Max(c => Figures.Count(c.Value).Length);
         return

@@ -36,7 +36,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         ExitCode.Cancelled => Stopped(Interrupted("Cancelled", run, summary), run.StopReason),
         _ when summary.Changes == 0 => NothingToDo(run, summary),
         _ when run.DryRun => DryRun(summary),
-        _ => Finished(summary),
+        _ => Finished(run, summary),
     };
 
     private static Headline Stopped(string what, string? reason)
@@ -47,7 +47,8 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         }
 
         var shown = VisibleText.Escape(reason).TrimEnd('.', ' ');
-        return new Headline(what.Contains(':', StringComparison.Ordinal) ? $"{what} ({shown})." : $"{what}: {shown}.", HeadlineTone.Bad);
+        var end = shown.EndsWith('?') || shown.EndsWith('!') ? "" : ".";
+        return new Headline(what.Contains(':', StringComparison.Ordinal) ? $"{what} ({shown})." : $"{what}: {shown}{end}", HeadlineTone.Bad);
     }
 
     private static string InvalidInput(RunInfo run, RunSummary summary)
@@ -92,6 +93,11 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
 
     private static Headline DryRun(RunSummary summary)
     {
+        if (summary.Undecided < summary.Changes)
+        {
+            return Resumed(summary);
+        }
+
         (long Count, string Verb)[] actions =
         [
             .. new[] { (summary.Update, "updated"), (summary.Create, "created"), (summary.Delete, "deleted") }
@@ -112,13 +118,32 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             attention is null ? HeadlineTone.Pending : HeadlineTone.Attention);
     }
 
-    private static Headline Finished(RunSummary summary)
+    // A plan that is applied later than it was made, or for the second time: some of it is decided already.
+    private static Headline Resumed(RunSummary summary)
+    {
+        var decided = new List<string>();
+        AddPlural(decided, summary.Applied, "was applied before", "were applied before");
+        AddPlural(decided, summary.AlreadyApplied, "is already in place", "are already in place");
+        AddPlural(decided, summary.Stale, "is stale", "are stale");
+        Add(decided, summary.Failed, "failed before");
+        var left = summary.Undecided == 0
+            ? $"none of {Figures.Count(summary.Changes, "change")} is left to apply"
+            : $"{Figures.Count(summary.Undecided)} of {Figures.Count(summary.Changes, "change")} would be applied";
+        return new Headline(
+            $"Dry run: {left}; {Figures.Enumerate(decided)}. Nothing was written.",
+            summary.Stale + summary.Failed > 0 ? HeadlineTone.Attention : summary.Undecided > 0 ? HeadlineTone.Pending : HeadlineTone.Good);
+    }
+
+    private static Headline Finished(RunInfo run, RunSummary summary)
     {
         var attention = NeedAttention(summary);
         var clean = summary.Failed + summary.Stale + summary.NotAttempted == 0;
         var text = clean && summary.AlreadyApplied == 0
             ? $"{(summary.Applied == 1 ? "The one change was" : $"All {Figures.Count(summary.Applied)} changes were")} applied"
             : Outcomes(summary);
+
+        // All changes made and yet not all done: only a revert ends so, where it found more to undo than it may.
+        attention ??= clean && run.ExitCode == ExitCode.SomeFailed ? "something was left as it is; see below" : null;
         return new Headline(
             char.ToUpperInvariant(text[0]) + text[1..] + (attention is null ? "." : $", but {attention}."),
             clean && attention is null ? HeadlineTone.Good : HeadlineTone.Attention);
@@ -126,14 +151,28 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
 
     private static string Outcomes(RunSummary summary)
     {
+        if (summary.Changes == 1)
+        {
+            return "the one change " + summary switch
+            {
+                { Applied: 1 } => "was applied",
+                { AlreadyApplied: 1 } => "was already in place",
+                { Stale: 1 } => "was refused as stale",
+                { Deviating: 1 } => "was made, but otherwise than asked",
+                { Failed: 1 } => "failed",
+                _ => "was not attempted",
+            };
+        }
+
         var parts = new List<string>
         {
-            $"{Figures.Count(summary.Applied)} of {Figures.Count(summary.Changes, "change")} "
-                + $"{(summary.Applied == 1 ? "was" : "were")} applied",
+            $"{Figures.Count(summary.Applied)} of {Figures.Count(summary.Changes, "change")} {(summary.Applied == 1 ? "was" : "were")} applied",
         };
         AddPlural(parts, summary.AlreadyApplied, "was already in place", "were already in place");
         AddPlural(parts, summary.Stale, "was refused as stale", "were refused as stale");
-        Add(parts, summary.Failed, "failed");
+        Add(parts, summary.Failed, summary.Deviating == 0 ? "failed"
+            : summary.Deviating == summary.Failed ? "failed (made, but otherwise than asked)"
+            : $"failed ({Figures.Count(summary.Deviating)} of them made, but otherwise than asked)");
         AddPlural(parts, summary.NotAttempted, "was not attempted", "were not attempted");
         return Figures.Enumerate(parts);
     }

@@ -16,7 +16,7 @@ internal static class HtmlPictures
     public static string Render(RunReport report, KeyTally tally)
     {
         var html = new StringBuilder();
-        var rows = ReportCounts.Rows(report.Summary).Skip(1).Where(c => c.Name != "delete").ToList();
+        var rows = ReportCounts.Rows(report.Summary).Skip(1).Where(c => c.Name != "delete" && !c.IsAside).ToList();
         if (report.Summary.Rows > 0)
         {
             AppendPicture(html, Figures.Count(report.Summary.Rows, "row") + " in the file", rows);
@@ -42,7 +42,7 @@ internal static class HtmlPictures
             AppendPicture(
                 html,
                 Figures.Count(report.Summary.Changes, "change") + ", by what became of them",
-                ReportCounts.Outcomes(report.Summary));
+                [.. ReportCounts.Outcomes(report.Run, report.Summary).Where(c => !c.IsAside)]);
         }
 
         return html.ToString();

@@ -57,6 +57,7 @@ internal static class JsonReportHead
         json.WriteEndArray();
         json.WriteString("directory", run.Directory);
         json.WriteString("planFile", run.PlanFile);
+        json.WriteString("planSha256", run.PlanSha256);
         json.WriteString("errorsFile", run.ErrorsFile);
         if (run.EstimatedApplyTime is { } estimate)
         {
@@ -87,6 +88,7 @@ internal static class JsonReportHead
         json.WriteNumber("delete", summary.Delete);
         json.WriteNumber("alreadyApplied", summary.AlreadyApplied);
         json.WriteNumber("stale", summary.Stale);
+        json.WriteNumber("deviating", summary.Deviating);
         json.WriteNumber("unchangedByEvents", summary.UnchangedByEvents);
         json.WriteNumber("driftFound", summary.DriftFound);
         json.WriteEndObject();

@@ -23,7 +23,7 @@ internal static class MarkdownReportHead
         }
 
         text.Append(run.Notes.Count > 0 ? "\n" : string.Empty);
-        var counts = ReportCounts.Rows(summary).Concat(run.DryRun ? [] : ReportCounts.Outcomes(summary))
+        var counts = ReportCounts.Rows(summary).Concat(ReportCounts.Outcomes(run, summary))
             .Where(c => c.Value > 0 || c.Always).ToList();
         text.Append("| ").AppendJoin(" | ", counts.Select(c => c.Label)).Append(" |\n");
         text.Append('|').AppendJoin('|', counts.Select(_ => "---:")).Append("|\n");

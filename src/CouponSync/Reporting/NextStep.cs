@@ -14,11 +14,17 @@ internal sealed record NextStep(string What, string Command)
     {
         var steps = new List<NextStep>();
         var wentToItsEnd = run.ExitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending;
-        if (run.DryRun && wentToItsEnd && summary.Changes > 0)
+        if (run.DryRun && wentToItsEnd && summary.Undecided > 0)
         {
             if (run.PlanFile is { } plan)
             {
-                steps.Add(new NextStep("Apply exactly this plan", Shell(["couponsync", "apply", plan, .. SameAccount(run)])));
+                steps.Add(new NextStep(
+                    "Apply exactly this plan", Shell(["couponsync", "apply", plan, .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
+            }
+            else if (run is { Command: "revert", Directory: not null })
+            {
+                steps.Add(new NextStep(
+                    "Apply exactly this plan", Shell(["couponsync", "apply", run.Id, .. SameAccount(run), .. LiveLeave(run)])));
             }
             else if (!ReadStandardInput(run))
             {
@@ -26,7 +32,7 @@ internal sealed record NextStep(string What, string Command)
             }
         }
 
-        if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null && run.ExitCode != ExitCode.GuardRefused)
+        if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null && !IsRefused(run, summary))
         {
             steps.Add(new NextStep("Go on where it stopped", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
@@ -41,13 +47,20 @@ internal sealed record NextStep(string What, string Command)
             steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", input.Path)));
         }
 
-        if (!run.DryRun && summary.Applied > 0 && run.Directory is not null)
+        if (!run.DryRun && summary.Applied + summary.Deviating > 0 && run.Directory is not null)
         {
             steps.Add(new NextStep("Undo this run", Shell(["couponsync", "revert", run.Id, .. SameAccount(run)])));
         }
 
         return steps;
     }
+
+    // As long as what refused it stands, going on would end there again.
+    private static bool IsRefused(RunInfo run, RunSummary summary) =>
+        run.ExitCode is ExitCode.GuardRefused or ExitCode.InvalidInput
+        || (run.ExitCode == ExitCode.Configuration && summary.NotAttempted == summary.Changes);
+
+    private static IEnumerable<string> Sealed(RunInfo run) => run.PlanSha256 is { } sha256 ? ["--sha256", sha256] : [];
 
     // Standard input is gone once it was read: no command could read it again.
     private static bool ReadStandardInput(RunInfo run) => run.Input is { Path: "-" };

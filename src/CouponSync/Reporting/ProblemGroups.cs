@@ -65,8 +65,8 @@ internal sealed class ProblemGroups(int maxShownPerKind)
     {
         "missing" => "no such coupon in Stripe",
         "conflict" => "the file wants what Stripe cannot change",
-        "failed" => "refused by Stripe or without an answer",
-        "stale" => "changed by somebody else since the plan",
+        "failed" => "refused by Stripe, not answered, or made otherwise than asked",
+        "stale" => "not as the plan found it",
         _ => null,
     };
 

@@ -7,7 +7,8 @@ namespace CouponSync.Reporting;
 /// <param name="Label">What people see.</param>
 /// <param name="Value">The figure.</param>
 /// <param name="Always">Whether it is shown when it is zero.</param>
-internal sealed record ReportCount(string Name, string Label, long Value, bool Always = false);
+/// <param name="IsAside">Whether it does not add up with the others: it is a part of the one before, or counts something else.</param>
+internal sealed record ReportCount(string Name, string Label, long Value, bool Always = false, bool IsAside = false);
 
 /// <summary>The figures of a report in the order all renderers show them.</summary>
 internal static class ReportCounts
@@ -17,23 +18,29 @@ internal static class ReportCounts
     [
         new("rows", "Rows", summary.Rows, Always: true),
         new("unchanged", "Unchanged", summary.Unchanged, Always: true),
-        new("unchangedByEvents", "  by events, not read today", summary.UnchangedByEvents),
+        new("unchangedByEvents", "  by events, not read today", summary.UnchangedByEvents, IsAside: true),
         new("update", "To update", summary.Update, Always: true),
         new("create", "To create", summary.Create),
         new("delete", "To delete", summary.Delete),
         new("missing", "Missing", summary.Missing),
         new("conflict", "In conflict", summary.Conflict),
         new("invalid", "Invalid", summary.Invalid),
-        new("driftFound", "Drift found", summary.DriftFound),
+        new("driftFound", "Drift found", summary.DriftFound, IsAside: true),
     ];
 
-    /// <summary>What became of the changes; of a real run only.</summary>
-    public static IReadOnlyList<ReportCount> Outcomes(RunSummary summary) =>
+    /// <summary>What became of the changes; in a dry run what is decided already, if anything is.</summary>
+    public static IReadOnlyList<ReportCount> Outcomes(RunInfo run, RunSummary summary) =>
+        summary.Changes == 0 || (run.DryRun && summary.Undecided == summary.Changes) ? []
+        : run.DryRun ? [new("undecided", "To apply", summary.Undecided, Always: true), .. Outcomes(summary).Select(static c => c with { Always = false })]
+        : Outcomes(summary);
+
+    private static IReadOnlyList<ReportCount> Outcomes(RunSummary summary) =>
     [
         new("applied", "Applied", summary.Applied, Always: true),
         new("alreadyApplied", "Already in place", summary.AlreadyApplied),
         new("stale", "Stale", summary.Stale),
         new("failed", "Failed", summary.Failed, Always: true),
+        new("deviating", "  made otherwise", summary.Deviating, IsAside: true),
         new("notAttempted", "Not attempted", summary.NotAttempted),
     ];
 

@@ -30,6 +30,7 @@ internal static class ReportHeadFields
         Notes = Optional(run, "notes") is { } notes ? [.. notes.EnumerateArray().Select(n => n.GetString() ?? string.Empty)] : [],
         Directory = Optional(run, "directory")?.GetString(),
         PlanFile = Optional(run, "planFile")?.GetString(),
+        PlanSha256 = Optional(run, "planSha256")?.GetString(),
         ErrorsFile = Optional(run, "errorsFile")?.GetString(),
         EstimatedApplyTime = Optional(run, "estimatedApplySeconds") is { } seconds
             ? TimeSpan.FromSeconds(seconds.GetDouble())
@@ -52,6 +53,7 @@ internal static class ReportHeadFields
         Delete = Optional(summary, "delete")?.GetInt64() ?? 0,
         AlreadyApplied = Optional(summary, "alreadyApplied")?.GetInt64() ?? 0,
         Stale = Optional(summary, "stale")?.GetInt64() ?? 0,
+        Deviating = Optional(summary, "deviating")?.GetInt64() ?? 0,
         UnchangedByEvents = Optional(summary, "unchangedByEvents")?.GetInt64() ?? 0,
         DriftFound = Optional(summary, "driftFound")?.GetInt64() ?? 0,
     };

@@ -32,7 +32,7 @@ internal static class ReportWords
     {
         ChangeOutcome.Applied => "applied",
         ChangeOutcome.Unchanged => "already in place",
-        ChangeOutcome.Stale => "changed by somebody else, not written",
+        ChangeOutcome.Stale => "changed since the plan, not written",
         ChangeOutcome.Failed => "failed",
         ChangeOutcome.NotAttempted => "not attempted",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a known outcome."),

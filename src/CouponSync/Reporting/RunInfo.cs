@@ -48,6 +48,9 @@ internal sealed record RunInfo
     /// <summary>The plan saved for <c>apply</c>, as the user would type it; null when none was asked for.</summary>
     public string? PlanFile { get; init; }
 
+    /// <summary>The SHA-256 that seals the plan; null when there is no plan.</summary>
+    public string? PlanSha256 { get; init; }
+
     /// <summary>The file of failed rows, as the user would type it; null when no row failed.</summary>
     public string? ErrorsFile { get; init; }
 }

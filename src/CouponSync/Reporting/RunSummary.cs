@@ -48,9 +48,15 @@ internal sealed record RunSummary
     /// <summary>Changes that failed.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Those of the failed ones that were made, but left their coupon otherwise than asked for.</summary>
+    public long Deviating { get; init; }
+
     /// <summary>Changes whose turn did not come; zero in a dry run.</summary>
     public long NotAttempted { get; init; }
 
     /// <summary>The planned changes.</summary>
     public long Changes => Update + Create + Delete;
+
+    /// <summary>Those of the planned changes of which nothing is decided: in a dry run the ones that would be made.</summary>
+    public long Undecided => Changes - Applied - AlreadyApplied - Stale - Failed;
 }

@@ -53,7 +53,8 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         var plan = Path.Combine(directory, Plan);
         if (!File.Exists(plan))
         {
-            throw new SettingsException($"The run in {directory} has no plan: it ended before it had one.");
+            throw new SettingsException(
+                $"There is no {Plan} in {directory}: either it is no run's directory, or the run ended before it had a plan.");
         }
 
         var results = Path.Combine(directory, "results.jsonl");

@@ -61,7 +61,8 @@ public sealed class ApplyTests
         var run = await shop.RunAsync("apply", plan, "--dry-run");
 
         run.ExitCode.Should().Be(0);
-        run.Out.Should().StartWith("Dry run: 39 of 40 coupons would be updated");
+        run.Out.Should().StartWith("Dry run: 39 of 40 changes would be applied; 1 is stale. Nothing was written.");
+        (run.Count("update"), run.Count("stale"), run.Count("conflict")).Should().Be((40, 1, 0));
         shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
     }
 
@@ -138,6 +139,8 @@ public sealed class ApplyTests
 
         run.ExitCode.Should().Be(4);
         run.Out.Should().Contain("acct_1Another").And.Contain("acct_1CouponSyncEmulat");
+        (run.Count("update"), run.Count("notAttempted")).Should().Be((3, 3));
+        run.Out.Should().NotContain("Go on where it stopped");
         shop.Variables["STRIPE_API_KEY"] = "sk_live_51ThisKeyIsASecret0123456789abcdef";
         (await shop.RunAsync("apply", plan, "--live")).ExitCode.Should().Be(4);
         (other.Emulator.Counters.Snapshot().WritesApplied + shop.Emulator.Counters.Snapshot().WritesApplied).Should().Be(0);

@@ -43,7 +43,7 @@ public sealed class FormerRunTests
         resumed.ExitCode.Should().Be(0, resumed.Out);
         resumed.Count("applied").Should().Be(40);
         resumed.Requests("update").Should().Be(40 - applied);
-        resumed.Out.Should().Contain($"which made {applied} of the 40 changes");
+        resumed.Out.Should().Contain($"which made {applied} of 40 changes");
         shop.Emulator.Coupons().Should().OnlyContain(c => shop.Emulator.WritesApplied(c.Id, false) == 1);
     }
 }

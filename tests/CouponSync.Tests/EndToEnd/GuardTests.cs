@@ -86,7 +86,7 @@ public sealed class GuardTests
         var run = await shop.RunAsync("sync", shop.WriteNew(1), "--live");
 
         run.ExitCode.Should().Be(exitCode);
-        run.Error.Should().Contain("1 of 1 coupons will be changed in LIVE account acct_1CouponSyncEmulat (1 updated)")
+        run.Error.Should().Contain("1 of 1 coupon will be changed in LIVE account acct_1CouponSyncEmulat (1 updated)")
             .And.Contain("Type the account's id").And.MatchRegex("SHA-256 [0-9a-f]{64}");
         shop.Emulator.WritesApplied("C0", livemode: true).Should().Be(exitCode == 0 ? 1 : 0);
         shop.Answer = "no";

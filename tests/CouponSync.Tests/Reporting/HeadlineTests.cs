@@ -45,6 +45,26 @@ public sealed class HeadlineTests
             new RunSummary { Rows = 1_205, Update = 1_204, Applied = 1_190, AlreadyApplied = 1, Stale = 2, Failed = 11, Invalid = 1 }
         },
         {
+            "All 3 changes were applied, but something was left as it is; see below.",
+            ExitCode.SomeFailed, false, new RunSummary { Rows = 3, Update = 3, Applied = 3 }
+        },
+        {
+            "8 of 10 changes were applied and 2 failed (1 of them made, but otherwise than asked).",
+            ExitCode.SomeFailed, false, new RunSummary { Rows = 10, Create = 10, Applied = 8, Failed = 2, Deviating = 1 }
+        },
+        {
+            "The one change was made, but otherwise than asked.",
+            ExitCode.SomeFailed, false, new RunSummary { Rows = 1, Create = 1, Failed = 1, Deviating = 1 }
+        },
+        {
+            "Dry run: 6 of 10 changes would be applied; 3 are already in place and 1 is stale. Nothing was written.",
+            ExitCode.Done, true, new RunSummary { Rows = 10, Update = 10, AlreadyApplied = 3, Stale = 1 }
+        },
+        {
+            "Dry run: none of 10 changes is left to apply; 9 were applied before and 1 is already in place. Nothing was written.",
+            ExitCode.Done, true, new RunSummary { Rows = 10, Update = 10, Applied = 9, AlreadyApplied = 1 }
+        },
+        {
             "Stopped early: 100 of 1,204 changes were applied, 4 failed and 1,100 were not attempted (it was tired).",
             ExitCode.StoppedEarly, false, new RunSummary { Rows = 1_204, Update = 1_204, Applied = 100, Failed = 4, NotAttempted = 1_100 }
         },

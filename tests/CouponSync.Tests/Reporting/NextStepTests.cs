@@ -31,6 +31,29 @@ public sealed class NextStepTests
     public void A_saved_plan_is_applied_rather_than_planned_again() =>
         Commands(DryRun with { PlanFile = "plan.jsonl" }, Pending).Should().Equal("couponsync apply plan.jsonl");
 
+    [Fact]
+    public void A_saved_plan_is_applied_under_its_seal() =>
+        Commands(DryRun with { PlanFile = "plan.jsonl", PlanSha256 = "0a1b" }, Pending)
+            .Should().Equal("couponsync apply plan.jsonl --sha256 0a1b");
+
+    [Fact]
+    public void The_plan_of_a_revert_that_was_tried_is_applied_by_its_run() =>
+        Commands(DryRun with { Command = "revert", Arguments = ["revert", "2026-11-21T020000Z-0001", "-n", "--emulator"] }, Pending)
+            .Should().Equal("couponsync apply 2026-11-22T020000Z-7f3a --emulator");
+
+    [Fact]
+    public void A_dry_run_of_a_plan_of_which_nothing_is_left_proposes_nothing() =>
+        Commands(DryRun with { Command = "apply" }, Pending with { AlreadyApplied = 8, Stale = 2 }).Should().BeEmpty();
+
+    [Fact]
+    public void What_was_made_otherwise_than_asked_can_be_undone() =>
+        Commands(RealRun with { ExitCode = ExitCode.SomeFailed }, new RunSummary { Rows = 1, Create = 1, Failed = 1, Deviating = 1 })
+            .Should().Equal("couponsync revert 2026-11-22T020000Z-7f3a");
+
+    [Fact]
+    public void A_plan_that_was_refused_for_its_account_cannot_be_gone_on_with() =>
+        Commands(RealRun with { ExitCode = ExitCode.Configuration }, Pending with { NotAttempted = 10 }).Should().BeEmpty();
+
     [Theory]
     [InlineData(ExitCode.GuardRefused)]
     [InlineData(ExitCode.Cancelled)]

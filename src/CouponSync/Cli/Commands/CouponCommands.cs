@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
 using CouponSync.Runs;
+using CouponSync.Pushing;
 using CouponSync.StripeApi;
 
 namespace CouponSync.Cli.Commands;
@@ -65,7 +66,7 @@ internal static class CouponCommands
                 return patch.FindDifference(answer.Value) is { } difference
                     ? throw new StripeFailureException(new StripeFailure
                     {
-                        Code = "answer_differs",
+                        Code = ChangeError.AnswerDiffers,
                         Message = difference,
                         RequestId = answer.RequestId,
                     })
@@ -104,7 +105,7 @@ internal static class CouponCommands
             return e.Failure switch
             {
                 { IsCredential: true } => ExitCode.Configuration,
-                { Status: null, Code: not "answer_differs" } or { MayPass: true } => ExitCode.StoppedEarly,
+                { Status: null, Code: not ChangeError.AnswerDiffers } or { MayPass: true } => ExitCode.StoppedEarly,
                 _ => ExitCode.SomeFailed,
             };
         }

@@ -106,12 +106,11 @@ internal static class ExportCommand
         if (result.Missing.Count > MostMissingShown)
         {
             await host.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"... nor {result.Missing.Count - MostMissingShown:N0} others."));
+                CultureInfo.InvariantCulture, $"... nor {Figures.Count(result.Missing.Count - MostMissingShown, "other")}."));
         }
 
-        await host.Error.WriteLineAsync(string.Create(
-            CultureInfo.InvariantCulture,
-            $"Exported {result.Coupons:N0} coupons with {result.Columns.MetadataKeys.Count:N0} metadata keys.")
+        await host.Error.WriteLineAsync(
+            $"Exported {Figures.Count(result.Coupons, "coupon")} with {Figures.Count(result.Columns.MetadataKeys.Count, "metadata key")}."
             + (result.Columns.HasEscapes
                 ? $" Rows with cells that a spreadsheet would run are marked in the column {FormulaEscape.Column}."
                 : ""));

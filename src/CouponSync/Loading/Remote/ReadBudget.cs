@@ -27,14 +27,19 @@ internal sealed class ReadBudget(FetchMode mode, long wanted, ThrottleOptions th
     /// <summary>Says what reading did cost.</summary>
     /// <param name="counts">The requests of the run so far.</param>
     /// <param name="restarts">How often the list had to be begun again.</param>
+    /// <param name="nightly">Whether such a run comes again every night, so that its reads are worth a projection.</param>
     /// <param name="note">Takes each sentence.</param>
-    public void Account(RequestCounts counts, int restarts, Action<string> note)
+    public void Account(RequestCounts counts, int restarts, bool nightly, Action<string> note)
     {
         var reads = Reads(counts);
         var month = reads * Nights;
-        note(month <= MonthlyFloor
-            ? $"Reading took {Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)} of the {Number(MonthlyFloor)} reads a month that every account has."
-            : $"Warning: reading took {Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)} reads, and only {Number(MonthlyFloor)} a month are certain. Above that Stripe allows 500 for each transaction of the last 30 days.");
+        if (nightly)
+        {
+            note(month <= MonthlyFloor
+                ? $"Reading took {Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)} of the {Number(MonthlyFloor)} reads a month that every account has."
+                : $"Warning: reading took {Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)} reads, and only {Number(MonthlyFloor)} a month are certain. Above that Stripe allows 500 for each transaction of the last 30 days.");
+        }
+
         if (restarts > 0)
         {
             note($"{(restarts == 1 ? "Once" : $"{Number(restarts)} times")} the coupon that reading was at had been deleted; the list was read again from the last second seen.");
