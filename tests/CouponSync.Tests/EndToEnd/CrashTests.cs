@@ -37,12 +37,33 @@ public sealed class CrashTests
             shop.SeedPlain(Changes);
             var before = shop.Account();
             var plan = await shop.PlanAsync(shop.WriteNew(Changes));
-            var crashed = await CrashAsync(shop, plan, random);
+            var crashed = await CrashAsync(shop, random, "apply", plan);
 
             var undone = await shop.RunAsync("revert", crashed);
 
             undone.ExitCode.Should().Be(0, undone.Out);
             shop.Account().Should().Equal(before);
+        }
+    }
+
+    [Fact]
+    public async Task A_revert_that_is_killed_is_gone_on_with_like_any_run()
+    {
+        var random = new Random(11);
+        for (var round = 0; round < 5; round++)
+        {
+            using var shop = Create();
+            shop.SeedPlain(Changes);
+            var before = shop.Account();
+            var applied = await shop.RunAsync("sync", shop.WriteNew(Changes));
+            var crashed = await CrashAsync(shop, random, "revert", applied.RunId());
+
+            var resumed = await shop.RunAsync("apply", crashed);
+
+            resumed.ExitCode.Should().Be(0, resumed.Out + resumed.Error);
+            (resumed.Count("applied"), resumed.Count("notAttempted")).Should().Be((Changes, 0));
+            shop.Account().Should().Equal(before);
+            Enumerable.Range(0, Changes).Should().OnlyContain(i => shop.Emulator.WritesApplied(Id(i), false) == 2, "each was made and taken back once");
         }
     }
 
@@ -52,11 +73,11 @@ public sealed class CrashTests
         shop.SeedPlain(Changes);
         var before = shop.Account();
         var plan = await shop.PlanAsync(shop.WriteNew(Changes));
-        var run = await CrashAsync(shop, plan, random);
+        var run = await CrashAsync(shop, random, "apply", plan);
         if (random.Next(3) == 0)
         {
             // And once more, while it goes on.
-            run = await CrashAsync(shop, run, random);
+            run = await CrashAsync(shop, random, "apply", run);
         }
 
         var resumed = await shop.RunAsync("apply", run);
@@ -74,16 +95,16 @@ public sealed class CrashTests
         shop.Account().Should().Equal(before);
     }
 
-    /// <summary>Applies a plan and dies at a random write.</summary>
-    /// <returns>The id of the run that died; what was to be applied, when it died before it began.</returns>
-    private static async Task<string> CrashAsync(Shop shop, string plan, Random random)
+    /// <summary>Runs a command that writes, and dies at a random write.</summary>
+    /// <returns>The id of the run that died.</returns>
+    private static async Task<string> CrashAsync(Shop shop, Random random, params string[] command)
     {
         var crash = new CrashingTransport(random.Next(1, Changes), random.Next(2) == 0);
         shop.Transport = () => crash.Over(shop.Emulator.CreateHandler());
         var before = Runs(shop);
         try
         {
-            var run = await shop.RunAsync("apply", plan);
+            var run = await shop.RunAsync(command);
             return run.RunId();
         }
         catch (PowerCutException)
