@@ -24,7 +24,22 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Begins a file; its owner alone will be able to read it.</summary>
     /// <param name="path">Where it is to appear, in place of what is there.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static AtomicFile Create(string path) => new(path, $"{path}.{Environment.ProcessId}.tmp");
+    public static AtomicFile Create(string path)
+    {
+        try
+        {
+            return new(path, $"{path}.{Environment.ProcessId}.tmp");
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // The system would name the half-written file, which nobody asked for.
+            throw new DirectoryNotFoundException($"There is no directory '{Path.GetDirectoryName(Path.GetFullPath(path))}'; make it first.");
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new UnauthorizedAccessException($"'{path}' cannot be written: the directory does not allow it.");
+        }
+    }
 
     /// <summary>Writes everything through to the disk and puts the file in its place.</summary>
     public void Commit()

@@ -13,7 +13,7 @@ internal static class TermsText
         var parts = new List<string>();
         if (terms.PercentOff is { } percent)
         {
-            parts.Add(percent.ToString("0.####", CultureInfo.InvariantCulture) + " % off");
+            parts.Add(percent.ToString("0.############", CultureInfo.InvariantCulture) + " % off");
         }
 
         if (terms.AmountOff is { } amount)

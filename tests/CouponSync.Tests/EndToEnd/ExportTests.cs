@@ -111,6 +111,18 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task A_directory_that_is_not_there_is_named_as_it_was_given()
+    {
+        using var shop = Create();
+        var directory = shop.File("not-there");
+
+        var export = await shop.RunAsync("export", "--output", Path.Combine(directory, "all.csv"));
+
+        export.ExitCode.Should().Be(4);
+        export.Error.Should().Contain($"There is no directory '{directory}'").And.NotContain(".tmp");
+    }
+
+    [Fact]
     public async Task A_coupon_deleted_at_the_cursor_does_not_end_an_export_by_date()
     {
         using var shop = Create();
