@@ -39,7 +39,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
             await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Pushed);
         }
 
-        return stages.ExitCodeAfterPush(review.Left);
+        return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(review.Left));
     }
 }
 

@@ -22,9 +22,9 @@ internal sealed class ApplyStages(RunContext context)
     public PlanFile OpenPlan(PlanSource source, string? sha256)
     {
         var path = _journal.Directory.PlanPath;
+        using (var original = OpenRead(source.PlanPath))
         using (var copy = AtomicFile.Create(path))
         {
-            using var original = File.OpenRead(source.PlanPath);
             original.CopyTo(copy.Stream);
             copy.Commit();
         }
@@ -56,8 +56,25 @@ internal sealed class ApplyStages(RunContext context)
         // Whoever is refused from here on is told of how many changes.
         _journal.Plan = plan;
         _journal.Counts = plan.Changes().Aggregate(new PlanCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        foreach (var left in plan.Left())
+        {
+            _journal.Problems.Add(left);
+        }
+
         _journal.Note($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
         return plan;
+    }
+
+    private static FileStream OpenRead(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, $"The plan cannot be read: {e.Message}");
+        }
     }
 
     /// <summary>Holds the plan's account and mode against the key's.</summary>

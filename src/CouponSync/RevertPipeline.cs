@@ -46,7 +46,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
             await stages.PushAsync();
         }
 
-        return revert.WithWhatIsLeft(stages.ExitCodeAfterPush(counts));
+        return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(counts));
     }
 }
 

@@ -78,6 +78,7 @@ internal sealed class RevertStages(RunContext context)
             foreach (var problem in verdict.Problems)
             {
                 _journal.Problems.Add(problem);
+                writer.WriteLeft(problem);
             }
 
             kept += verdict.KeepsCreated ? 1 : 0;
@@ -99,6 +100,11 @@ internal sealed class RevertStages(RunContext context)
         file.Commit();
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;
+        if (counts.Rows == 0)
+        {
+            _journal.Note($"The run {run.RunId} changed nothing.");
+        }
+
         if (kept > 0)
         {
             _journal.Note($"{Figures.Count(kept, "coupon")} that the run created {(kept == 1 ? "is" : "are")} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");
@@ -109,11 +115,6 @@ internal sealed class RevertStages(RunContext context)
             counts.Changes, run.RunId, counts.Unchanged, counts.Conflict);
         return counts;
     }
-
-    /// <summary>How a run ends whose plan left something as it is: keys that somebody changed since, or a name.</summary>
-    /// <param name="exitCode">How it would end otherwise.</param>
-    public int WithWhatIsLeft(int exitCode) =>
-        exitCode == ExitCode.Done && _journal.Problems.ErrorCount > 0 ? ExitCode.SomeFailed : exitCode;
 
     // What was really done, not what was planned; in the plan's order.
     private static IEnumerable<(PlannedChange Done, bool IsCertain)> Made(PlanFile plan, PlanSource run)

@@ -172,7 +172,7 @@ internal sealed class RunJournal : IAsyncDisposable
         {
             var result = results?.Find(change.Sequence);
             yield return new ReportedChange(
-                change,
+                result?.Done ?? change,
                 result?.Outcome ?? (DryRun ? null : ChangeOutcome.NotAttempted),
                 result?.RequestId,
                 result?.Error);

@@ -229,10 +229,12 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Asks the user, where there is one to ask.</summary>
     public bool Confirm()
     {
-        if (context.Prompt.Confirm(_journal))
+        if (context.Prompt.Confirm(_journal, _stop))
         {
             return true;
         }
+
+        _stop.ThrowIfCancellationRequested();
 
         _journal.StopReason = "You did not agree to the changes; nothing was changed.";
         return false;
@@ -298,6 +300,12 @@ internal sealed class RunStages(RunContext context)
 
         return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
     }
+
+    /// <summary>How a run ends whose plan, that of a revert, leaves something as it is: keys that somebody changed since,
+    /// or a name.</summary>
+    /// <param name="exitCode">How it would end otherwise.</param>
+    public int WithWhatIsLeft(int exitCode) =>
+        exitCode == ExitCode.Done && _journal.Problems.ErrorCount > 0 ? ExitCode.SomeFailed : exitCode;
 
     private static string LeftOver(PushCounts counts, PlanFile plan)
     {

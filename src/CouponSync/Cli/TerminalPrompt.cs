@@ -11,7 +11,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     private const int MostShown = 5;
 
     /// <inheritdoc/>
-    public bool Confirm(RunJournal journal)
+    public bool Confirm(RunJournal journal, CancellationToken stop)
     {
         if (options.Yes || options.UsesEmulator || !host.Terminal.CanAsk)
         {
@@ -27,10 +27,26 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             ? $"This changes what real customers are charged by. Type the account's id, {account.Id}, to go on: "
             : "Apply it? Type yes to go on: ");
         host.Error.Flush();
-        var answer = host.ReadAnswer()?.Trim();
+        var answer = Answer(stop)?.Trim();
         return account.Livemode
             ? string.Equals(answer, account.Id, StringComparison.Ordinal)
             : answer?.ToUpperInvariant() is "YES" or "Y";
+    }
+
+    // Nothing can wake who waits for the keyboard; so somebody else waits there, and is left behind at a signal.
+    private string? Answer(CancellationToken stop)
+    {
+        var answer = Task.Run(host.ReadAnswer, CancellationToken.None);
+        try
+        {
+            answer.Wait(stop);
+            return answer.Result;
+        }
+        catch (OperationCanceledException)
+        {
+            host.Error.WriteLine();
+            return null;
+        }
     }
 
     private void ShowFirst(RunJournal journal)

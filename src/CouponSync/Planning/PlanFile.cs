@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using CouponSync.Coupons;
 
 namespace CouponSync.Planning;
 
@@ -47,14 +48,20 @@ internal sealed class PlanFile
             number++;
             if (plan is not null)
             {
+                if (string.IsNullOrWhiteSpace(line))
+                {
+                    continue;
+                }
+
                 throw new PlanFormatException(name, number, "there is more after the plan's last line; were two plans joined?");
             }
 
             using var json = Parse(name, number, line);
             if (header is null)
             {
-                header = Read(name, number, json, PlanJson.ReadHeader);
-                Verify(name, number, line, digest);
+                var first = Read(name, number, json, PlanJson.ReadHeader);
+                header = first;
+                Verify(name, number, line, open => digest.Append(open, first));
             }
             else if (json.RootElement.TryGetProperty("end", out var end))
             {
@@ -63,9 +70,14 @@ internal sealed class PlanFile
                     ? new PlanFile(path, header, changes, sha256)
                     : throw Edited(name, number);
             }
+            else if (json.RootElement.TryGetProperty("left", out var left))
+            {
+                Verify(name, number, line, digest.Append);
+                _ = Read(name, number, left, PlanJson.ReadLeft);
+            }
             else
             {
-                Verify(name, number, line, digest);
+                Verify(name, number, line, digest.AppendChange);
                 var change = Read(name, number, json, PlanJson.ReadChange);
                 changes++;
                 if (change.Sequence != changes)
@@ -81,7 +93,13 @@ internal sealed class PlanFile
     }
 
     /// <summary>Streams the changes in order.</summary>
-    public IEnumerable<PlannedChange> Changes()
+    public IEnumerable<PlannedChange> Changes() => Entries(static json => !json.TryGetProperty("left", out _), PlanJson.ReadChange);
+
+    /// <summary>Streams what the plan leaves as it is.</summary>
+    public IEnumerable<Problem> Left() => Entries(
+        static json => json.TryGetProperty("left", out _), static json => PlanJson.ReadLeft(json.GetProperty("left")));
+
+    private IEnumerable<T> Entries<T>(Func<JsonElement, bool> isWanted, Func<JsonElement, T> read)
     {
         long number = 0;
         foreach (var line in Lines(Path))
@@ -92,13 +110,16 @@ internal sealed class PlanFile
                 continue;
             }
 
-            if (number > ChangeCount + 1)
+            using var json = Parse(Path, number, line);
+            if (json.RootElement.TryGetProperty("end", out _))
             {
                 yield break;
             }
 
-            using var json = Parse(Path, number, line);
-            yield return Read(Path, number, json, PlanJson.ReadChange);
+            if (isWanted(json.RootElement))
+            {
+                yield return Read(Path, number, json, read);
+            }
         }
     }
 
@@ -125,14 +146,14 @@ internal sealed class PlanFile
         }
     }
 
-    private static void Verify(string path, long number, string line, PlanDigest digest)
+    private static void Verify(string path, long number, string line, Func<ReadOnlySpan<byte>, string> append)
     {
         var bytes = Encoding.UTF8.GetBytes(line).AsSpan();
         var tail = PlanDigest.CheckStart.Length + PlanDigest.CheckLength + PlanDigest.CheckEnd.Length;
         if (bytes.Length <= tail
             || !bytes[^tail..].StartsWith(PlanDigest.CheckStart)
             || !bytes.EndsWith(PlanDigest.CheckEnd)
-            || digest.Append(bytes[..^tail]) != Encoding.ASCII.GetString(bytes[^(tail - PlanDigest.CheckStart.Length)..^PlanDigest.CheckEnd.Length]))
+            || append(bytes[..^tail]) != Encoding.ASCII.GetString(bytes[^(tail - PlanDigest.CheckStart.Length)..^PlanDigest.CheckEnd.Length]))
         {
             throw Edited(path, number);
         }

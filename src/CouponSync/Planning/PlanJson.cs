@@ -81,6 +81,35 @@ internal static class PlanJson
         json.WriteEndObject();
     }
 
+    /// <summary>Writes what a plan leaves as it is.</summary>
+    public static void WriteLeft(Utf8JsonWriter json, Problem problem)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("left");
+        json.WriteString("kind", problem.Kind);
+        json.WriteString("id", problem.Id);
+        json.WriteString("column", problem.Column);
+        if (problem.Line is { } line)
+        {
+            json.WriteNumber("line", line);
+        }
+
+        json.WriteString("message", problem.Message);
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Reads what <see cref="WriteLeft"/> wrote, without the object around it.</summary>
+    /// <exception cref="FormatException">It is not that.</exception>
+    public static Problem ReadLeft(JsonElement left) => new(
+        left.GetProperty("kind").GetString() ?? throw new FormatException("what is left has no kind"),
+        left.GetProperty("message").GetString() ?? throw new FormatException("what is left has no message"))
+    {
+        Id = left.GetProperty("id").GetString(),
+        Column = left.GetProperty("column").GetString(),
+        Line = left.TryGetProperty("line", out var line) ? line.GetInt64() : null,
+    };
+
     /// <summary>Writes the last line, which tells a whole plan from a cut one.</summary>
     public static void WriteEnd(Utf8JsonWriter json, long changes, string sha256)
     {

@@ -6,8 +6,9 @@ using CouponSync.Coupons;
 namespace CouponSync.Planning;
 
 /// <summary>
-/// Writes a plan file: a header line, a line for each change, and a last line with their count and the SHA-256 over
-/// the header's and the changes' lines (see <see cref="PlanDigest"/>). Without the last line the file is not a plan.
+/// Writes a plan file: a header line, a line for each change and for each thing a revert leaves as it is, and a last
+/// line with the count of changes and the plan's SHA-256 (see <see cref="PlanDigest"/>). Without the last line the file
+/// is not a plan.
 /// </summary>
 internal sealed class PlanWriter : IDisposable
 {
@@ -25,7 +26,7 @@ internal sealed class PlanWriter : IDisposable
         _file = file;
         _json = new Utf8JsonWriter(_line, JsonLines.WriterOptions);
         PlanJson.Write(_json, header);
-        EndSealedLine();
+        EndSealedLine(open => _digest.Append(open, header));
     }
 
     /// <summary>Adds a change. Its sequence must be the next one.</summary>
@@ -37,8 +38,15 @@ internal sealed class PlanWriter : IDisposable
         }
 
         PlanJson.Write(_json, change);
-        EndSealedLine();
+        EndSealedLine(_digest.AppendChange);
         _changes++;
+    }
+
+    /// <summary>Adds what the plan leaves as it is, so that whoever applies it is told.</summary>
+    public void WriteLeft(Problem problem)
+    {
+        PlanJson.WriteLeft(_json, problem);
+        EndSealedLine(_digest.Append);
     }
 
     /// <summary>Writes the last line and flushes.</summary>
@@ -61,11 +69,11 @@ internal sealed class PlanWriter : IDisposable
         _file.Dispose();
     }
 
-    private void EndSealedLine()
+    private void EndSealedLine(Func<ReadOnlySpan<byte>, string> append)
     {
         _json.Flush();
         var open = _line.WrittenSpan[..^1];
-        var check = _digest.Append(open);
+        var check = append(open);
         _file.Write(open);
         _file.Write(PlanDigest.CheckStart);
         _file.Write(Encoding.ASCII.GetBytes(check));

@@ -51,6 +51,40 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task The_same_plan_made_again_has_the_same_digest()
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var input = shop.WriteNew(3);
+
+        var first = await shop.RunAsync("sync", input, "--dry-run");
+        var second = await shop.RunAsync("sync", input, "--dry-run");
+        shop.ChangeElsewhere("C1", "order_id", "theirs");
+        var third = await shop.RunAsync("sync", input, "--dry-run");
+
+        Digest(second).Should().Be(Digest(first)).And.HaveLength(64);
+        Digest(third).Should().NotBe(Digest(first));
+
+        static string Digest(RunOutcome run) => run.Report.GetProperty("run").GetProperty("planSha256").GetString()!;
+    }
+
+    [Theory]
+    [InlineData("--plan", "plan.jsonl")]
+    [InlineData("--report", "report.md")]
+    public async Task A_place_that_cannot_be_written_is_refused_before_anything_is_read(string option, string name)
+    {
+        using var shop = Create();
+        shop.SeedPlain(1);
+        var place = Path.Combine(shop.Write("a-file", ""), name);
+
+        var run = await shop.RunAsync("sync", shop.WriteNew(1), option, place);
+
+        run.ExitCode.Should().Be(4);
+        run.Error.Should().Contain(option).And.Contain("a-file").And.NotContain(".tmp");
+        shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
+    }
+
+    [Fact]
     public async Task A_dry_run_shows_what_is_left_of_a_plan_and_writes_nothing()
     {
         using var shop = Create();

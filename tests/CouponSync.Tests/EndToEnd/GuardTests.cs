@@ -73,6 +73,28 @@ public sealed class GuardTests
         run.Error.Should().Contain("'everything'").And.Contain("max-changes, max-creates, max-unsets, max-failures, min-rows");
     }
 
+    [Fact]
+    public async Task A_signal_ends_the_question()
+    {
+        using var shop = Create();
+        shop.SeedPlain(1);
+        using var never = new ManualResetEventSlim();
+        shop.Answer = "";
+        shop.ReadAnswer = () =>
+        {
+            shop.Stop.Cancel();
+            never.Wait();
+            return "yes";
+        };
+
+        var run = await shop.RunAsync("sync", shop.WriteNew(1));
+        never.Set();
+
+        run.ExitCode.Should().Be(130);
+        run.Count("notAttempted").Should().Be(1);
+        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+    }
+
     [Theory]
     [InlineData("yes", 130)]
     [InlineData("acct_1CouponSyncEmulat", 0)]

@@ -48,6 +48,36 @@ public sealed class RevertTests
     }
 
     [Fact]
+    public async Task What_a_revert_leaves_is_not_forgotten_by_the_plan_of_its_dry_run()
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var run = await shop.RunAsync("sync", shop.Write("coupons.csv", Header + "C0,,,,6735,Anna\nC1,,,,6736,Anna\n"));
+        shop.ChangeElsewhere("C0", "order_id", "theirs");
+        var tried = await shop.RunAsync("revert", run.RunId(), "--dry-run");
+
+        var undone = await shop.RunAsync("apply", tried.RunId());
+
+        (undone.ExitCode, undone.Count("applied")).Should().Be((1, 2));
+        undone.Out.Should().StartWith("All 2 changes were applied, but something was left as it is; see below.").And.Contain("'theirs'");
+        undone.Report.GetProperty("problems").EnumerateArray().Should().ContainSingle()
+            .Which.GetProperty("kind").GetString().Should().Be("changed_since");
+    }
+
+    [Fact]
+    public async Task There_is_nothing_to_take_back_of_a_run_that_changed_nothing()
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var tried = await shop.RunAsync("sync", shop.WriteNew(2), "--dry-run");
+
+        var undone = await shop.RunAsync("revert", tried.RunId());
+
+        undone.ExitCode.Should().Be(0);
+        undone.Out.Should().StartWith("There is nothing to take back.").And.Contain($"The run {tried.RunId()} changed nothing.");
+    }
+
+    [Fact]
     public async Task A_name_where_there_was_none_cannot_be_taken_back_and_is_reported()
     {
         using var shop = Create();

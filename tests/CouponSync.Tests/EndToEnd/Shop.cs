@@ -43,6 +43,9 @@ internal sealed class Shop : IDisposable
     /// <summary>What a question is answered with, and that there is somebody to ask.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>Waits for an answer in place of <see cref="Answer"/>.</summary>
+    public Func<string?>? ReadAnswer { get; set; }
+
     /// <summary>Standard input.</summary>
     public byte[] Input { get; set; } = [];
 
@@ -88,7 +91,7 @@ internal sealed class Shop : IDisposable
             Out = output,
             Error = TextWriter.Synchronized(error),
             OpenInput = () => new MemoryStream(Input),
-            ReadAnswer = () => Answer,
+            ReadAnswer = ReadAnswer ?? (() => Answer),
             Terminal = new TerminalFacts { InputIsTerminal = Answer is not null, ErrorIsTerminal = Answer is not null },
             Variable = Variables.GetValueOrDefault,
             Time = Clock,

@@ -105,6 +105,49 @@ public sealed class PlanFileTests : IDisposable
     }
 
     [Fact]
+    public void The_digest_is_of_what_the_plan_does_alone()
+    {
+        var first = Write(Change(1), Change(2)).Sha256;
+
+        Write(Header() with { RunId = "another", CreatedAt = DateTimeOffset.UnixEpoch, InputPath = "moved.csv" }, Change(1), Change(2)).Sha256.Should().Be(first);
+        Write(Header() with { AccountId = "acct_another" }, Change(1), Change(2)).Sha256.Should().NotBe(first);
+        Write(Header() with { Livemode = !Header().Livemode }, Change(1), Change(2)).Sha256.Should().NotBe(first);
+        Write(Change(1)).Sha256.Should().NotBe(first);
+        Write(Change(1), Change(2) with { Id = "other" }).Sha256.Should().NotBe(first);
+    }
+
+    [Fact]
+    public void What_is_left_as_it_is_travels_with_the_plan_and_is_sealed()
+    {
+        var path = _directory.File("left.jsonl");
+        var left = new CouponSync.Coupons.Problem("changed_since", "Somebody.") { Id = "C1", Line = 3, Column = "owner" };
+        using (var writer = new PlanWriter(File.Create(path), Header()))
+        {
+            writer.WriteLeft(left);
+            writer.Write(Change(1));
+            writer.WriteLeft(left with { Line = null, Column = null });
+            writer.Complete();
+        }
+
+        var plan = PlanFile.Open(path);
+
+        plan.ChangeCount.Should().Be(1);
+        plan.Changes().Should().ContainSingle();
+        plan.Left().Should().Equal(left, left with { Line = null, Column = null });
+        File.WriteAllText(path, File.ReadAllText(path).Replace("Somebody", "Nobody", StringComparison.Ordinal));
+        FluentActions.Invoking(() => PlanFile.Open(path)).Should().Throw<PlanFormatException>().WithMessage($"{path}:2:*edited*");
+    }
+
+    [Fact]
+    public void An_empty_line_at_the_end_does_no_harm()
+    {
+        var (path, sha256) = Write(Change(1));
+        File.AppendAllText(path, "\n \r\n");
+
+        PlanFile.Open(path).Sha256.Should().Be(sha256);
+    }
+
+    [Fact]
     public void Changes_are_numbered_without_gaps()
     {
         using var writer = new PlanWriter(new MemoryStream(), Header());
@@ -114,10 +157,12 @@ public sealed class PlanFileTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private (string Path, string Sha256) Write(params PlannedChange[] changes)
+    private (string Path, string Sha256) Write(params PlannedChange[] changes) => Write(Header(), changes);
+
+    private (string Path, string Sha256) Write(PlanHeader header, params PlannedChange[] changes)
     {
         var path = _directory.File("plan.jsonl");
-        using var writer = new PlanWriter(File.Create(path), Header());
+        using var writer = new PlanWriter(File.Create(path), header);
         foreach (var change in changes)
         {
             writer.Write(change);
