@@ -7,6 +7,20 @@ namespace CouponSync.Cli;
 /// <summary>Connects to what the settings and the command line name.</summary>
 internal static class ConnectionFactory
 {
+    /// <summary>Opens the emulated account.</summary>
+    /// <exception cref="SettingsException">The state directory cannot be used.</exception>
+    public static async Task<EmulatedAccount> OpenEmulatorAsync(SyncSettings settings, ProgramHost host)
+    {
+        try
+        {
+            return await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The state directory '{settings.State.Directory}' (State:Directory) cannot be used: {e.Message}");
+        }
+    }
+
     /// <summary>Finds the key and the address.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="usesEmulator">Whether the account is the emulated one; then a real key is not even looked at.</param>

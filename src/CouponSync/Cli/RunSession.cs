@@ -21,19 +21,17 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         settings.Notify.Address();
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
-        EmulatedAccount? emulated = null;
         RunDirectory directory;
         try
         {
             directory = RunDirectory.Create(stateDirectory, startedAt, host.Random);
-            emulated = options.UsesEmulator ? await EmulatedAccount.OpenAsync(stateDirectory, host.Time, host.Stop) : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {e.Message}");
         }
 
-        await using var emulator = emulated;
+        await using var emulator = options.UsesEmulator ? await ConnectionFactory.OpenEmulatorAsync(settings, host) : null;
         await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id, host.Time);
         using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
         await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };

@@ -41,6 +41,27 @@ internal sealed class AtomicFile : IDisposable
         }
     }
 
+    /// <summary>Whether a file could be written to a place; to be asked before the work, not after it.</summary>
+    /// <param name="path">Where it is to appear.</param>
+    /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
+    public static string? Refusal(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            return $"'{path}' is a directory.";
+        }
+
+        try
+        {
+            Create(path).Dispose();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e.Message;
+        }
+    }
+
     /// <summary>Writes everything through to the disk and puts the file in its place.</summary>
     public void Commit()
     {

@@ -82,6 +82,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
 
         var text = (summary.Rows, run.Input) switch
         {
+            _ when run.Command == "revert" => "There is nothing to take back.",
             (0, _) => "There is nothing to do.",
             (1, null) => "There is nothing to do: the coupon is as wanted.",
             (1, _) => "There is nothing to do: the coupon is as the file wants it.",

@@ -4,8 +4,9 @@ using CouponSync.Coupons;
 namespace CouponSync.Reporting;
 
 /// <summary>
-/// The report for pull requests and job summaries. GitHub refuses a job summary above 1 MiB
-/// (https://docs.github.com/actions/reference/workflow-commands-for-github-actions#step-isolation-and-limits), so
+/// The report for pull requests and job summaries. GitHub refuses a comment of more than
+/// 65,536 characters (and a job summary above 1 MiB,
+/// https://docs.github.com/actions/reference/workflow-commands-for-github-actions#step-isolation-and-limits), so
 /// long reports are cut, with the number of changes and problems that were left out.
 /// </summary>
 /// <param name="maxChanges">The most changes to show.</param>
@@ -22,8 +23,8 @@ internal sealed class MarkdownReportRenderer(
     /// <summary>Problems shown by default.</summary>
     public const int DefaultMaxProblems = 200;
 
-    /// <summary>GitHub's limit for a job summary, 1 MiB, with room for other steps' output.</summary>
-    public const int DefaultMaxBytes = 1_000_000;
+    /// <summary>What fits into a comment on a pull request, with room for a line of the commenter's own.</summary>
+    public const int DefaultMaxBytes = 60_000;
 
     // For what follows the last table row: its "and N more" line and the closing lines.
     private const int Reserve = 2_000;

@@ -98,7 +98,7 @@ internal sealed record NextStep(string What, string Command)
         }
     }
 
-    // What another command needs to find the same account and the same runs.
+    // What another command needs to find the same account and the same runs, and to go as fast as was foretold.
     private static IEnumerable<string> SameAccount(RunInfo run)
     {
         for (var i = 0; i < run.Arguments.Count; i++)
@@ -108,7 +108,7 @@ internal sealed record NextStep(string What, string Command)
             {
                 yield return argument;
             }
-            else if (argument is "--config" or "--state-dir" or "--api-base" && i + 1 < run.Arguments.Count)
+            else if (argument is "--config" or "--state-dir" or "--api-base" or "--expect-account" or "--expect-livemode" or "--rate" && i + 1 < run.Arguments.Count)
             {
                 yield return argument;
                 yield return run.Arguments[++i];

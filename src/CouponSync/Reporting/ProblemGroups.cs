@@ -22,9 +22,13 @@ internal sealed class ProblemGroup(string kind, string? title, int maxShown)
     /// <summary>How many there are.</summary>
     public long Count { get; private set; }
 
+    /// <summary>Whether all of them are warnings only.</summary>
+    public bool IsHarmless { get; private set; } = true;
+
     /// <summary>Counts one, and keeps it if it is among the first.</summary>
     public void Add(Problem problem)
     {
+        IsHarmless &= problem.Severity != ProblemSeverity.Error;
         Count++;
         if (_first.Count < maxShown)
         {
@@ -42,9 +46,10 @@ internal sealed class ProblemGroups(int maxShownPerKind)
 
     private readonly Dictionary<string, ProblemGroup> _groups = new(StringComparer.Ordinal);
 
-    /// <summary>The groups: missing coupons, conflicts, then the rest by kind.</summary>
+    /// <summary>The groups: missing coupons, conflicts, the rest by kind, and warnings last.</summary>
     public IEnumerable<ProblemGroup> All => _groups.Values
-        .OrderBy(g => Rank(g.Kind))
+        .OrderBy(g => g.IsHarmless)
+        .ThenBy(g => Rank(g.Kind))
         .ThenBy(g => g.Kind, StringComparer.Ordinal);
 
     /// <summary>Counts a problem.</summary>

@@ -1,3 +1,5 @@
+using CouponSync.Loading;
+
 namespace CouponSync.Reporting;
 
 /// <summary>Report files: the kind is told by the extension, the file appears complete or not at all.</summary>
@@ -24,15 +26,9 @@ internal static class ReportFile
                 + $"{string.Join(", ", Kinds.SkipLast(1).Select(k => k.Extension))} or {Kinds[^1].Extension}.";
         }
 
-        if (Directory.Exists(path))
-        {
-            return $"A report cannot be written to {VisibleText.Quote(path)}: it is a directory.";
-        }
-
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path));
-        return folder is null || Directory.Exists(folder)
-            ? null
-            : $"A report cannot be written to {VisibleText.Quote(path)}: there is no directory {VisibleText.Quote(folder)}.";
+        return AtomicFile.Refusal(path) is { } refusal
+            ? $"A report cannot be written to {VisibleText.Quote(path)}: {VisibleText.Escape(refusal)}"
+            : null;
     }
 
     /// <summary>

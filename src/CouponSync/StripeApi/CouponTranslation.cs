@@ -26,7 +26,7 @@ internal static class CouponTranslation
             Duration = coupon.Duration,
             DurationInMonths = coupon.DurationInMonths,
             MaxRedemptions = coupon.MaxRedemptions,
-            RedeemBy = coupon.RedeemBy is { } date ? DateTimeOffset.FromUnixTimeSeconds(Seconds(date)) : null,
+            RedeemBy = coupon.RedeemBy is { } date ? RedeemBy(date) : null,
             AppliesTo = withProducts ? [.. (coupon.AppliesTo?.Products ?? []).Order(StringComparer.Ordinal)] : null,
             // Of its own currency a coupon's options may repeat the amount; that is no further currency.
             CurrencyOptions = coupon.CurrencyOptions?
@@ -34,6 +34,13 @@ internal static class CouponTranslation
                 .ToDictionary(static o => o.Key, static o => o.Value.AmountOff, StringComparer.Ordinal),
         },
     };
+
+    // Stripe.net takes anything above 5,000,000,000 seconds, in the year 2128, for milliseconds, and arrives before 1979.
+    // Nobody could redeem a coupon then.
+    private static DateTimeOffset RedeemBy(DateTime date) =>
+        date < DateTime.UnixEpoch.AddYears(9)
+            ? DateTimeOffset.FromUnixTimeSeconds((long)(date - DateTime.UnixEpoch).TotalMilliseconds)
+            : DateTimeOffset.FromUnixTimeSeconds(Seconds(date));
 
     /// <summary>Writes a new coupon. What Stripe was asked to expand comes back with it, so that it can be compared.</summary>
     public static CouponCreateOptions Write(NewCoupon coupon)

@@ -70,9 +70,26 @@ public sealed class CreateMissingTests
         (run.Count("applied"), run.Count("stale"), run.Count("alreadyApplied")).Should().Be((2, 1, 1));
         shop.Emulator.Find("SAME")!.Metadata["a"].Should().Be("1");
         shop.Emulator.Find("OTHER")!.Metadata.Should().BeEmpty();
+        var same = run.Report.GetProperty("changes").EnumerateArray().Single(static c => c.GetProperty("id").GetString() == "SAME");
+        same.GetProperty("action").GetString().Should().Be("update", "the report says what was done, not what was planned");
+        run.Out.Should().Contain("a: \"0\" -> \"1\"");
         (await shop.RunAsync("revert", run.RunId(), "--delete-created")).Count("applied").Should().Be(2);
         shop.Emulator.Find("SAME")!.Metadata["a"].Should().Be("0");
         shop.Emulator.Find("FREE").Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_date_beyond_what_Stripe_net_reads_as_seconds_survives()
+    {
+        using var shop = Create();
+        var file = shop.Write("coupons.csv", "id,percent_off,duration,redeem_by\nFAR,10,once,2200-01-01\n");
+
+        var run = await shop.RunAsync("sync", file, "--create-missing");
+
+        run.ExitCode.Should().Be(0, run.Out);
+        shop.Emulator.Find("FAR")!.Terms.RedeemBy.Should().Be(7_258_118_400);
+        (await shop.RunAsync("export")).Out.Should().Contain("2200-01-01T00:00:00Z");
+        (await shop.RunAsync("sync", file)).Count("unchanged").Should().Be(1);
     }
 
     [Fact]

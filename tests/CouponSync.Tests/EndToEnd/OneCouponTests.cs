@@ -30,6 +30,22 @@ public sealed class OneCouponTests
 
         """;
 
+    [Theory]
+    [InlineData("get", "25OFF")]
+    [InlineData("update", "25OFF", "-m", "a=b")]
+    [InlineData("export")]
+    [InlineData("sync", "coupons.csv")]
+    public async Task A_state_directory_that_cannot_be_used_is_named(params string[] command)
+    {
+        using var shop = new Shop();
+        var place = Path.Combine(shop.Write("a-file", ""), "state");
+
+        var run = await shop.RunRawAsync([.. command, "--emulator", "--state-dir", place, "--log-dir", shop.File("logs")]);
+
+        run.ExitCode.Should().Be(4);
+        run.Error.Should().Contain(place).And.Contain("State:Directory");
+    }
+
     [Fact]
     public async Task Update_prints_the_example_of_Stripes_reference_and_get_agrees()
     {

@@ -33,6 +33,20 @@ public sealed partial class ConsoleReportTests
     }
 
     [Fact]
+    public void What_prevents_something_comes_before_mere_warnings()
+    {
+        var text = ReportText.Console(SampleReports.Of([],
+        [
+            new CouponSync.Coupons.Problem("blank_around", "White space.") { Line = 2, Severity = CouponSync.Coupons.ProblemSeverity.Warning },
+            new CouponSync.Coupons.Problem("value_too_long", "Too long.") { Line = 3 },
+            new CouponSync.Coupons.Problem("missing", "Not there.") { Line = 4 },
+        ]));
+
+        new[] { "missing: 1", "value too long: 1", "blank around: 1" }.Select(k => text.IndexOf(k, StringComparison.Ordinal))
+            .Should().BeInAscendingOrder().And.NotContain(-1);
+    }
+
+    [Fact]
     public void The_headline_comes_first_and_what_to_do_next_last()
     {
         var lines = ReportText.Console(SampleReports.Create(5)).TrimEnd().Split('\n');

@@ -81,7 +81,7 @@ public sealed class NextStepTests
 
         Commands(run, Pending with { Applied = 9, Failed = 1 }).Should().Equal(
             "couponsync sync e.csv --emulator --state-dir s --rate 5",
-            "couponsync revert 2026-11-22T020000Z-7f3a --emulator --state-dir s");
+            "couponsync revert 2026-11-22T020000Z-7f3a --emulator --state-dir s --rate 5");
     }
 
     [Fact]

@@ -38,11 +38,11 @@ public sealed class ReportFileTests : IDisposable
     [Fact]
     public void A_directory_that_does_not_exist_is_noticed_before_the_run()
     {
-        ReportFile.Check(PathOf("no/report.md")).Should().Contain("there is no directory");
+        ReportFile.Check(PathOf("no/report.md")).Should().Contain("There is no directory");
         ReportFile.Check(PathOf("report.md")).Should().BeNull();
         ReportFile.Check("report.md").Should().BeNull();
         _folder.CreateSubdirectory("d.md");
-        ReportFile.Check(PathOf("d.md")).Should().Contain("it is a directory");
+        ReportFile.Check(PathOf("d.md")).Should().Contain("is a directory");
     }
 
     [Fact]

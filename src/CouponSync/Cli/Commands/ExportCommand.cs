@@ -45,7 +45,7 @@ internal static class ExportCommand
             var usesEmulator = parsed.GetValue(common.Emulator);
             var credentials = ConnectionFactory.Check(settings, usesEmulator, host, WriteIntent.None);
             await using var emulator = usesEmulator
-                ? await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop)
+                ? await ConnectionFactory.OpenEmulatorAsync(settings, host)
                 : null;
             await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
             using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Runs;
 
 namespace CouponSync.Cli.Commands;
@@ -31,6 +32,11 @@ internal static class RevertCommand
         command.SetAction(async (parsed, _) =>
         {
             var options = runOptions.Read(parsed, common);
+            if (parsed.GetValue(plan) is { } planFile && AtomicFile.Refusal(planFile) is { } refusal)
+            {
+                throw new SettingsException($"--plan: {refusal}");
+            }
+
             var settings = common.Resolve(parsed, Settings);
             var name = parsed.GetRequiredValue(run);
             var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new SettingsException(

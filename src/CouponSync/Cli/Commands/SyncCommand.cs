@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Reporting;
 
 namespace CouponSync.Cli.Commands;
@@ -53,9 +54,9 @@ internal static class SyncCommand
                 }
             }
 
-            if (parsed.GetValue(plan) is { } planFile && !Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(planFile))))
+            if (parsed.GetValue(plan) is { } planFile && AtomicFile.Refusal(planFile) is { } planRefusal)
             {
-                throw new SettingsException($"--plan: there is no directory for '{planFile}'.");
+                throw new SettingsException($"--plan: {planRefusal}");
             }
 
             if (parsed.GetValue(detailed) && !parsed.GetValue(dryRun))

@@ -63,7 +63,7 @@ internal sealed class TermsColumns
             DurationInMonths = Count(Cell(cells, _durationInMonths), _durationInMonths, "months", problems),
             MaxRedemptions = Count(Cell(cells, _maxRedemptions), _maxRedemptions, "redemptions", problems),
             RedeemBy = RedeemBy(Cell(cells, _redeemBy), problems),
-            AppliesTo = AppliesTo(Cell(cells, _appliesTo)),
+            AppliesTo = AppliesTo(Cell(cells, _appliesTo), problems),
             CurrencyOptions = CurrencyOptions(cells, problems),
         };
         if (problems is not null)
@@ -229,10 +229,17 @@ internal sealed class TermsColumns
         return null;
     }
 
-    private static List<string>? AppliesTo(ReadOnlySpan<char> text)
+    private List<string>? AppliesTo(ReadOnlySpan<char> text, RowProblems? problems)
     {
         if (text.Length == 0)
         {
+            return null;
+        }
+
+        if (text.ContainsAny(',', ';'))
+        {
+            problems?.Add(
+                "invalid_applies_to", $"applies_to is `{Shown(text)}`. Separate the ids of products by spaces: `prod_1 prod_2`.", _appliesTo);
             return null;
         }
 

@@ -15,6 +15,7 @@ public sealed class TermsColumnsTests
     [InlineData("duration_in_months", "0", "invalid_number", "The number of months is `0`. Write a positive whole number, such as `3`.")]
     [InlineData("max_redemptions", "1e3", "invalid_number", "The number of redemptions is `1e3`. Write a positive whole number, such as `3`.")]
     [InlineData("currency", "euro", "invalid_currency", "currency is `euro`. Write the three letters of its ISO 4217 code, such as `eur`.")]
+    [InlineData("applies_to", "prod_1,prod_2", "invalid_applies_to", "applies_to is `prod_1,prod_2`. Separate the ids of products by spaces: `prod_1 prod_2`.")]
     [InlineData("redeem_by", "31.12.2027", "invalid_redeem_by", "redeem_by is `31.12.2027`. Write a date as `2027-12-31`, an instant in whole seconds as `2027-12-31T23:59:59Z`, or Unix seconds.")]
     [InlineData("redeem_by", "20271231", "invalid_redeem_by", null)]
     [InlineData("redeem_by", "2027-02-30", "invalid_redeem_by", null)]
