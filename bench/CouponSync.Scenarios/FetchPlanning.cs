@@ -40,7 +40,8 @@ internal static class FetchPlanning
         }
 
         var all = FetchShape.Generated()
-            .SelectMany(static shape => new[] { false, true }.Select(both => (Shape: shape, Cost: shape.Cost(new FetchPolicy(both))))).ToList();
+            .SelectMany(static shape => (IEnumerable<(FetchShape Shape, long Cost)>)[(shape, shape.Cost(new FetchPolicy(false))), (shape, shape.Cost(new FetchPolicy(true)))])
+            .ToList();
         var (worst, most) = all.MaxBy(static s => s.Shape.RatioToBetterPure(s.Cost));
         text.AppendLine(CultureInfo.InvariantCulture, $"\nThe bound is twice the better pure strategy and a page. Worst of {all.Count:N0} generated cases: {worst.Name}, {most:N0} requests against {worst.BetterPureStrategy:N0}.");
         return text.ToString();

@@ -9,7 +9,7 @@ var client = new StripeClient(new StripeClientOptions
     ApiBase = args[1].TrimEnd('/'),
 });
 var (updated, failed) = (0, 0);
-var lines = await File.ReadAllLinesAsync(args[0]);
+var lines = await System.IO.File.ReadAllLinesAsync(args[0]);
 var keys = lines[0].Split(',').Skip(1).Select(static name => name["metadata[".Length..^1]).ToArray();
 foreach (var line in lines.Skip(1))
 {
