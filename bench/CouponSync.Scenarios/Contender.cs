@@ -15,12 +15,13 @@ internal sealed record Contender(string Name, Func<string, Uri, string[]> Comman
     /// <summary>All contenders, those whose programs are not here as absent.</summary>
     /// <param name="builds">What was published.</param>
     /// <param name="peers">The directory <c>bench/peers</c>.</param>
-    public static IReadOnlyList<Contender> All(Builds builds, string peers)
+    /// <param name="without">Those with this in their name are left out; null for none.</param>
+    public static IReadOnlyList<Contender> All(Builds builds, string peers, string? without)
     {
         string? Missing(string package) =>
             Directory.Exists(Path.Combine(peers, "node_modules", package)) ? null : "not installed in bench/peers";
         var script = Path.Combine(peers, "stripe-node.mjs");
-        return
+        IReadOnlyList<Contender> all =
         [
             Ours(builds.CouponSync),
             new("stripe-node, one by one", (file, server) => ["node", script, file, server.AbsoluteUri, "1"]) { IsAbsent = Missing("stripe") },
@@ -31,6 +32,9 @@ internal sealed record Contender(string Name, Func<string, Uri, string[]> Comman
                 IsAbsent = builds.StripeNet is null ? "Stripe.net not on the feed" : null,
             },
         ];
+        return [.. all.Select(c => without is not null && c.Name.Contains(without, StringComparison.OrdinalIgnoreCase)
+            ? c with { IsAbsent = "left out" }
+            : c)];
     }
 
     /// <summary>CouponSync itself.</summary>

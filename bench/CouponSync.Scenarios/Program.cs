@@ -2,7 +2,17 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using CouponSync.Scenarios;
 
-// dotnet run -c Release --project bench/CouponSync.Scenarios [-- --only PART[,PART]] [--rows N] [--out FILE]
+// dotnet run -c Release --project bench/CouponSync.Scenarios
+//     [-- --only PART[,PART]] [--without CONTENDER] [--rows N] [--out FILE]
+for (var i = 0; i < args.Length; i += 2)
+{
+    if (args[i] is not ("--only" or "--without" or "--rows" or "--out") || i + 1 == args.Length)
+    {
+        Console.Error.WriteLine($"{args[i]}: there are --only PART[,PART], --without CONTENDER, --rows N and --out FILE.");
+        return 1;
+    }
+}
+
 var root = Root();
 var rows = int.Parse(Option("--rows") ?? "1000000", CultureInfo.InvariantCulture);
 var bench = Path.Combine(root, "bench");
@@ -16,7 +26,7 @@ try
     Part[] parts =
     [
         new("contest", async () => $"## {Contest.Heading}\n\n{Where()} Peers as pinned in `bench/peers`.\n"
-            + await new Contest(Published(), Contender.All(Published(), Path.Combine(bench, "peers")), work).RunAsync(Scenario.All)),
+            + await new Contest(Published(), Contender.All(Published(), Path.Combine(bench, "peers"), Option("--without")), work).RunAsync(Scenario.All)),
         new("fetch", () => Task.FromResult($"## {FetchPlanning.Heading}\n\n{Where()} {FetchPlanning.Measure()}")),
         new("limits", async () => $"## {ChangingLimit.Heading}\n\n{Where()}\n\n{await new ChangingLimit(Published(), work).MeasureAsync()}"),
         new("plan", async () => $"## Planning\n\n{Where()} Unchanged rows from a remote image on disk, against CsvHelper alone reading every field of the same file, in the same run.\n\n| rows | CsvHelper | planning | ratio |\n|--:|--:|--:|--:|\n"
