@@ -49,7 +49,7 @@ internal sealed class ResultsDocument
     /// <param name="notes">The notes by hand.</param>
     public string Compose(IReadOnlyList<string> order, string notes)
     {
-        var names = order.Where(_parts.ContainsKey)
+        var names = order.Distinct(StringComparer.Ordinal).Where(_parts.ContainsKey)
             .Concat(_parts.Keys.Except(order, StringComparer.Ordinal).Order(StringComparer.Ordinal)).ToList();
         var body = string.Join("\n\n", names.Select(name => _parts[name]));
         var text = new StringBuilder("""

@@ -39,7 +39,7 @@ internal static class Shortfalls
 
         if (Scenario.All.FirstOrDefault(s => s.Name == table.Title) is { AllowsWhatIsConfigured: true } && Number(ours, "refused") > 0)
         {
-            yield return $"{table.Title}: {ours["refused"]} requests refused by a server that allows just what is configured; aimed at: none.";
+            yield return $"{table.Title}: a server that allows just what is configured refused {ours["refused"]}; aimed at: none.";
         }
 
         if (Number(ours, "updates lost") > 0)
