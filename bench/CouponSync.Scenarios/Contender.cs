@@ -9,29 +9,38 @@ internal sealed record Contender(string Name, Func<string, Uri, string[]> Comman
 {
     private const string Key = "sk_test_0123456789abcdefghijklmn";
 
-    /// <summary>The contenders whose programs are there.</summary>
-    /// <param name="couponSync">CouponSync as published.</param>
+    /// <summary>Why it cannot be run here; null when it can.</summary>
+    public string? IsAbsent { get; init; }
+
+    /// <summary>All contenders, those whose programs are not here as absent.</summary>
+    /// <param name="builds">What was published.</param>
     /// <param name="peers">The directory <c>bench/peers</c>.</param>
-    public static IReadOnlyList<Contender> Find(string couponSync, string peers)
+    /// <param name="without">Those with this in their name are left out; null for none.</param>
+    public static IReadOnlyList<Contender> All(Builds builds, string peers, string? without)
     {
-        var contenders = new List<Contender>
-        {
-            new("CouponSync", (file, server) => [couponSync, "sync", file, "--yes", "-q", "--api-base", server.AbsoluteUri.TrimEnd('/')]),
-        };
-        if (Directory.Exists(Path.Combine(peers, "node_modules", "stripe")))
-        {
-            var script = Path.Combine(peers, "stripe-node.mjs");
-            contenders.Add(new("stripe-node, one by one", (file, server) => ["node", script, file, server.AbsoluteUri, "1"]));
-            contenders.Add(new("stripe-node, 16 at once", (file, server) => ["node", script, file, server.AbsoluteUri, "16"]));
-        }
-
-        if (Directory.Exists(Path.Combine(peers, "node_modules", "@stripe", "cli")))
-        {
-            contenders.Add(new("Stripe CLI, a call a row", (file, server) => ["node", Path.Combine(peers, "stripe-cli.mjs"), file, server.AbsoluteUri]));
-        }
-
-        return contenders;
+        string? Missing(string package) =>
+            Directory.Exists(Path.Combine(peers, "node_modules", package)) ? null : "not installed in bench/peers";
+        var script = Path.Combine(peers, "stripe-node.mjs");
+        IReadOnlyList<Contender> all =
+        [
+            Ours(builds.CouponSync),
+            new("stripe-node, one by one", (file, server) => ["node", script, file, server.AbsoluteUri, "1"]) { IsAbsent = Missing("stripe") },
+            new("stripe-node, 16 at once", (file, server) => ["node", script, file, server.AbsoluteUri, "16"]) { IsAbsent = Missing("stripe") },
+            new("Stripe CLI, a call a row", (file, server) => ["node", Path.Combine(peers, "stripe-cli.mjs"), file, server.AbsoluteUri]) { IsAbsent = Missing("@stripe/cli") },
+            new("Stripe.net, a plain loop", (file, server) => [builds.StripeNet!, file, server.AbsoluteUri])
+            {
+                IsAbsent = builds.StripeNet is null ? "Stripe.net not on the feed" : null,
+            },
+        ];
+        return [.. all.Select(c => without is not null && c.Name.Contains(without, StringComparison.OrdinalIgnoreCase)
+            ? c with { IsAbsent = "left out" }
+            : c)];
     }
+
+    /// <summary>CouponSync itself.</summary>
+    /// <param name="program">As published.</param>
+    public static Contender Ours(string program) =>
+        new("CouponSync", (file, server) => [program, "sync", file, "--yes", "-q", "--api-base", server.AbsoluteUri.TrimEnd('/')]);
 
     /// <summary>Makes the process.</summary>
     /// <param name="file">The CSV.</param>

@@ -6,6 +6,11 @@ namespace CouponSync.Scenarios;
 /// <summary>Lets every contender do every scenario, each on a fresh server.</summary>
 internal sealed class Contest(Builds builds, IReadOnlyList<Contender> contenders, string directory)
 {
+    /// <summary>The part's heading, and those of its columns that have an aim.</summary>
+    public const string Heading = "The job, done by each";
+    public const string RequestRatio = "requests/bound";
+    public const string WallRatio = "wall/bound";
+
     /// <summary>Runs it.</summary>
     /// <param name="scenarios">What to run.</param>
     /// <returns>A Markdown table a scenario.</returns>
@@ -20,7 +25,7 @@ internal sealed class Contest(Builds builds, IReadOnlyList<Contender> contenders
 
                 {scenario.Coupons:N0} coupons, {scenario.Rows:N0} rows, {scenario.Changed:N0} changes; {scenario.LatencyMilliseconds} ms an answer, {scenario.RequestsPerSecond} requests/s, {scenario.Concurrency} in flight. Bound: {scenario.FewestRequests:N0} requests, {scenario.ShortestTime.TotalSeconds:0.0} s.
 
-                | contender | requests | x bound | refused | updates lost | wall | x bound | CPU | peak memory | exit |
+                | contender | requests | {RequestRatio} | refused | updates lost | wall | {WallRatio} | CPU | peak memory | exit |
                 |---|--:|--:|--:|--:|--:|--:|--:|--:|--:|
 
                 """);
@@ -36,6 +41,11 @@ internal sealed class Contest(Builds builds, IReadOnlyList<Contender> contenders
 
     private async Task<string> RowAsync(Scenario scenario, Contender contender, Dataset data)
     {
+        if (contender.IsAbsent is { } why)
+        {
+            return $"| {contender.Name}: {why} | | | | | | | | | |";
+        }
+
         await using var server = await ServerProcess.StartAsync(builds.Server, scenario.ServerArguments);
         var work = Directory.CreateDirectory(Path.Combine(directory, Path.GetRandomFileName())).FullName;
         var run = await MeasuredRun.OfAsync(contender.Start(data.Path, server.Address, work));

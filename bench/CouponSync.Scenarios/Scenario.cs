@@ -19,6 +19,12 @@ internal sealed record Scenario(string Name, int Coupons, int Rows, int Changed)
     /// <summary>How many requests the server allows in flight.</summary>
     public int Concurrency { get; init; } = 25;
 
+    /// <summary>What it allows of one endpoint, where that is less; null where it is not.</summary>
+    public (int? RequestsPerSecond, int? Concurrency) Endpoint { get; init; }
+
+    /// <summary>Whether the server allows as much as CouponSync takes by default.</summary>
+    public bool AllowsWhatIsConfigured => RequestsPerSecond >= 25 && Concurrency >= 16;
+
     /// <summary>
     /// The fewest requests by whoever knows everything: the cheaper way of reading (the list down to the oldest row,
     /// or a request a row), and one request a change.
@@ -32,8 +38,8 @@ internal sealed record Scenario(string Name, int Coupons, int Rows, int Changed)
     public string[] ServerArguments =>
     [
         "--seed-coupons", Text(Coupons), "--latency", $"{LatencyMilliseconds}ms",
-        "--limit-account", Text(RequestsPerSecond), "--limit-endpoint", Text(RequestsPerSecond),
-        "--limit-concurrency", Text(Concurrency), "--limit-endpoint-concurrency", Text(Concurrency),
+        "--limit-account", Text(RequestsPerSecond), "--limit-endpoint", Text(Endpoint.RequestsPerSecond ?? RequestsPerSecond),
+        "--limit-concurrency", Text(Concurrency), "--limit-endpoint-concurrency", Text(Endpoint.Concurrency ?? Concurrency),
     ];
 
     /// <summary>The scenarios of the table.</summary>

@@ -55,6 +55,34 @@ internal sealed class ServerProcess : IAsyncDisposable
         return lost;
     }
 
+    /// <summary>Waits until it gets an update, or a run is over without one.</summary>
+    public async Task FirstUpdateAsync(Task run)
+    {
+        while (!run.IsCompleted && (await UpdatesAsync(last: 1)).Count == 0)
+        {
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Changes its limits.</summary>
+    /// <param name="change">As <c>/_emulator/limits</c> takes it: <c>endpoint=25</c>.</param>
+    public async Task ChangeLimitsAsync(string change)
+    {
+        using var answer = await _http.PostAsync(new Uri($"_emulator/limits?{change}", UriKind.Relative), null);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>The updates among the latest requests, with when they came, since the first of them.</summary>
+    /// <param name="last">Among how many requests; the server keeps 10,000.</param>
+    public async Task<IReadOnlyList<LoggedUpdate>> UpdatesAsync(int last = 10_000)
+    {
+        var requests = await _http.GetFromJsonAsync<JsonElement>($"_emulator/requests?last={last}");
+        var updates = requests.EnumerateArray().Where(static r => r.GetProperty("method").GetString() == "POST")
+            .Select(static r => (At: r.GetProperty("at").GetDateTimeOffset(), IsRefused: r.GetProperty("status").GetInt32() == 429))
+            .OrderBy(static r => r.At).ToList();
+        return [.. updates.Select(r => new LoggedUpdate(r.At - updates[0].At, r.IsRefused))];
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -64,3 +92,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 }
+
+/// <summary>An update the server got.</summary>
+/// <param name="At">When, since the first one.</param>
+/// <param name="IsRefused">Whether a limit refused it.</param>
+internal readonly record struct LoggedUpdate(TimeSpan At, bool IsRefused);

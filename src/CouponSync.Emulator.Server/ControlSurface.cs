@@ -30,6 +30,8 @@ internal static class ControlSurface
         ["DELETE /_emulator/faults"] = "removes all faults",
         ["POST /_emulator/seed?coupons=N&seed=N&mode=test|live&sample=true"] =
             "adds generated coupons, the sample account, or coupons as JSON lines in the body",
+        ["POST /_emulator/limits?account=N&endpoint=N&concurrency=N&endpoint-concurrency=N"] =
+            "changes limits from the next request on; none lifts one",
         ["POST /_emulator/reset"] = "forgets objects, events, keys, faults, log and counts",
     };
 
@@ -78,6 +80,9 @@ internal static class ControlSurface
                 return State(emulator);
             case "POST /seed":
                 return new { added = Seed(emulator, query, body) };
+            case "POST /limits":
+                emulator.Limits = Limits(emulator.Limits, query);
+                return State(emulator);
             case "POST /faults":
                 // All lines are read before the first counts.
                 foreach (var rule in Lines(body).Select(FaultRule.Parse).ToArray())
@@ -131,6 +136,29 @@ internal static class ControlSurface
 
         return added;
     }
+
+    private static EmulatorLimits Limits(EmulatorLimits limits, IQueryCollection query)
+    {
+        if (query.Keys.FirstOrDefault(static name => name is not ("account" or "endpoint" or "concurrency" or "endpoint-concurrency")) is { } unknown)
+        {
+            throw new FormatException($"There is no limit '{unknown}'; there are account, endpoint, concurrency and endpoint-concurrency.");
+        }
+
+        return limits with
+        {
+            LiveAccountRate = Limit(query, "account", limits.LiveAccountRate),
+            TestAccountRate = Limit(query, "account", limits.TestAccountRate),
+            EndpointRate = Limit(query, "endpoint", limits.EndpointRate),
+            AccountConcurrency = Limit(query, "concurrency", limits.AccountConcurrency),
+            EndpointConcurrency = Limit(query, "endpoint-concurrency", limits.EndpointConcurrency),
+        };
+    }
+
+    private static int? Limit(IQueryCollection query, string name, int? present) =>
+        !query.ContainsKey(name) ? present
+        : query[name] == "none" ? null
+        : Integer(query, name) is >= 1 and var limit ? limit
+        : throw new FormatException($"{name} must be a whole number from 1 up, or none, not '{query[name]}'.");
 
     private static string[] Lines(MemoryStream body) => Encoding.UTF8.GetString(body.ToArray())
         .Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

@@ -115,7 +115,9 @@ internal sealed class RunStages(RunContext context)
             _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Host.Time, context.Log),
         };
         var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
-        context.Log.Information("{Forecast}", budget.Forecast());
+        var forecast = budget.Forecast();
+        context.Log.Information("{Forecast:l}", forecast);
+        context.Progress.Note(forecast);
         long shown = 0;
         var progress = new DirectProgress<FetchProgress>(fetched =>
         {

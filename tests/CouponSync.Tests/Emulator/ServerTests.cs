@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 
 namespace CouponSync.Tests.Emulator;
@@ -106,5 +107,24 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         _account.Emulator.Faults.Rules.Should().HaveCount(2);
         (await ControlAsync("DELETE", "/faults")).AsArray().Should().BeEmpty();
         ((string)(await ControlAsync("PUT", "/faults"))["error"]!).Should().StartWith("There is no PUT /_emulator/faults");
+    }
+
+    [Fact]
+    public async Task Limits_change_while_it_runs()
+    {
+        _account.Add("C");
+
+        await ControlAsync("POST", "/limits?endpoint=1&endpoint-concurrency=7");
+        await GetAsync();
+        await GetAsync();
+        (await GetAsync()).Should().Be(HttpStatusCode.TooManyRequests, "one a second is allowed, and one more for jitter");
+        await ControlAsync("POST", "/limits?endpoint=none");
+        (await GetAsync()).Should().Be(HttpStatusCode.OK);
+
+        _account.Emulator.Limits.Should().Be(EmulatorLimits.None with { EndpointConcurrency = 7 });
+        ((string)(await ControlAsync("POST", "/limits?endpoint=0"))["error"]!).Should().Contain("'0'");
+        ((string)(await ControlAsync("POST", "/limits?rate=5"))["error"]!).Should().Contain("no limit 'rate'");
+
+        async Task<HttpStatusCode> GetAsync() => (await _client.GetAsync(new Uri("/v1/coupons/C", UriKind.Relative))).StatusCode;
     }
 }

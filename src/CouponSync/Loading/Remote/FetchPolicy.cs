@@ -26,7 +26,9 @@ namespace CouponSync.Loading.Remote;
 /// <para><b>What it costs to be sure.</b> A page proves a hundred coupons and no more. So a strategy that holds the
 /// bound cannot leave the list after a pages for n ids unless a + n &lt;= 2(a + 1) + 1, that is a >= n - 3: a list
 /// that would have ended on the next page must not make it look bad. Ten rows in an endless account therefore cost 17
-/// requests, not 10. Nothing that keeps the bound does better there; (R) leaves at that very page.</para>
+/// requests, 1.7 times the optimum of 10. Nothing that keeps the bound does better there; (R) leaves at that very page.
+/// How many coupons an earlier run saw does not help: they may have been deleted since, and the bound holds on every
+/// input.</para>
 /// <para><b>The judgement.</b> Where both rules allow, what is cheaper by the present yield is done: a page that
 /// brings more than one wanted id beats reading them. Within <see cref="MostExtra"/> of each other, both are done at
 /// once where the account's rate allows more than one endpoint's, which halves the time.</para>

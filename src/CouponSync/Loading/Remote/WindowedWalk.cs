@@ -17,11 +17,20 @@ namespace CouponSync.Loading.Remote;
 /// <para>A window is bounded by whole seconds, so a coupon belongs to exactly one. What exists throughout the walk is
 /// read exactly once: cursors pass over what is created or deleted beside them. If the coupon of a cursor itself has
 /// gone, its window begins again at the last second it saw; coupons of that second replace themselves.</para>
+/// <para>A second with a great many coupons cannot be cut by time. When walkers are idle, more of them go into it, each
+/// behind a coupon that is wanted and not read yet: by then nearly all such coupons are of that second. One that is
+/// of another, or does not exist, costs a request. See <see cref="SharedSecond"/>.</para>
 /// </remarks>
-internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, FetchRequest request, ILogger log)
+/// <param name="gateway">Stripe.</param>
+/// <param name="options">How many walkers there may be.</param>
+/// <param name="request">What is wanted.</param>
+/// <param name="isUnread">Whether the coupon of a wanted id was not read yet.</param>
+/// <param name="log">The log.</param>
+internal sealed class WindowedWalk(
+    ICouponGateway gateway, WalkOptions options, FetchRequest request, Func<string, bool> isUnread, ILogger log)
 {
     /// <summary>The windows opened, as a part of the pages: each costs one request more or less.</summary>
-    public const double MostExtra = 0.04;
+    public const double MostExtra = 0.045;
 
     // Each restart needs a deletion at the very cursor; this many in one walk mean that something else is wrong.
     private const int MaxRestarts = 100;
@@ -32,8 +41,12 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
+    // So many pages of one second tell that there are more of it, if not how many.
+    private const int LeastPagesInSecond = 2;
+
     private readonly CreatedWindow _first = CreatedWindow.All(request.CreatedFrom);
     private readonly List<CreatedWindow> _windows = [];
+    private readonly CursorCandidates _candidates = new(request.Ids, request.Count, isUnread);
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;
     private double _yield;
@@ -108,10 +121,17 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
             return [];
         }
 
+        if (answer.Window.IsAstray)
+        {
+            Settle(answer.Window, answer.Page!);
+        }
+
         var coupons = answer.Window.Take(answer.Page!);
         Coupons += coupons.Count;
         return coupons;
     }
+
+    private IEnumerable<CreatedWindow> AllWindows => _windows.Prepend(_first);
 
     private CreatedWindow? NextIdle()
     {
@@ -119,7 +139,7 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
         // is wanted was found lately, nothing is read as long as there are better places.
         CreatedWindow? next = null;
         var isFertileElsewhere = false;
-        foreach (var window in _windows.Prepend(_first))
+        foreach (var window in AllWindows)
         {
             isFertileElsewhere |= !window.IsDone && !IsBarren(window);
             if (!window.IsDone && !window.IsBusy && (next is null || IsBetter(window, next)))
@@ -131,10 +151,14 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
         return next is not null && isFertileElsewhere && IsBarren(next) ? null : next;
     }
 
+    // A second that many coupons share takes longest, since it is hard to divide.
     private bool IsBetter(CreatedWindow window, CreatedWindow other) =>
-        IsBarren(window) == IsBarren(other)
-            ? (window.To ?? long.MaxValue) > (other.To ?? long.MaxValue)
-            : IsBarren(other);
+        IsBarren(window) != IsBarren(other) ? IsBarren(other)
+        : IsCrowded(window) != IsCrowded(other) ? IsCrowded(window)
+        : (window.To ?? long.MaxValue) > (other.To ?? long.MaxValue);
+
+    private static bool IsCrowded(CreatedWindow window) =>
+        (window.PagesInSecond >= LeastPagesInSecond || window.Shared is not null) && window.BarrenPages == 0;
 
     // Three wanted ones should have come by now: by chance none comes once in twenty times.
     private bool IsBarren(CreatedWindow window) => window.BarrenPages * _yield >= 3;
@@ -159,16 +183,55 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
             }
         }
 
+        if (IsCrowded(largest) && largest.Split(0, most) is { } behind)
+        {
+            return Open(behind);
+        }
+
         var ahead = Math.Clamp(Math.Max(options.LikelyPages, _answered) / (2.0 * Walkers), FewestPagesAhead, MostPagesAhead);
-        if (left < LeastPagesToSplit || largest.Split(Math.Min(left / 2, ahead), most) is not { } older)
+        return left >= LeastPagesToSplit && largest.Split(Math.Min(left / 2, ahead), most) is { } older ? Open(older)
+            : BeginWithinSecond() is { } within ? Open(within)
+            : null;
+    }
+
+    private CreatedWindow Open(CreatedWindow window)
+    {
+        _splits++;
+        _windows.RemoveAll(static w => w.IsDone);
+        _windows.Add(window);
+        return window;
+    }
+
+    private CreatedWindow? BeginWithinSecond()
+    {
+        var crowded = AllWindows.Where(static w => !w.IsDone && w.IsOneSecond && IsCrowded(w)).ToList();
+        if (crowded.Count == 0)
         {
             return null;
         }
 
-        _splits++;
-        _windows.RemoveAll(static w => w.IsDone);
-        _windows.Add(older);
-        return older;
+        // What is unread elsewhere is where a cursor would go astray.
+        var left = Math.Max(0, options.LikelyPages - _answered);
+        var elsewhere = AllWindows.Where(static w => !w.IsDone && !w.IsAstray && !IsCrowded(w))
+            .Sum(w => w.PagesLeft(Math.Max(left, LeastPagesBelieved)));
+        var pages = crowded.Max(static w => w.Shared?.Pages ?? w.PagesInSecond);
+        var most = Math.Max(pages / LeastPagesInSecond, left / FewestPagesAhead);
+        return elsewhere <= left / 2.0 && _busy < most && _candidates.Next() is { } cursor
+            ? CreatedWindow.Behind(cursor, crowded.Min(static w => w.LastCreated!.Value), crowded.Max(static w => w.LastCreated!.Value))
+            : null;
+    }
+
+    private void Settle(CreatedWindow window, CouponPage page)
+    {
+        var second = page.Coupons.Count > 0 ? page.Coupons[0].Created : (long?)null;
+        if (AllWindows.FirstOrDefault(w => w.IsOneSecond && w.LastCreated == second && w != window && !w.IsAstray) is { } crowded)
+        {
+            window.Join(crowded.Share());
+        }
+        else
+        {
+            window.Dismiss();
+        }
     }
 
     private async Task<WalkedPage> AskAsync(CreatedWindow window, CouponListQuery query, CancellationToken cancellationToken)
@@ -188,7 +251,18 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
     private void Recover(WalkedPage answer, StripeFailureException exception)
     {
         var (query, failure) = (answer.Query, exception.Failure);
-        if (IsLostCursor(failure, query) && Restarts < MaxRestarts)
+        if (answer.Window.IsDone)
+        {
+            // It was dismissed meanwhile.
+            return;
+        }
+
+        if (answer.Window.IsAstray && failure.Status is 400 or 404)
+        {
+            // Nobody has a coupon of this id.
+            answer.Window.Dismiss();
+        }
+        else if (IsLostCursor(failure, query) && Restarts < MaxRestarts)
         {
             Restarts++;
             var window = answer.Window;
@@ -197,6 +271,12 @@ internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, 
                 query.StartingAfter, _isPlain ? "the beginning" : window.LastCreated);
             if (window.Cursor == query.StartingAfter)
             {
+                foreach (var other in AllWindows.Where(w => w != window && w.Shared is not null && w.Shared == window.Shared))
+                {
+                    // It begins with the whole second again.
+                    other.Dismiss();
+                }
+
                 window.Restart();
             }
         }

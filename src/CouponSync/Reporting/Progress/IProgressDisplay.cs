@@ -12,6 +12,9 @@ internal interface IProgressDisplay
     /// <summary>Time has passed.</summary>
     void Tick(ProgressSnapshot progress);
 
+    /// <summary>Shows a sentence that stays.</summary>
+    void Note(string sentence);
+
     /// <summary>Takes away what is on the screen and would be in the way of other output.</summary>
     void Clear();
 }

@@ -16,6 +16,9 @@ internal interface IProgressSink
 
     /// <summary>Stripe refused a request because of a rate limit; it is tried again.</summary>
     void RateLimited();
+
+    /// <summary>Says something that stays to be read. The log has it too, from whoever says it.</summary>
+    void Note(string sentence);
 }
 
 /// <summary>Says nothing; for <c>--quiet</c>.</summary>
@@ -45,6 +48,11 @@ internal sealed class NoProgress : IProgressSink
 
     /// <inheritdoc/>
     public void RateLimited()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Note(string sentence)
     {
     }
 }

@@ -28,6 +28,13 @@ internal sealed class LiveProgress(IAnsiConsole console) : IProgressDisplay
     public void Tick(ProgressSnapshot progress) => Draw(progress);
 
     /// <inheritdoc/>
+    public void Note(string sentence)
+    {
+        Clear();
+        console.Profile.Out.Writer.WriteLine(sentence);
+    }
+
+    /// <inheritdoc/>
     public void Clear()
     {
         if (_shown)

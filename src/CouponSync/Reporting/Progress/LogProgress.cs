@@ -18,6 +18,12 @@ internal sealed class LogProgress(ILogger log) : IProgressDisplay
         log.Information("{Stage}: {Details}", progress.Title, string.Join(", ", progress.Details()));
 
     /// <inheritdoc/>
+    public void Note(string sentence)
+    {
+        // Standard error carries the log, which has it.
+    }
+
+    /// <inheritdoc/>
     public void Clear()
     {
     }

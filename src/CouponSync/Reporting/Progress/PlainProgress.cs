@@ -19,6 +19,9 @@ internal sealed class PlainProgress(TextWriter writer) : IProgressDisplay
         writer.WriteLine($"{progress.Title}: {string.Join(", ", progress.Details())}");
 
     /// <inheritdoc/>
+    public void Note(string sentence) => writer.WriteLine(sentence);
+
+    /// <inheritdoc/>
     public void Clear()
     {
     }

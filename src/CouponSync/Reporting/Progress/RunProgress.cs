@@ -65,6 +65,18 @@ internal sealed class RunProgress : IProgressSink, IDisposable
     /// <inheritdoc/>
     public void RateLimited() => Interlocked.Increment(ref _rateLimited);
 
+    /// <inheritdoc/>
+    public void Note(string sentence)
+    {
+        lock (_gate)
+        {
+            if (!_disposed)
+            {
+                _display.Note(sentence);
+            }
+        }
+    }
+
     /// <summary>Keeps the display away while something else is written, a question or a log line.</summary>
     /// <returns>Brings it back when disposed.</returns>
     public IDisposable Suspend()

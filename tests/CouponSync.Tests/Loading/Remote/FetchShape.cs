@@ -71,6 +71,38 @@ internal sealed class FetchShape
             wanted, coupons, Enumerable.Range(0, (int)existing).Select(i => first + i));
     }
 
+    /// <summary>Rows 1 to 1e6, coupons 0 to 1e6, all overlaps, the wanted ones together or spread; always the same.</summary>
+    public static IEnumerable<FetchShape> Generated()
+    {
+        long[] sizes = [1, 2, 3, 4, 5, 7, 10, 20, 50, 99, 100, 101, 199, 250, 1_000, 3_000, 10_000, 40_000, 100_000, 1_000_000];
+        foreach (var rows in sizes)
+        {
+            foreach (var coupons in sizes.Prepend(0))
+            {
+                foreach (var overlap in new[] { 0, 0.01, 0.1, 0.5, 0.9, 0.99, 1 })
+                {
+                    yield return Spread(rows, coupons, overlap);
+                    yield return Clustered(rows, coupons, overlap, 0);
+                    yield return Clustered(rows, coupons, overlap, 0.5);
+                    yield return Clustered(rows, coupons, overlap, 1);
+                }
+            }
+        }
+
+        var random = new Random(20261122);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var rows = (long)Math.Pow(10, random.NextDouble() * 5);
+            var coupons = (long)Math.Pow(10, random.NextDouble() * 5.5);
+            yield return random.Next(2) == 0
+                ? Spread(rows, coupons, random.NextDouble(), i)
+                : Clustered(rows, coupons, random.NextDouble(), random.NextDouble());
+        }
+    }
+
+    /// <summary>How many times the better pure strategy's requests a cost is, a page not counted.</summary>
+    public double RatioToBetterPure(long cost) => (cost - 1.0) / Math.Max(1, BetterPureStrategy);
+
     /// <summary>Plays the policy against the shape, one request at a time.</summary>
     public long Cost(FetchPolicy policy)
     {

@@ -36,6 +36,29 @@ public sealed class RunProgressTests : IDisposable
     }
 
     [Fact]
+    public void A_note_stays_and_the_line_comes_back_below_it()
+    {
+        using var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock);
+        progress.Start(ProgressPhase.ReadingStripe, null);
+        progress.Note("Reading 10 coupons is expected to take 1 to 21 requests.");
+        var noted = _output.ToString();
+        _clock.Advance(TimeSpan.FromMilliseconds(100));
+
+        noted.Should().EndWith("\r\u001b[2KReading 10 coupons is expected to take 1 to 21 requests.\n");
+        _output.ToString()[noted.Length..].Should().StartWith("\r\u001b[2KReading Stripe").And.NotContain("\n");
+    }
+
+    [Fact]
+    public void Without_a_terminal_a_note_is_a_line()
+    {
+        using var progress = new RunProgress(new PlainProgress(_output), _clock);
+        progress.Start(ProgressPhase.ReadingStripe, null);
+        progress.Note("Reading 10 coupons is expected to take 1 to 21 requests.");
+
+        Lines().Should().Equal("Reading Stripe", "Reading 10 coupons is expected to take 1 to 21 requests.");
+    }
+
+    [Fact]
     public void A_terminal_has_one_line_that_is_written_over()
     {
         using (var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock))

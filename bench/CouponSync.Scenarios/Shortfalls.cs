@@ -1,0 +1,115 @@
+using System.Globalization;
+
+namespace CouponSync.Scenarios;
+
+/// <summary>What the figures show to be worse than what was aimed at, and where somebody else is better.</summary>
+internal static class Shortfalls
+{
+    private const string Ours = "CouponSync";
+    private const double Slack = 0.004;
+
+    /// <summary>Finds them.</summary>
+    /// <param name="markdown">The parts of the results.</param>
+    /// <returns>A sentence each.</returns>
+    public static IReadOnlyList<string> In(string markdown) => [.. ResultTable.In(markdown).SelectMany(Of)];
+
+    private static IEnumerable<string> Of(ResultTable table) => table.Section switch
+    {
+        Contest.Heading => OfContest(table),
+        ChangingLimit.Heading => table.Rows.SelectMany(static row => OfLimit(row)),
+        FetchPlanning.Heading => table.Rows.Where(static r => Number(r, FetchPlanning.Ratio) > 1.10 + Slack)
+            .Select(static r => $"Fetch planning, {r["shape"]}: {r["requests"]} requests, {r[FetchPlanning.Ratio]} times the optimum; aimed at: at most 1.10."),
+        "Planning" => table.Rows.Where(static r => Number(r, "ratio") > 3 + Slack)
+            .Select(static r => $"Planning {r["rows"]} unchanged rows takes {r["ratio"]} times as long as CsvHelper takes to read the file; aimed at: at most 3."),
+        "Memory" => table.Rows.SelectMany(static row => OfMemory(row)),
+        _ => [],
+    };
+
+    private static IEnumerable<string> OfContest(ResultTable table)
+    {
+        if (table.Rows.FirstOrDefault(static r => r["contender"] == Ours) is not { } ours)
+        {
+            yield break;
+        }
+
+        if (Number(ours, Contest.RequestRatio) > 1.10 + Slack)
+        {
+            yield return $"{table.Title}: {ours["requests"]} requests, {ours[Contest.RequestRatio]} times the fewest that somebody who knew the account would need; aimed at: at most 1.10.";
+        }
+
+        if (Scenario.All.FirstOrDefault(s => s.Name == table.Title) is { AllowsWhatIsConfigured: true } && Number(ours, "refused") > 0)
+        {
+            yield return $"{table.Title}: a server that allows just what is configured refused {ours["refused"]}; aimed at: none.";
+        }
+
+        if (Number(ours, "updates lost") > 0)
+        {
+            yield return $"{table.Title}: {ours["updates lost"]} updates lost; aimed at: none.";
+        }
+
+        if (Number(ours, Contest.WallRatio) > 1.10 + Slack)
+        {
+            yield return $"{table.Title}: {ours["wall"]}, {ours[Contest.WallRatio]} times the bound; aimed at: at most 1.10, start-up included.";
+        }
+
+        // Whoever lost updates or gave up has not done the job.
+        var done = table.Rows.Where(static r => r["contender"] != Ours && Number(r, "updates lost") == 0 && r["exit"] == "0").ToList();
+        foreach (var other in done.Where(r => Number(r, "wall") < Number(ours, "wall") - 0.05))
+        {
+            yield return $"{table.Title}: {other["contender"]} takes {other["wall"]}, {Ours} {ours["wall"]}.";
+        }
+
+        foreach (var other in done.Where(r => Number(r, "requests") < Number(ours, "requests")))
+        {
+            yield return $"{table.Title}: {other["contender"]} sends {other["requests"]} requests, {Ours} {ours["requests"]}.";
+        }
+    }
+
+    private static IEnumerable<string> OfLimit(IReadOnlyDictionary<string, string> row)
+    {
+        foreach (var (column, least) in new[] { (ChangingLimit.UsedSettled, 90.0), (ChangingLimit.UsedLifted, 97.0) })
+        {
+            if (Number(row, column) < least)
+            {
+                yield return $"A limit of {row["limit"]}: {row[column]} {column}; aimed at: at least {least:0} %.";
+            }
+        }
+
+        if (Number(row, ChangingLimit.RefusedSettled) >= 2)
+        {
+            yield return $"A limit of {row["limit"]}: {row[ChangingLimit.RefusedSettled]} {ChangingLimit.RefusedSettled}; aimed at: under 2 %.";
+        }
+
+        if (row[ChangingLimit.BackAfter] == "never" || Number(row, ChangingLimit.BackAfter) > 60)
+        {
+            yield return $"A limit of {row["limit"]}: back at the full rate {row[ChangingLimit.BackAfter]} after it was lifted; aimed at: 60 s.";
+        }
+
+        if (Number(row, "updates lost") > 0)
+        {
+            yield return $"A limit of {row["limit"]}: {row["updates lost"]} updates lost; aimed at: none.";
+        }
+    }
+
+    private static IEnumerable<string> OfMemory(IReadOnlyDictionary<string, string> row)
+    {
+        if (Number(row, "ratio of peaks") > 1.3 + Slack)
+        {
+            yield return $"Memory: the large {row["command"]} has {row["ratio of peaks"]} times the peak of the small one; aimed at: at most 1.3.";
+        }
+
+        foreach (var (column, cell) in row.Where(static c => c.Key.EndsWith(": peak", StringComparison.Ordinal) && Number(c.Value) >= 200))
+        {
+            yield return $"Memory: {row["command"]}, {column} of {cell}; aimed at: under 200 MB.";
+        }
+    }
+
+    private static double Number(IReadOnlyDictionary<string, string> row, string column) => Number(row[column]);
+
+    private static double Number(string cell)
+    {
+        // Before a unit.
+        var number = cell.Split(' ')[0];
+        return double.TryParse(number, NumberStyles.Number, CultureInfo.InvariantCulture, out var value) ? value : double.NaN;
+    }
+}
