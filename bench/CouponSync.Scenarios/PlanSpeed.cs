@@ -3,6 +3,7 @@ using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Emulator;
 using CouponSync.Loading.Csv;
+using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 using CsvHelper;
@@ -27,7 +28,7 @@ internal static class PlanSpeed
         for (var i = 0; i < 3; i++)
         {
             reading = Least(reading, Timed(() => Read(file)), rows);
-            planning = Least(planning, Timed(() => Plan(input, image)), rows);
+            planning = Least(planning, Timed(() => Plan(input, image, directory)), rows);
         }
 
         return string.Create(
@@ -72,9 +73,10 @@ internal static class PlanSpeed
         return rows;
     }
 
-    private static int Plan(LoadedInput input, RemoteImage image)
+    private static int Plan(LoadedInput input, RemoteImage image, string directory)
     {
         var options = new PlanOptions();
+        var unchanged = FingerprintJoin.Find(input, image, options.PruneMetadata, [], directory, CancellationToken.None);
         var planner = new CouponPlanner(new CouponDiff(options), image.Find, static _ => null)
         {
             IsSurelyUnchanged = row =>
@@ -84,7 +86,8 @@ internal static class PlanSpeed
                 return holds;
             },
         };
-        return (int)planner.Plan(input.Rows(CancellationToken.None), static _ => { }, static _ => { }, CancellationToken.None).Unchanged;
+        var counts = planner.Plan(input.Rows(CancellationToken.None, unchanged), static _ => { }, static _ => { }, CancellationToken.None);
+        return (int)(input.ValidCount - counts.Rows + counts.Unchanged);
     }
 
     private static (TimeSpan Took, int Rows) Timed(Func<int> work)

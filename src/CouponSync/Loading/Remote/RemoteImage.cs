@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Loading.Matching;
 using Microsoft.Data.Sqlite;
 
 namespace CouponSync.Loading.Remote;
@@ -10,7 +11,7 @@ namespace CouponSync.Loading.Remote;
 internal sealed class RemoteImage : IDisposable
 {
     /// <summary>The version of the file's tables; a file of another one is not read.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
@@ -23,6 +24,7 @@ internal sealed class RemoteImage : IDisposable
     {
         _connection = connection;
         _livemode = livemode;
+        Fingerprints = new FingerprintTable(this);
         _insert = connection.CreateCommand();
         _insert.CommandText = "INSERT OR REPLACE INTO coupons (id, created, body) VALUES ($id, $created, $body)";
         _insert.Parameters.Add("$id", SqliteType.Text);
@@ -48,6 +50,7 @@ internal sealed class RemoteImage : IDisposable
         Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096; PRAGMA locking_mode = EXCLUSIVE;");
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         Execute(connection, "CREATE TABLE coupons (id TEXT PRIMARY KEY, created INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;");
+        Execute(connection, FingerprintTable.Tables);
         return new RemoteImage(connection, livemode);
     }
 
@@ -89,6 +92,9 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>The file, for further tables beside the coupons.</summary>
     public SqliteConnection Connection => _connection;
 
+    /// <summary>The coupons' fingerprints.</summary>
+    public FingerprintTable Fingerprints { get; }
+
     /// <summary>The transaction that everything written since the last <see cref="Commit"/> belongs to.</summary>
     public SqliteTransaction Transaction => _transaction ??= _connection.BeginTransaction();
 
@@ -112,8 +118,10 @@ internal sealed class RemoteImage : IDisposable
         {
             _insert.Parameters[0].Value = coupon.Id;
             _insert.Parameters[1].Value = coupon.Created;
-            _insert.Parameters[2].Value = _codec.Encode(coupon).ToArray();
+            var record = _codec.Encode(coupon).ToArray();
+            _insert.Parameters[2].Value = record;
             _insert.ExecuteNonQuery();
+            Fingerprints.Put(coupon.Id, record);
         }
     }
 
@@ -125,6 +133,7 @@ internal sealed class RemoteImage : IDisposable
         command.CommandText = "DELETE FROM coupons WHERE id = $id";
         command.Parameters.AddWithValue("$id", id);
         command.ExecuteNonQuery();
+        Fingerprints.Touch(id);
     }
 
     /// <summary>Finds a coupon by id, compared byte by byte; null when the image has none.</summary>
@@ -149,6 +158,9 @@ internal sealed class RemoteImage : IDisposable
     /// It is valid until <see cref="Release"/>, which must follow.</summary>
     public ReadOnlySpan<byte> Record(string id) => Lookup.TryFind(id, out _, out var record) ? record : default;
 
+    /// <summary>Reads all coupons as they are stored: the id, the record.</summary>
+    public RowScan Scan() => new(_connection, "SELECT id, body FROM coupons");
+
     /// <summary>Lets go of the last record.</summary>
     public void Release() => Lookup.Release();
 
@@ -172,6 +184,7 @@ internal sealed class RemoteImage : IDisposable
     {
         Commit();
         _insert.Dispose();
+        Fingerprints.Dispose();
         _lookup?.Dispose();
         _codec.Dispose();
         _connection.Dispose();
