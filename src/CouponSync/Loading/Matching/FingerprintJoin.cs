@@ -103,6 +103,12 @@ internal sealed class FingerprintJoin : IDisposable
     private bool MakeFingerprints()
     {
         var most = _input.ValidCount * MadeCouponsPerRow;
+        if (_image.Fingerprints.Count > most)
+        {
+            // A larger file's; they are left to it.
+            return false;
+        }
+
         _image.Fingerprints.Record(_recipe);
         using var coupon = _image.Scan();
         for (long seen = 0; coupon.MoveNext(); seen++)

@@ -42,6 +42,9 @@ internal sealed class FingerprintTable(RemoteImage image) : IDisposable
     /// <param name="id">The id in UTF-8.</param>
     public static ulong HashOf(ReadOnlySpan<byte> id) => XxHash64.Of(id);
 
+    /// <summary>How many fingerprints there are, by whatever recipe.</summary>
+    public long Count => Scalar("SELECT entries FROM fingerprint_recipe") as long? ?? 0;
+
     /// <summary>Forgets all fingerprints and makes one of every coupon that comes from here on.</summary>
     /// <param name="recipe">By which recipe.</param>
     public void Record(FingerprintRecipe recipe)
