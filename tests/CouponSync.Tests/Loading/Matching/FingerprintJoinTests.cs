@@ -154,6 +154,34 @@ public sealed class FingerprintJoinTests
         shop.Image.Fingerprints.KeyOf(shop.Recipe).Should().BeNull("making fingerprints costs more");
     }
 
+    [Fact]
+    public async Task A_small_file_does_not_make_the_fingerprints_of_a_large_account_and_leaves_those_that_are_there()
+    {
+        await using var shop = new MatchingShop(3, 600);
+        await shop.LoadAsync();
+        shop.Fill(records: false);
+        var template = shop.Image.All().First();
+        shop.Image.Put(Enumerable.Range(0, 6_000).Select(i => template with { Id = $"other-{i}" }));
+
+        NothingIsFound();
+        shop.Image.Fingerprints.Count.Should().Be(0);
+
+        var other = new FingerprintRecipe(["of a larger file"], HasName: false, Prunes: false);
+        var coupons = shop.Image.All().ToList();
+        shop.Image.Fingerprints.Record(other);
+        shop.Image.Put(coupons);
+        shop.Image.Fingerprints.Complete();
+
+        NothingIsFound();
+        shop.Image.Fingerprints.KeyOf(other).Should().NotBeNull();
+
+        void NothingIsFound()
+        {
+            var found = shop.Find();
+            shop.Rows().Should().OnlyContain(r => !found.Contains(r.Place));
+        }
+    }
+
     private static void Check(MatchingShop shop, RowSet found)
     {
         var rows = shop.Rows().ToList();
