@@ -173,7 +173,7 @@ internal sealed class MatchingShop : IAsyncDisposable
         {
             "id" => coupon.Id,
             "created" => "1",
-            "percent_off" => Chance(3) ? "10" : "",
+            "percent_off" => Chance(3) ? "10" : Chance(3) ? "20" : "",
             _ when !isExact && Chance(4) => Chance(2) ? "" : Values[_random.Next(Values.Length)],
             "name" => coupon.Name ?? "",
             _ => coupon.Metadata.Find(column["metadata[".Length..^1]) ?? "",
