@@ -1,7 +1,6 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Coupons;
 using CouponSync.Loading.Csv;
-using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -257,11 +256,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
     {
         try
         {
-            if (context.Journal.Input is { } input && FingerprintJoin.IsWorthwhile(input.ValidCount))
-            {
-                image.Fingerprints.Record(FingerprintRecipe.For(input.Header, context.Settings.Csv.PlanOptions().PruneMetadata));
-            }
-
             return await fetch(request, image);
         }
         catch

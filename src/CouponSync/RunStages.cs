@@ -2,6 +2,7 @@ using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
+using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -116,6 +117,11 @@ internal sealed class RunStages(RunContext context)
         };
         var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
         context.Log.Information("{Forecast}", budget.Forecast());
+        if (_journal.Input is { } input && FingerprintJoin.IsWorthwhile(input.ValidCount))
+        {
+            image.Fingerprints.Record(FingerprintRecipe.For(input.Header, context.Settings.Csv.PlanOptions().PruneMetadata));
+        }
+
         long shown = 0;
         var progress = new DirectProgress<FetchProgress>(fetched =>
         {

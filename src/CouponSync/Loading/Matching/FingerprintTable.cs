@@ -13,8 +13,9 @@ namespace CouponSync.Loading.Matching;
 /// in blocks by the hash of the id, so that all of them are read in no time. They are written once, by one recipe; of
 /// a coupon that changes afterwards only the id is noted, and its fingerprint no longer counts.
 /// </summary>
-/// <param name="image">The image.</param>
-internal sealed class FingerprintTable(RemoteImage image) : IDisposable
+/// <param name="image">The image; its connection disposes of the statements.</param>
+/// <param name="isKept">Whether the image is from an earlier run, so that it may have fingerprints.</param>
+internal sealed class FingerprintTable(RemoteImage image, bool isKept)
 {
     /// <summary>How many partitions there are: of a million coupons some 8,000 are in each.</summary>
     public const int Partitions = 128;
@@ -32,7 +33,9 @@ internal sealed class FingerprintTable(RemoteImage image) : IDisposable
 
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private FingerprintRecording? _recording;
-    private bool? _isFilled;
+
+    // A kept image's are noted in any case: a transaction that is taken back brings back the fingerprints before it.
+    private bool _notesStale = isKept;
 
     /// <summary>The partition of a coupon.</summary>
     /// <param name="idHash">The hash of its id.</param>
@@ -52,7 +55,7 @@ internal sealed class FingerprintTable(RemoteImage image) : IDisposable
         Execute("DELETE FROM fingerprint_recipe");
         Execute("DELETE FROM fingerprints");
         Execute("DELETE FROM stale_fingerprints");
-        _isFilled = false;
+        _notesStale = isKept;
         _recording = new FingerprintRecording(recipe, WriteBlock);
     }
 
@@ -80,14 +83,15 @@ internal sealed class FingerprintTable(RemoteImage image) : IDisposable
     /// <summary>Notes that what is known of a coupon no longer counts.</summary>
     public void Touch(string id)
     {
-        if (_isFilled ??= Scalar("SELECT 1 FROM fingerprint_recipe") is not null)
-        {
-            Execute("INSERT OR IGNORE INTO stale_fingerprints (id) VALUES ($0)", id);
-        }
-        else if (_recording is not null)
+        if (_recording is not null)
         {
             // It may be among those recorded, and nothing takes it out again.
             _recording.IsSpoilt = true;
+        }
+
+        if (_notesStale)
+        {
+            Execute("INSERT OR IGNORE INTO stale_fingerprints (id) VALUES ($0)", id);
         }
     }
 
@@ -103,7 +107,7 @@ internal sealed class FingerprintTable(RemoteImage image) : IDisposable
                 Execute(
                     "INSERT INTO fingerprint_recipe (id, recipe, key, entries) VALUES (1, $0, $1, $2)",
                     recording.Recipe.Text, recording.Key, recording.Count);
-                _isFilled = true;
+                _notesStale = true;
             }
         }
     }
@@ -180,15 +184,6 @@ internal sealed class FingerprintTable(RemoteImage image) : IDisposable
         }
 
         return entries.AsSpan(0, count);
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        foreach (var command in _commands.Values)
-        {
-            command.Dispose();
-        }
     }
 
     private void WriteBlock(int partition, int number, ReadOnlySpan<CouponFingerprint> entries)

@@ -20,11 +20,11 @@ internal sealed class RemoteImage : IDisposable
     private SqliteTransaction? _transaction;
     private ImageLookup? _lookup;
 
-    private RemoteImage(SqliteConnection connection, bool livemode)
+    private RemoteImage(SqliteConnection connection, bool livemode, bool isKept)
     {
         _connection = connection;
         _livemode = livemode;
-        Fingerprints = new FingerprintTable(this);
+        Fingerprints = new FingerprintTable(this, isKept);
         _insert = connection.CreateCommand();
         _insert.CommandText = "INSERT OR REPLACE INTO coupons (id, created, body) VALUES ($id, $created, $body)";
         _insert.Parameters.Add("$id", SqliteType.Text);
@@ -51,7 +51,7 @@ internal sealed class RemoteImage : IDisposable
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         Execute(connection, "CREATE TABLE coupons (id TEXT PRIMARY KEY, created INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;");
         Execute(connection, FingerprintTable.Tables);
-        return new RemoteImage(connection, livemode);
+        return new RemoteImage(connection, livemode, isKept: false);
     }
 
     /// <summary>Opens an image that is kept from run to run: from here on it is written with a journal, so that it
@@ -80,7 +80,7 @@ internal sealed class RemoteImage : IDisposable
             }
 
             Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA locking_mode = EXCLUSIVE;");
-            return new RemoteImage(connection, livemode);
+            return new RemoteImage(connection, livemode, isKept: true);
         }
         catch
         {
@@ -120,20 +120,21 @@ internal sealed class RemoteImage : IDisposable
             _insert.Parameters[1].Value = coupon.Created;
             var record = _codec.Encode(coupon).ToArray();
             _insert.Parameters[2].Value = record;
-            _insert.ExecuteNonQuery();
+            // First, so that nothing that fails between the two leaves a fingerprint of what the coupon was.
             Fingerprints.Put(coupon.Id, record);
+            _insert.ExecuteNonQuery();
         }
     }
 
     /// <summary>Removes a coupon, where the image has it.</summary>
     public void Delete(string id)
     {
+        Fingerprints.Touch(id);
         using var command = _connection.CreateCommand();
         command.Transaction = Transaction;
         command.CommandText = "DELETE FROM coupons WHERE id = $id";
         command.Parameters.AddWithValue("$id", id);
         command.ExecuteNonQuery();
-        Fingerprints.Touch(id);
     }
 
     /// <summary>Finds a coupon by id, compared byte by byte; null when the image has none.</summary>
@@ -184,7 +185,6 @@ internal sealed class RemoteImage : IDisposable
     {
         Commit();
         _insert.Dispose();
-        Fingerprints.Dispose();
         _lookup?.Dispose();
         _codec.Dispose();
         _connection.Dispose();

@@ -182,6 +182,27 @@ public sealed class FingerprintJoinTests
         }
     }
 
+    [Fact]
+    public async Task When_the_making_of_fingerprints_is_taken_back_those_before_it_do_not_forget_what_changes()
+    {
+        await using var shop = new MatchingShop(16);
+        await shop.LoadAsync();
+        shop.Fill(records: true);
+        shop.Reopen();
+        var row = shop.Rows().First(r => shop.IsExact(r.Row));
+        var image = shop.Image;
+        Execute(shop, "SAVEPOINT before_it");
+        image.Fingerprints.Record(new FingerprintRecipe([], HasName: false, Prunes: false));
+        image.Fingerprints.Abandon();
+        Execute(shop, "ROLLBACK TO before_it");
+        image.Delete(row.Row.Id);
+
+        var found = shop.Find();
+
+        found.Contains(row.Place).Should().BeFalse();
+        Check(shop, found);
+    }
+
     private static void Check(MatchingShop shop, RowSet found)
     {
         var rows = shop.Rows().ToList();
