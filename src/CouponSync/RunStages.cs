@@ -108,6 +108,11 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Reads the coupons a request needs from Stripe into an empty image.</summary>
     private async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
     {
+        if (_journal.Input is { } input && FingerprintJoin.IsWorthwhile(input.ValidCount))
+        {
+            image.Fingerprints.Record(FingerprintRecipe.For(input.Header, context.Settings.Csv.PlanOptions().PruneMetadata));
+        }
+
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
         {
@@ -117,11 +122,6 @@ internal sealed class RunStages(RunContext context)
         };
         var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
         context.Log.Information("{Forecast}", budget.Forecast());
-        if (_journal.Input is { } input && FingerprintJoin.IsWorthwhile(input.ValidCount))
-        {
-            image.Fingerprints.Record(FingerprintRecipe.For(input.Header, context.Settings.Csv.PlanOptions().PruneMetadata));
-        }
-
         long shown = 0;
         var progress = new DirectProgress<FetchProgress>(fetched =>
         {

@@ -33,9 +33,7 @@ internal sealed class FingerprintTable(RemoteImage image, bool isKept)
 
     private readonly Dictionary<string, SqliteCommand> _commands = new(StringComparer.Ordinal);
     private FingerprintRecording? _recording;
-
-    // A kept image's are noted in any case: a transaction that is taken back brings back the fingerprints before it.
-    private bool _notesStale = isKept;
+    private bool _isComplete;
 
     /// <summary>The partition of a coupon.</summary>
     /// <param name="idHash">The hash of its id.</param>
@@ -55,7 +53,7 @@ internal sealed class FingerprintTable(RemoteImage image, bool isKept)
         Execute("DELETE FROM fingerprint_recipe");
         Execute("DELETE FROM fingerprints");
         Execute("DELETE FROM stale_fingerprints");
-        _notesStale = isKept;
+        _isComplete = false;
         _recording = new FingerprintRecording(recipe, WriteBlock);
     }
 
@@ -89,7 +87,8 @@ internal sealed class FingerprintTable(RemoteImage image, bool isKept)
             _recording.IsSpoilt = true;
         }
 
-        if (_notesStale)
+        // In a kept image in any case: a transaction that is taken back brings back the fingerprints before it.
+        if (isKept || _isComplete)
         {
             Execute("INSERT OR IGNORE INTO stale_fingerprints (id) VALUES ($0)", id);
         }
@@ -107,7 +106,7 @@ internal sealed class FingerprintTable(RemoteImage image, bool isKept)
                 Execute(
                     "INSERT INTO fingerprint_recipe (id, recipe, key, entries) VALUES (1, $0, $1, $2)",
                     recording.Recipe.Text, recording.Key, recording.Count);
-                _notesStale = true;
+                _isComplete = true;
             }
         }
     }
