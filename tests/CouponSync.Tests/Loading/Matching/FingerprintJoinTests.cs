@@ -89,8 +89,10 @@ public sealed class FingerprintJoinTests
         Check(shop, shop.Find());
     }
 
-    [Fact]
-    public async Task The_last_word_on_a_coupon_counts_even_when_it_is_damaged()
+    [Theory]
+    [InlineData("UPDATE fingerprints SET entries = zeroblob(length(entries))")]
+    [InlineData("DELETE FROM fingerprints")]
+    public async Task The_last_word_on_a_coupon_counts_even_when_it_is_lost(string damage)
     {
         await using var shop = new MatchingShop(12);
         await shop.LoadAsync();
@@ -104,10 +106,11 @@ public sealed class FingerprintJoinTests
             shop.Image.Put(coupons);
         }
 
-        shop.Image.Put(coupons.Select(static c => c with { Name = "another", Metadata = CouponMetadata.From([KeyValuePair.Create("campaign", "another")]) }));
+        shop.Recipe.Keys.Should().NotBeEmpty();
+        shop.Image.Put(coupons.Select(c => c with { Metadata = CouponMetadata.From(shop.Recipe.Keys.Select(static k => KeyValuePair.Create(k, "another"))) }));
         shop.Image.Fingerprints.Complete();
         Check(shop, shop.Find());
-        Execute(shop, "UPDATE fingerprints SET entries = zeroblob(length(entries)) WHERE place IN (SELECT max(place) FROM fingerprints GROUP BY place / 4294967296)");
+        Execute(shop, damage + " WHERE place IN (SELECT max(place) FROM fingerprints GROUP BY place / 4294967296)");
 
         var found = shop.Find();
 
