@@ -15,6 +15,7 @@ public class PushBenchmarks : IDisposable
     private readonly Pacer _pacer = new(10_000, 1);
     private readonly FetchPolicy _policy = new(endpointsAddUp: true);
     private RequestThrottle _throttle = null!;
+    private readonly int _attempt = 5;
     private long _now;
 
     /// <summary>Makes a throttle that is always due: its own cost is measured, not the pace.</summary>
@@ -31,7 +32,7 @@ public class PushBenchmarks : IDisposable
 
     /// <summary>The wait before an attempt.</summary>
     [Benchmark]
-    public TimeSpan Backoff() => RetryArithmetic.Backoff(5, _base, _most, 0.5);
+    public TimeSpan Backoff() => RetryArithmetic.Backoff(_attempt, _base, _most, 0.5);
 
     /// <summary>A turn of the pacer.</summary>
     [Benchmark]

@@ -1,4 +1,6 @@
 using CouponSync.Coupons;
+using CouponSync.Loading.Csv;
+using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -17,6 +19,7 @@ internal sealed class RemoteView : IDisposable
     private readonly bool _notesMissing;
     private readonly string? _passingPath;
     private SnapshotFacts? _facts;
+    private long _comparedByEvents;
 
     private RemoteView(
         RemoteImage image,
@@ -89,23 +92,22 @@ internal sealed class RemoteView : IDisposable
         return holds;
     }
 
-    /// <summary>The rows that need not be compared again; null when nothing is kept.</summary>
-    /// <param name="recipe">What rows are compared with. What was remembered under another one is forgotten.</param>
-    public KeptRows? UnchangedRows(string recipe)
-    {
-        if (_snapshot is null)
-        {
-            return null;
-        }
+    /// <summary>Finds the rows that surely ask nothing of their coupon, all at once. Rows whose coupon was read in this
+    /// run, or could not be read, are left to be compared one by one.</summary>
+    /// <param name="input">The rows.</param>
+    /// <param name="options">What the diff is told to want.</param>
+    /// <param name="workDirectory">An existing directory for temporary files.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public RowSet FindUnchanged(LoadedInput input, PlanOptions options, string workDirectory, CancellationToken cancellationToken) =>
+        FingerprintJoin.Find(
+            input, _image, options.PruneMetadata, Unreadable.Keys.Concat(_readToday ?? Enumerable.Empty<string>()), workDirectory, cancellationToken);
 
-        if (!string.Equals(_facts!.Recipe, recipe, StringComparison.Ordinal))
-        {
-            _snapshot.Synced.Clear();
-            Save(_facts with { Recipe = recipe });
-        }
+    /// <summary>Counts an unchanged row that was compared.</summary>
+    public void CountUnchanged(CouponRow row) => _comparedByEvents += _readToday is null || _readToday.Contains(row.Id) ? 0 : 1;
 
-        return new KeptRows(_snapshot.Synced, _readToday);
-    }
+    /// <summary>How many unchanged rows rest on events alone: their coupon was not read in this run.</summary>
+    /// <param name="found">How many of those that <see cref="FindUnchanged"/> found are valid.</param>
+    public long UnchangedByEvents(long found) => _comparedByEvents + (_readToday is null ? 0 : found);
 
     /// <summary>Makes what was learned so far permanent.</summary>
     public void Flush() => _snapshot?.Flush();
@@ -165,34 +167,4 @@ internal sealed class RemoteView : IDisposable
             _snapshot!.Save(facts);
         }
     }
-}
-
-/// <summary>The rows that held before, and how many of those that hold now rest on events alone.</summary>
-/// <param name="synced">What is remembered.</param>
-/// <param name="readToday">The coupons that were read from Stripe in this run; null for all.</param>
-internal sealed class KeptRows(SyncedRows synced, IReadOnlySet<string>? readToday) : IUnchangedRows
-{
-    /// <summary>Unchanged rows whose coupon was not read in this run.</summary>
-    public long ByEvents { get; private set; }
-
-    /// <inheritdoc/>
-    public bool Holds(CouponRow row)
-    {
-        if (!synced.Holds(row))
-        {
-            return false;
-        }
-
-        Count(row);
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public void Add(CouponRow row)
-    {
-        synced.Add(row);
-        Count(row);
-    }
-
-    private void Count(CouponRow row) => ByEvents += readToday is null || readToday.Contains(row.Id) ? 0 : 1;
 }

@@ -11,8 +11,8 @@ internal sealed class CouponPlanner(
     Func<string, RemoteCoupon?> find,
     Func<string, Problem?> unreadable)
 {
-    /// <summary>Remembers rows that hold, so that they need not be compared again; null to compare them all.</summary>
-    public IUnchangedRows? UnchangedRows { get; init; }
+    /// <summary>Told of each row that needs nothing; null when nobody wants to know.</summary>
+    public Action<CouponRow>? Unchanged { get; init; }
 
     /// <summary>Says of rows that surely ask nothing of their coupon that they are unchanged, sooner than the diff
     /// could; null to compare all.</summary>
@@ -42,16 +42,10 @@ internal sealed class CouponPlanner(
                 continue;
             }
 
-            if (UnchangedRows?.Holds(row) == true)
-            {
-                unchanged++;
-                continue;
-            }
-
             if (IsSurelyUnchanged?.Invoke(row) == true)
             {
                 unchanged++;
-                UnchangedRows?.Add(row);
+                Unchanged?.Invoke(row);
                 continue;
             }
 
@@ -60,7 +54,7 @@ internal sealed class CouponPlanner(
             {
                 case VerdictKind.Unchanged:
                     unchanged++;
-                    UnchangedRows?.Add(row);
+                    Unchanged?.Invoke(row);
                     break;
                 case VerdictKind.Change:
                     update += verdict.Change!.Action == ChangeAction.Update ? 1 : 0;

@@ -1,5 +1,6 @@
-using System.Text.Json;
+using System.Text;
 using CouponSync.Coupons;
+using CouponSync.Loading.Remote;
 
 namespace CouponSync.Planning;
 
@@ -11,8 +12,9 @@ internal static class RecordComparison
 {
     /// <summary>Whether the row surely asks nothing of its coupon.</summary>
     /// <param name="row">A valid row.</param>
-    /// <param name="record">What <see cref="Loading.Remote.CouponRecord.Encode"/> made of its coupon; empty when there is none.</param>
+    /// <param name="record">What <see cref="CouponRecord.Encode"/> made of its coupon; empty when there is none.</param>
     /// <param name="options">What the diff is told to want.</param>
+    /// <exception cref="InvalidDataException">The record is damaged.</exception>
     public static bool Holds(CouponRow row, ReadOnlySpan<byte> record, PlanOptions options)
     {
         if (row.Terms is not null || record.IsEmpty)
@@ -20,50 +22,38 @@ internal static class RecordComparison
             return false;
         }
 
-        var nameHolds = string.IsNullOrEmpty(row.Name);
-        var open = Wanted(row.Metadata);
-        var json = new Utf8JsonReader(record);
-        json.Read();
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        var coupon = new CouponRecordReader(record);
+        if (!string.IsNullOrEmpty(row.Name) && !(coupon.HasName && IsSame(row.Name, coupon.Name)))
         {
-            if (json.ValueTextEquals("name"u8))
-            {
-                json.Read();
-                nameHolds |= json.ValueTextEquals(row.Name);
-            }
-            else if (json.ValueTextEquals("metadata"u8))
-            {
-                json.Read();
-                while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-                {
-                    if (Find(row.Metadata, ref json) is { } wanted)
-                    {
-                        json.Read();
-                        if (wanted.Length == 0 ? options.UnsetEmptyCells : !json.ValueTextEquals(wanted))
-                        {
-                            return false;
-                        }
+            return false;
+        }
 
-                        open -= wanted.Length == 0 ? 0 : 1;
-                    }
-                    else if (options.PruneMetadata)
-                    {
-                        return false;
-                    }
-                    else
-                    {
-                        json.Read();
-                    }
+        var open = Wanted(row.Metadata);
+        while (coupon.MoveNext())
+        {
+            if (Find(row.Metadata, coupon.Key) is not { } wanted)
+            {
+                if (options.PruneMetadata)
+                {
+                    return false;
                 }
             }
-            else
+            else if (wanted.Length > 0)
             {
-                // Name and metadata come first; the rest of the record is not asked about.
-                break;
+                if (!IsSame(wanted, coupon.Value))
+                {
+                    return false;
+                }
+
+                open--;
+            }
+            else if (options.UnsetEmptyCells)
+            {
+                return false;
             }
         }
 
-        return nameHolds && open == 0;
+        return open == 0;
     }
 
     private static int Wanted(IReadOnlyList<MetadataCell> cells)
@@ -77,16 +67,40 @@ internal static class RecordComparison
         return wanted;
     }
 
-    private static string? Find(IReadOnlyList<MetadataCell> cells, ref Utf8JsonReader json)
+    private static string? Find(IReadOnlyList<MetadataCell> cells, ReadOnlySpan<byte> key)
     {
         for (var i = 0; i < cells.Count; i++)
         {
-            if (json.ValueTextEquals(cells[i].Key))
+            if (IsSame(cells[i].Key, key))
             {
                 return cells[i].Value;
             }
         }
 
         return null;
+    }
+
+    private static bool IsSame(string text, ReadOnlySpan<byte> utf8)
+    {
+        if (text.Length > utf8.Length)
+        {
+            return false;
+        }
+
+        if (Ascii.Equals(utf8, text))
+        {
+            return true;
+        }
+
+        // Texts of one length that differ are the rule here; what is left is text outside ASCII.
+        if (utf8.Length == text.Length || Encoding.UTF8.GetByteCount(text) != utf8.Length)
+        {
+            return false;
+        }
+
+        Span<byte> small = stackalloc byte[512];
+        var bytes = utf8.Length <= small.Length ? small[..utf8.Length] : new byte[utf8.Length];
+        Encoding.UTF8.GetBytes(text, bytes);
+        return bytes.SequenceEqual(utf8);
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace CouponSync.Loading.Csv;
 
 /// <summary>An id that occurs again.</summary>
@@ -19,23 +17,17 @@ internal readonly record struct IdPlace(long Line, long Place);
 /// </summary>
 internal sealed class DuplicateIds : IDisposable
 {
-    // 128 buffers of 256 entries of 24 bytes: less than a megabyte. A million ids are some 8,000 for each partition.
-    private const int Partitions = 128;
-    private const int BufferedEntries = 256;
+    private const int Partitions = PartitionedSpool<Entry>.Partitions;
 
-    private readonly string _directory;
     private readonly Func<ReadOnlySpan<byte>, ulong> _hash;
-    private readonly Entry[]?[] _buffers = new Entry[]?[Partitions];
-    private readonly int[] _counts = new int[Partitions];
-    private readonly List<long>[] _blocks = new List<long>[Partitions];
-    private SpoolFile? _file;
+    private readonly PartitionedSpool<Entry> _entries;
 
     /// <summary>Starts without any ids.</summary>
     /// <param name="directory">An existing directory for a temporary file, which is made only for many ids.</param>
     /// <param name="hash">The hash; another one for tests of collisions.</param>
     public DuplicateIds(string directory, Func<ReadOnlySpan<byte>, ulong>? hash = null)
     {
-        _directory = directory;
+        _entries = new PartitionedSpool<Entry>(directory, "ids");
         _hash = hash ?? XxHash64.Of;
     }
 
@@ -45,34 +37,26 @@ internal sealed class DuplicateIds : IDisposable
     public void Add(ReadOnlySpan<byte> id, IdPlace place)
     {
         var hash = _hash(id);
-        var partition = (int)(hash % Partitions);
-        var buffer = _buffers[partition] ??= new Entry[BufferedEntries];
-        buffer[_counts[partition]++] = new Entry(hash, place);
-        if (_counts[partition] == BufferedEntries)
-        {
-            _file ??= SpoolFile.Create(_directory, "ids");
-            (_blocks[partition] ??= []).Add(_file.Length);
-            _file.Append(MemoryMarshal.AsBytes(buffer.AsSpan()));
-            _counts[partition] = 0;
-        }
+        _entries.Add((int)(hash % Partitions), new Entry(hash, place));
     }
 
     /// <summary>Finds the ids that occur again; each time they do.</summary>
     /// <param name="idAt">Gives the id at a place of the spool.</param>
     public IEnumerable<DuplicateId> Find(Func<long, string> idAt)
     {
-        _file?.Flush();
-        var table = new int[BufferedEntries];
+        _entries.Flush();
+        var table = Array.Empty<int>();
+        var entries = Array.Empty<Entry>();
         for (var partition = 0; partition < Partitions; partition++)
         {
-            var entries = Entries(partition);
-            var again = Again(entries, ref table);
+            var count = _entries.Read(partition, ref entries).Length;
+            var again = Again(entries.AsSpan(0, count), ref table);
             if (again.Count == 0)
             {
                 continue;
             }
 
-            foreach (var (first, next) in Confirm(entries, again, idAt))
+            foreach (var (first, next) in Confirm(entries.Take(count), again, idAt))
             {
                 yield return new DuplicateId(idAt(next.Place), first, next);
             }
@@ -80,10 +64,10 @@ internal sealed class DuplicateIds : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file?.Dispose();
+    public void Dispose() => _entries.Dispose();
 
-    /// <summary>The indexes of the entries whose hash occurs before them.</summary>
-    private static List<int> Again(Entry[] entries, ref int[] table)
+    /// <summary>The hashes that occur more than once.</summary>
+    private static HashSet<ulong> Again(ReadOnlySpan<Entry> entries, ref int[] table)
     {
         // An open hash table of indexes, counted from 1 so that 0 is free; the hash's low bits are the partition's.
         var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)Math.Max(entries.Length * 2, 2));
@@ -93,7 +77,7 @@ internal sealed class DuplicateIds : IDisposable
         }
 
         Array.Clear(table, 0, size);
-        var again = new List<int>();
+        var again = new HashSet<ulong>();
         for (var i = 0; i < entries.Length; i++)
         {
             var slot = (int)(entries[i].Hash / Partitions) & (size - 1);
@@ -108,7 +92,7 @@ internal sealed class DuplicateIds : IDisposable
             }
             else
             {
-                again.Add(i);
+                again.Add(entries[i].Hash);
             }
         }
 
@@ -117,10 +101,9 @@ internal sealed class DuplicateIds : IDisposable
 
     /// <summary>The pairs of places that have equal ids, not only equal hashes.</summary>
     private static IEnumerable<(IdPlace First, IdPlace Again)> Confirm(
-        Entry[] entries, List<int> again, Func<long, string> idAt)
+        IEnumerable<Entry> entries, HashSet<ulong> again, Func<long, string> idAt)
     {
-        var hashes = again.Select(i => entries[i].Hash).ToHashSet();
-        foreach (var group in entries.Where(e => hashes.Contains(e.Hash)).GroupBy(static e => e.Hash))
+        foreach (var group in entries.Where(e => again.Contains(e.Hash)).GroupBy(static e => e.Hash))
         {
             var first = new Dictionary<string, IdPlace>(StringComparer.Ordinal);
             foreach (var (_, place) in group)
@@ -132,19 +115,6 @@ internal sealed class DuplicateIds : IDisposable
                 }
             }
         }
-    }
-
-    private Entry[] Entries(int partition)
-    {
-        var blocks = _blocks[partition] ?? [];
-        var entries = new Entry[(blocks.Count * BufferedEntries) + _counts[partition]];
-        for (var i = 0; i < blocks.Count; i++)
-        {
-            _file!.Read(blocks[i], MemoryMarshal.AsBytes(entries.AsSpan(i * BufferedEntries, BufferedEntries)));
-        }
-
-        _buffers[partition]?.AsSpan(0, _counts[partition]).CopyTo(entries.AsSpan(blocks.Count * BufferedEntries));
-        return entries;
     }
 
     private readonly record struct Entry(ulong Hash, IdPlace Place);

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Loading.Matching;
 
 namespace CouponSync.Loading.Csv;
 
@@ -125,14 +126,21 @@ internal sealed class LoadedInput : IAsyncDisposable
 
     /// <summary>The valid rows, in the order of the file. It can be called again.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public IEnumerable<CouponRow> Rows(CancellationToken cancellationToken)
+    /// <param name="except">Rows to pass over; null for none.</param>
+    public IEnumerable<CouponRow> Rows(CancellationToken cancellationToken, RowSet? except = null)
     {
-        foreach (var row in _spool?.Rows() ?? [])
+        foreach (var row in _spool?.Rows(except) ?? [])
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
         }
     }
+
+    /// <summary>The ids of the valid rows, in the order of the file. It can be called again.</summary>
+    public IEnumerable<string> Ids() => _spool?.Ids() ?? [];
+
+    /// <summary>All rows as they are kept, invalid ones too; null when the input has no header.</summary>
+    public SpoolReader? Read() => _spool?.Read();
 
     /// <summary>The invalid rows, in the order of the file, each with its first error.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>

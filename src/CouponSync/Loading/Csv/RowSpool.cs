@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using CouponSync.Coupons;
+using CouponSync.Loading.Matching;
 
 namespace CouponSync.Loading.Csv;
 
@@ -7,13 +9,18 @@ namespace CouponSync.Loading.Csv;
 /// the CSV. Invalid rows are among them, marked, so that <c>errors.csv</c> can show them.
 /// </summary>
 /// <remarks>
-/// A record is: one byte, 1 when the row is valid; the line, the number of cells, the length of all cells and that
-/// of each, as variable-length integers; the cells, in UTF-8.
+/// A record is: one byte, 1 when the row is valid; four bytes, the size of what follows; the line, the number of cells
+/// and the length of each, as variable-length integers; the cells, in UTF-8.
 /// </remarks>
 internal sealed class RowSpool : IDisposable
 {
+    /// <summary>The first byte of a valid row's record.</summary>
+    public const byte Valid = 1;
+
+    /// <summary>How many bytes a record has before its size counts.</summary>
+    public const int HeadSize = 1 + sizeof(uint);
+
     private const byte Invalid = 0;
-    private const byte Valid = 1;
 
     private readonly SpoolFile _file;
 
@@ -35,19 +42,20 @@ internal sealed class RowSpool : IDisposable
     {
         var bytes = row.Bytes;
         var place = _file.Length;
-        var record = _file.Reserve(1 + ((row.Count + 3) * Varint.MaxLength) + bytes.Length);
+        var record = _file.Reserve(HeadSize + ((row.Count + 2) * Varint.MaxLength) + bytes.Length);
         record[0] = isValid ? Valid : Invalid;
-        var length = 1;
+        var length = HeadSize;
         length += Varint.Write(record[length..], (ulong)row.Line);
         length += Varint.Write(record[length..], (ulong)row.Count);
-        length += Varint.Write(record[length..], (ulong)bytes.Length);
         for (var i = 0; i < row.Count; i++)
         {
             length += Varint.Write(record[length..], (ulong)row.Size(i));
         }
 
         bytes.CopyTo(record[length..]);
-        _file.Advance(length + bytes.Length);
+        length += bytes.Length;
+        BinaryPrimitives.WriteUInt32LittleEndian(record[1..], (uint)(length - HeadSize));
+        _file.Advance(length);
         return place;
     }
 
@@ -58,8 +66,8 @@ internal sealed class RowSpool : IDisposable
     /// <param name="place">What <see cref="Append"/> returned for it.</param>
     public string IdAt(long place)
     {
-        using var records = new SpoolReader(_file, place, SpoolReader.RecordSize);
-        return records.Read() is { } record ? record.Cells[Header.IdIndex] : string.Empty;
+        using var row = new SpoolReader(_file, place, SpoolReader.RecordSize);
+        return row.MoveNext() ? Id(row) : string.Empty;
     }
 
     /// <summary>Marks a row that turned out to be invalid after it was appended.</summary>
@@ -78,26 +86,57 @@ internal sealed class RowSpool : IDisposable
         return true;
     }
 
-    /// <summary>Reads the valid rows, in the order of the file. Several readers may run at once.</summary>
-    public IEnumerable<CouponRow> Rows()
+    /// <summary>Reads all rows from the first, valid or not, without making strings of them. Several may read at once.</summary>
+    public SpoolReader Read() => new(_file, 0);
+
+    /// <summary>Reads the valid rows, in the order of the file.</summary>
+    /// <param name="except">Rows to pass over; null for none.</param>
+    public IEnumerable<CouponRow> Rows(RowSet? except = null)
     {
-        using var records = new SpoolReader(_file, 0);
-        while (records.Read(Valid) is { } record)
+        using var row = Read();
+        while (row.MoveNext())
         {
-            yield return Header.Row(record.Line, record.Cells);
+            if (row.IsValid && except?.Contains(row.Index) != true)
+            {
+                row.Decode();
+                yield return Header.Row(row.Line, row.Cells());
+            }
+        }
+    }
+
+    /// <summary>Reads the ids of the valid rows, in the order of the file.</summary>
+    public IEnumerable<string> Ids()
+    {
+        using var row = Read();
+        while (row.MoveNext())
+        {
+            if (row.IsValid)
+            {
+                yield return Id(row);
+            }
         }
     }
 
     /// <summary>Reads the invalid rows, in the order of the file.</summary>
     public IEnumerable<(long Line, string[] Cells)> InvalidRows()
     {
-        using var records = new SpoolReader(_file, 0);
-        while (records.Read(Invalid) is { } record)
+        using var row = Read();
+        while (row.MoveNext())
         {
-            yield return record;
+            if (!row.IsValid)
+            {
+                row.Decode();
+                yield return (row.Line, row.Cells());
+            }
         }
     }
 
     /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
+
+    private string Id(SpoolReader row)
+    {
+        row.Decode();
+        return row.Cell(Header.IdIndex);
+    }
 }

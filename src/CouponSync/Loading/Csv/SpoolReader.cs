@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Text;
 
 namespace CouponSync.Loading.Csv;
@@ -14,9 +15,13 @@ internal sealed class SpoolReader : IDisposable
 
     private readonly SpoolFile _file;
     private byte[] _buffer;
+    private int[] _ends = new int[16];
     private long _offset;
     private int _start;
     private int _end;
+    private int _record;
+    private int _lengths;
+    private int _cells;
 
     /// <summary>Reads from a place in a file that is flushed.</summary>
     /// <param name="file">The file.</param>
@@ -29,40 +34,88 @@ internal sealed class SpoolReader : IDisposable
         _buffer = ArrayPool<byte>.Shared.Rent(blockSize);
     }
 
-    /// <summary>Reads the next record, of any kind or of one.</summary>
-    /// <param name="kind">The kind wanted; others are passed over without making strings of them.</param>
-    /// <returns>The line and the cells, or null at the end.</returns>
-    public (long Line, string[] Cells)? Read(byte? kind = null)
+    /// <summary>How many records were passed, the current one not counted: its place among the rows, from 0.</summary>
+    public long Index { get; private set; } = -1;
+
+    /// <summary>Whether the current row is valid.</summary>
+    public bool IsValid { get; private set; }
+
+    /// <summary>The physical line of the current row, once it is decoded.</summary>
+    public long Line { get; private set; }
+
+    /// <summary>How many cells the current row has, once it is decoded.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The bytes of a cell of the current row, once it is decoded; valid until the next record.</summary>
+    public ReadOnlySpan<byte> this[int column] => Bytes(column, column);
+
+    /// <summary>The length of a cell of the current row in bytes, once it is decoded.</summary>
+    public int Size(int column) => _ends[column] - Start(column);
+
+    /// <summary>The length of all cells together.</summary>
+    public int Size() => Start(Count);
+
+    /// <summary>The bytes of cells beside each other, like those of one.</summary>
+    /// <param name="first">The column of the first.</param>
+    /// <param name="last">The column of the last.</param>
+    public ReadOnlySpan<byte> Bytes(int first, int last) => _buffer.AsSpan(_cells + Start(first), _ends[last] - Start(first));
+
+    /// <summary>The lengths of all cells of the current row as variable-length integers, then all cells; once it is decoded.</summary>
+    public ReadOnlySpan<byte> Encoded => _buffer.AsSpan(_lengths, _start - _lengths);
+
+    /// <summary>Goes to the next record. It costs next to nothing before it is decoded.</summary>
+    /// <returns>Whether there is one.</returns>
+    public bool MoveNext()
     {
-        while (true)
+        Ensure(RowSpool.HeadSize);
+        if (_start == _end)
         {
-            // The longest head without the cells' lengths; near the end of the file it may be shorter.
-            Ensure(1 + (3 * Varint.MaxLength));
-            if (_start == _end)
-            {
-                return null;
-            }
+            return false;
+        }
 
-            var isWanted = kind is null || _buffer[_start] == kind;
-            _start++;
-            var line = Number();
-            var count = (int)Number();
-            var size = (int)Number();
-            Ensure((count * Varint.MaxLength) + size);
-            if (!isWanted)
-            {
-                for (var i = 0; i < count; i++)
-                {
-                    Number();
-                }
+        var size = (int)BinaryPrimitives.ReadUInt32LittleEndian(_buffer.AsSpan(_start + 1));
+        Ensure(RowSpool.HeadSize + size);
+        IsValid = _buffer[_start] == RowSpool.Valid;
+        _record = _start + RowSpool.HeadSize;
+        _start = _record + size;
+        Index++;
+        return true;
+    }
 
-                _start += size;
-                continue;
-            }
+    /// <summary>Finds the cells of the current row.</summary>
+    public void Decode()
+    {
+        _cells = _record;
+        Line = (long)Number();
+        Count = (int)Number();
+        if (Count > _ends.Length)
+        {
+            _ends = new int[Count * 2];
+        }
 
-            return ((long)line, Cells(count));
+        _lengths = _cells;
+        var end = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            end += (int)Number();
+            _ends[i] = end;
         }
     }
+
+    /// <summary>The cells of the current row, once it is decoded.</summary>
+    public string[] Cells()
+    {
+        var cells = new string[Count];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = Cell(i);
+        }
+
+        return cells;
+    }
+
+    /// <summary>A cell of the current row, once it is decoded.</summary>
+    public string Cell(int column) => Encoding.UTF8.GetString(this[column]);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -71,30 +124,11 @@ internal sealed class SpoolReader : IDisposable
         _buffer = [];
     }
 
-    private string[] Cells(int count)
-    {
-        var cells = new string[count];
-        var lengths = _start;
-        for (var i = 0; i < count; i++)
-        {
-            Number();
-        }
-
-        var text = _start;
-        for (var i = 0; i < count; i++)
-        {
-            lengths += Varint.Read(_buffer.AsSpan(lengths), out var length);
-            cells[i] = length == 0 ? string.Empty : Encoding.UTF8.GetString(_buffer, text, (int)length);
-            text += (int)length;
-        }
-
-        _start = text;
-        return cells;
-    }
+    private int Start(int column) => column == 0 ? 0 : _ends[column - 1];
 
     private ulong Number()
     {
-        _start += Varint.Read(_buffer.AsSpan(_start), out var value);
+        _cells += Varint.Read(_buffer.AsSpan(_cells), out var value);
         return value;
     }
 

@@ -50,4 +50,25 @@ internal static class Varint
 
         return length;
     }
+
+    /// <summary>Reads a number from bytes that may be damaged.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <param name="value">The number.</param>
+    /// <param name="length">How many bytes it took.</param>
+    /// <returns>False when the bytes end before the number does, or it is too long for one.</returns>
+    public static bool TryRead(ReadOnlySpan<byte> source, out ulong value, out int length)
+    {
+        value = 0;
+        for (length = 0; length < source.Length && length < MaxLength;)
+        {
+            var next = source[length];
+            value |= (ulong)(next & 0x7F) << (7 * length++);
+            if (next < 0x80)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

@@ -1,10 +1,17 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using CouponSync.Coupons;
+using CouponSync.Loading.Csv;
 
 namespace CouponSync.Loading.Remote;
 
-/// <summary>A coupon as the remote image stores it: compact JSON under Stripe's names.</summary>
+/// <summary>A coupon as the remote image stores it: first what rows are compared with, so that this can be read fast.</summary>
+/// <remarks>
+/// A record is: the length of the name plus 1, or 0 when there is none; the name; the number of metadata entries; of
+/// each the length of the key, the key, the length of the value, the value, in ordinal order of the keys; the rest as
+/// compact JSON under Stripe's names. Numbers are of variable length, texts in UTF-8.
+/// </remarks>
 internal sealed class CouponRecord : IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(512);
@@ -21,25 +28,25 @@ internal sealed class CouponRecord : IDisposable
     public ReadOnlySpan<byte> Encode(RemoteCoupon coupon)
     {
         _buffer.ResetWrittenCount();
+        if (coupon.Name is null)
+        {
+            Write(0);
+        }
+        else
+        {
+            Write(coupon.Name, one: 1);
+        }
+
+        Write((ulong)coupon.Metadata.Count);
+        for (var i = 0; i < coupon.Metadata.Count; i++)
+        {
+            var (key, value) = coupon.Metadata[i];
+            Write(key);
+            Write(value);
+        }
+
         _json.Reset();
         _json.WriteStartObject();
-        if (coupon.Name is not null)
-        {
-            _json.WriteString("name", coupon.Name);
-        }
-
-        if (coupon.Metadata.Count > 0)
-        {
-            _json.WriteStartObject("metadata");
-            for (var i = 0; i < coupon.Metadata.Count; i++)
-            {
-                var (key, value) = coupon.Metadata[i];
-                _json.WriteString(key, value);
-            }
-
-            _json.WriteEndObject();
-        }
-
         _json.WritePropertyName("terms");
         TermsJson.Write(_json, coupon.Terms);
         _json.WriteNumber("times_redeemed", coupon.TimesRedeemed);
@@ -50,19 +57,25 @@ internal sealed class CouponRecord : IDisposable
     }
 
     /// <summary>Decodes what <see cref="Encode"/> made.</summary>
+    /// <exception cref="InvalidDataException">The record is damaged.</exception>
     public static RemoteCoupon Decode(string id, long created, bool livemode, ReadOnlyMemory<byte> body)
     {
-        using var json = JsonDocument.Parse(body);
+        var reader = new CouponRecordReader(body.Span);
+        var metadata = new List<KeyValuePair<string, string>>();
+        while (reader.MoveNext())
+        {
+            metadata.Add(new(Encoding.UTF8.GetString(reader.Key), Encoding.UTF8.GetString(reader.Value)));
+        }
+
+        using var json = JsonDocument.Parse(body[^reader.Rest.Length..]);
         var root = json.RootElement;
         return new RemoteCoupon
         {
             Id = id,
             Created = created,
             Livemode = livemode,
-            Name = root.TryGetProperty("name", out var name) ? name.GetString() : null,
-            Metadata = root.TryGetProperty("metadata", out var metadata)
-                ? CouponMetadata.From(metadata.EnumerateObject().Select(static p => KeyValuePair.Create(p.Name, p.Value.GetString()!)))
-                : CouponMetadata.Empty,
+            Name = reader.HasName ? Encoding.UTF8.GetString(reader.Name) : null,
+            Metadata = CouponMetadata.From(metadata),
             Terms = TermsJson.Read(root.GetProperty("terms")),
             TimesRedeemed = root.GetProperty("times_redeemed").GetInt64(),
             Valid = root.GetProperty("valid").GetBoolean(),
@@ -71,4 +84,13 @@ internal sealed class CouponRecord : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _json.Dispose();
+
+    private void Write(string text, int one = 0)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        Write((ulong)(length + one));
+        _buffer.Advance(Encoding.UTF8.GetBytes(text, _buffer.GetSpan(length)));
+    }
+
+    private void Write(ulong number) => _buffer.Advance(Varint.Write(_buffer.GetSpan(Varint.MaxLength), number));
 }

@@ -31,7 +31,7 @@ internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool Wi
 {
     /// <summary>What the valid rows of an input need.</summary>
     public static FetchRequest For(LoadedInput input) => new(
-        input.Rows(CancellationToken.None).Select(static r => r.Id),
+        input.Ids(),
         input.ValidCount,
         input.Header.Columns.Any(static c => c is { Kind: CsvColumnKind.Term, Key: "applies_to" } or { Kind: CsvColumnKind.CurrencyOption }));
 

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Loading.Matching;
 using Microsoft.Data.Sqlite;
 
 namespace CouponSync.Loading.Remote;
@@ -10,7 +11,7 @@ namespace CouponSync.Loading.Remote;
 internal sealed class RemoteImage : IDisposable
 {
     /// <summary>The version of the file's tables; a file of another one is not read.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
@@ -19,10 +20,11 @@ internal sealed class RemoteImage : IDisposable
     private SqliteTransaction? _transaction;
     private ImageLookup? _lookup;
 
-    private RemoteImage(SqliteConnection connection, bool livemode)
+    private RemoteImage(SqliteConnection connection, bool livemode, bool isKept)
     {
         _connection = connection;
         _livemode = livemode;
+        Fingerprints = new FingerprintTable(this, isKept);
         _insert = connection.CreateCommand();
         _insert.CommandText = "INSERT OR REPLACE INTO coupons (id, created, body) VALUES ($id, $created, $body)";
         _insert.Parameters.Add("$id", SqliteType.Text);
@@ -48,7 +50,8 @@ internal sealed class RemoteImage : IDisposable
         Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096; PRAGMA locking_mode = EXCLUSIVE;");
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         Execute(connection, "CREATE TABLE coupons (id TEXT PRIMARY KEY, created INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;");
-        return new RemoteImage(connection, livemode);
+        Execute(connection, FingerprintTable.Tables);
+        return new RemoteImage(connection, livemode, isKept: false);
     }
 
     /// <summary>Opens an image that is kept from run to run: from here on it is written with a journal, so that it
@@ -76,8 +79,8 @@ internal sealed class RemoteImage : IDisposable
                 throw new InvalidDataException($"it has version {found}, this program reads version {SchemaVersion}");
             }
 
-            Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -16384; PRAGMA locking_mode = EXCLUSIVE;");
-            return new RemoteImage(connection, livemode);
+            Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA locking_mode = EXCLUSIVE;");
+            return new RemoteImage(connection, livemode, isKept: true);
         }
         catch
         {
@@ -88,6 +91,9 @@ internal sealed class RemoteImage : IDisposable
 
     /// <summary>The file, for further tables beside the coupons.</summary>
     public SqliteConnection Connection => _connection;
+
+    /// <summary>The coupons' fingerprints.</summary>
+    public FingerprintTable Fingerprints { get; }
 
     /// <summary>The transaction that everything written since the last <see cref="Commit"/> belongs to.</summary>
     public SqliteTransaction Transaction => _transaction ??= _connection.BeginTransaction();
@@ -112,7 +118,10 @@ internal sealed class RemoteImage : IDisposable
         {
             _insert.Parameters[0].Value = coupon.Id;
             _insert.Parameters[1].Value = coupon.Created;
-            _insert.Parameters[2].Value = _codec.Encode(coupon).ToArray();
+            var record = _codec.Encode(coupon).ToArray();
+            _insert.Parameters[2].Value = record;
+            // First, so that nothing that fails between the two leaves a fingerprint of what the coupon was.
+            Fingerprints.Put(coupon.Id, record);
             _insert.ExecuteNonQuery();
         }
     }
@@ -120,6 +129,7 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>Removes a coupon, where the image has it.</summary>
     public void Delete(string id)
     {
+        Fingerprints.Touch(id);
         using var command = _connection.CreateCommand();
         command.Transaction = Transaction;
         command.CommandText = "DELETE FROM coupons WHERE id = $id";
@@ -148,6 +158,9 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>The record of a coupon as <see cref="CouponRecord"/> made it; empty when the image has none of this id.
     /// It is valid until <see cref="Release"/>, which must follow.</summary>
     public ReadOnlySpan<byte> Record(string id) => Lookup.TryFind(id, out _, out var record) ? record : default;
+
+    /// <summary>Reads all coupons as they are stored: the id, the record.</summary>
+    public RowScan Scan() => new(_connection, "SELECT id, body FROM coupons");
 
     /// <summary>Lets go of the last record.</summary>
     public void Release() => Lookup.Release();

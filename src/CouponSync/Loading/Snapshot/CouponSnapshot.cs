@@ -17,7 +17,6 @@ internal sealed class CouponSnapshot : IDisposable
         CREATE TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, origin TEXT) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS own_writes (key TEXT PRIMARY KEY, request TEXT, coupon TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS doubtful (id TEXT PRIMARY KEY) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS synced (id TEXT PRIMARY KEY, hash BLOB NOT NULL) WITHOUT ROWID;
         """;
 
     private readonly Lock _gate = new();
@@ -35,9 +34,6 @@ internal sealed class CouponSnapshot : IDisposable
 
     /// <summary>The coupons.</summary>
     public RemoteImage Image { get; }
-
-    /// <summary>The verdicts on rows that are remembered.</summary>
-    public SyncedRows Synced => new(_sql);
 
     /// <summary>What is known of the image; null while it is being read for the first time.</summary>
     public SnapshotFacts? Facts => _sql.Scalar("SELECT json FROM facts") is string json ? SnapshotFacts.Parse(json) : null;
@@ -93,7 +89,6 @@ internal sealed class CouponSnapshot : IDisposable
             _sql.Execute(
                 "INSERT OR REPLACE INTO touched (id, known_from, known_to, origin) VALUES ($0, $1, $2, $3)",
                 id, provenance.From, provenance.To, provenance.Origin);
-            _sql.Execute("DELETE FROM synced WHERE id = $0", id);
             _sql.Execute("DELETE FROM doubtful WHERE id = $0", id);
             CommitNowAndThen();
         }
@@ -117,7 +112,6 @@ internal sealed class CouponSnapshot : IDisposable
         lock (_gate)
         {
             _sql.Execute("INSERT OR IGNORE INTO doubtful (id) VALUES ($0)", id);
-            _sql.Execute("DELETE FROM synced WHERE id = $0", id);
             CommitNowAndThen();
         }
     }

@@ -61,9 +61,6 @@ internal sealed record SnapshotFacts
     /// <summary>The run that is applying changes; still there after it, when it was killed.</summary>
     public string? Pushing { get; init; }
 
-    /// <summary>What the verdicts on rows were made with; see <see cref="SyncedRows"/>.</summary>
-    public string? Recipe { get; init; }
-
     /// <summary>The facts as text.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, SnapshotJson.Default.SnapshotFacts);
 
