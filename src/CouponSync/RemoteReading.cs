@@ -145,7 +145,17 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var clock = context.Host.Time.GetUtcNow().ToUnixTimeSeconds();
         var known = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         var fresh = store.Begin();
-        var unreadable = await FetchOrDisposeAsync(fresh, fresh.Image, request);
+        IReadOnlyDictionary<string, Problem> unreadable;
+        try
+        {
+            unreadable = await fetch(request, fresh.Image);
+        }
+        catch
+        {
+            store.Abandon(fresh);
+            throw;
+        }
+
         var last = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         // Stripe's clock at the start: as it last was, else as far before the end as our own clock says that took.
         var took = context.Host.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
@@ -167,13 +177,15 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 await CompareAsync(fresh, account, before, facts.IsComplete && before.IsComplete);
             }
 
-            fresh.Adopt(awaited);
+            // Events before the new mark are never read again: a write from before it can no longer come back.
+            var oldest = facts.Mark - (long)context.Settings.Snapshot.Overlap.TotalSeconds;
+            fresh.Adopt(awaited.Where(w => w.At >= oldest));
             return RemoteView.Kept(
                 store.Complete(fresh, facts), facts, null, unreadable, context.Host.Time, () => context.Stripe.Gateway.LastServerTime);
         }
         catch
         {
-            fresh.Dispose();
+            store.Abandon(fresh);
             throw;
         }
     }
@@ -248,11 +260,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         }
     }
 
-    private Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(RemoteImage image, FetchRequest request) =>
-        FetchOrDisposeAsync(image, image, request);
-
-    private async Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(
-        IDisposable owner, RemoteImage image, FetchRequest request)
+    private async Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(RemoteImage image, FetchRequest request)
     {
         try
         {
@@ -260,7 +268,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         }
         catch
         {
-            owner.Dispose();
+            image.Dispose();
             throw;
         }
     }

@@ -49,19 +49,12 @@ internal sealed class RealProcess : IDisposable
     }
 
     /// <summary>Reads standard error up to a line that begins so.</summary>
-    public async Task<string> UntilAsync(string beginning)
-    {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
-        {
-            _error.AppendLine(line);
-            if (line.StartsWith(beginning, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
+    public Task<string> UntilAsync(string beginning) =>
+        UntilAsync(line => line.StartsWith(beginning, StringComparison.Ordinal), $"{beginning}...");
 
-        throw new InvalidOperationException($"The process ended without a line '{beginning}...':\n{_error}\n{await _output}");
-    }
+    /// <summary>Reads standard error up to a line that has a text.</summary>
+    public Task<string> UntilContainsAsync(string text) =>
+        UntilAsync(line => line.Contains(text, StringComparison.Ordinal), $"...{text}...");
 
     /// <summary>Sends a signal.</summary>
     public void Signal(string name)
@@ -77,6 +70,20 @@ internal sealed class RealProcess : IDisposable
         var output = await _output;
         await _process.WaitForExitAsync();
         return (_process.ExitCode, output, _error.ToString());
+    }
+
+    private async Task<string> UntilAsync(Func<string, bool> isWanted, string wanted)
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _error.AppendLine(line);
+            if (isWanted(line))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The process ended without a line '{wanted}':\n{_error}\n{await _output}");
     }
 
     /// <inheritdoc/>
