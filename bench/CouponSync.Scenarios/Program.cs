@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using CouponSync.Scenarios;
 
-// dotnet run -c Release --project bench/CouponSync.Scenarios [-- --rows N] [--only contest|large|plan] [--out FILE]
+// dotnet run -c Release --project bench/CouponSync.Scenarios [-- --rows N] [--only contest|large|plan|nightly] [--out FILE]
 var rows = int.Parse(Option("--rows") ?? "1000000", CultureInfo.InvariantCulture);
 var only = Option("--only");
 var root = Root();
@@ -39,6 +39,8 @@ try
         text.Write($"\n## Memory\n\nAt 500 requests/s, twenty times Stripe's rate, so that it ends in minutes.\n\n| command | 10,000: peak | wall | {rows:N0}: peak | wall | CPU | ratio of peaks |\n|---|--:|--:|--:|--:|--:|--:|\n");
         text.Write(await large.MemoryAsync(rows));
     }
+
+    text.Write(only is null or "nightly" ? await new NightlyRuns(builds, work).MeasureAsync(rows) : "");
 
     await File.WriteAllTextAsync(output, text.ToString().ReplaceLineEndings("\n"));
     Console.WriteLine(text);

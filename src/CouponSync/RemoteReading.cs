@@ -45,7 +45,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             facts = kept.Facts!;
             try
             {
-                outcome = await TryIncrementalAsync(kept, facts, request);
+                outcome = await TryIncrementalAsync(kept, facts, request, SingleWrites.Beside(account.SnapshotPath));
                 Note(outcome);
                 facts = kept.Facts!;
                 if (outcome.FullReadReason is null)
@@ -92,7 +92,8 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress),
         context.Log);
 
-    private async Task<IncrementalOutcome> TryIncrementalAsync(CouponSnapshot kept, SnapshotFacts facts, FetchRequest request)
+    private async Task<IncrementalOutcome> TryIncrementalAsync(
+        CouponSnapshot kept, SnapshotFacts facts, FetchRequest request, SingleWrites singleWrites)
     {
         var settings = context.Settings.Snapshot;
         var isAsked = context.Settings.Fetch.Mode == FetchMode.Incremental;
@@ -130,8 +131,15 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             context.Log);
         // The seed is the run's name: the same run would look at the same pages.
         var seed = unchecked((int)XxHash64.Of(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
-        return await reading.ReadAsync(
-            kept, facts, request, context.Journal.Input?.Sha256, interrupted, new Random(seed), _stop);
+        var (written, length) = singleWrites.Read();
+        var outcome = await reading.ReadAsync(
+            kept, facts, request, context.Journal.Input?.Sha256, interrupted.Concat(written), new Random(seed), _stop);
+        if (outcome.FullReadReason is null)
+        {
+            singleWrites.Forget(length);
+        }
+
+        return outcome;
     }
 
     private async Task<RemoteView> ReadAllAsync(

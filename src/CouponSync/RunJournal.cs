@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -129,7 +130,7 @@ internal sealed class RunJournal : IAsyncDisposable
                 await Input.DisposeAsync();
             }
         }
-        catch (IOException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             // They are files of this process alone, and gone with it; the disk is too full for their last bytes.
         }

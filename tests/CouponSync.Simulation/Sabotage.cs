@@ -15,6 +15,9 @@ internal sealed record Sabotage(string Name)
     /// <summary>The program's <c>Snapshot:AuditPages</c>.</summary>
     public int AuditPages { get; init; } = 1;
 
+    /// <summary>Whether the simulation notices it within a few months.</summary>
+    public bool IsQuick { get; init; } = true;
+
     /// <summary>Run on the kept image after each run; null for nothing.</summary>
     public string? Sql { get; init; }
 

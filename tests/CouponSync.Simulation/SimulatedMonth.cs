@@ -59,7 +59,7 @@ internal sealed class SimulatedMonth : IDisposable
         _transport = new HostileTransport(_emulator, _month, seed, _clock, _kill, _others, MeddleNowAndThen);
         _others.IsLost = _transport.IsLost;
         _rows = new NightCheck(_month, _emulator, _others, _result);
-        _requests = new RequestCheck(_month, _emulator, _transport, _result);
+        _requests = new RequestCheck(_month, _emulator, _transport, _others, _result);
         _resumption = new Resumption(State, _emulator, _others, _random, _result);
     }
 

@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Runs;
@@ -91,7 +92,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Journal.StopReason = context.Bounds.Reason ?? "It was told to stop.";
             return context.Bounds.ExitCode;
         }
-        catch (Exception e) when (WriteFailure.Is(e))
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             context.Log.Error(e, "The run's files cannot be written");
             var reason = WriteFailure.Describe(e, context.Journal, context.Settings.State.Directory);
@@ -151,7 +152,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             await write();
             return true;
         }
-        catch (Exception e) when (WriteFailure.Is(e))
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             log.Error(e, "The {What} cannot be written", what);
             await host.Error.WriteLineAsync($"The {what} cannot be written: {WriteFailure.Reason(e, settings.State.Directory)}. Make room, or set another place.");

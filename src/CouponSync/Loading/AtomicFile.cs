@@ -42,7 +42,7 @@ internal sealed class AtomicFile : IDisposable
         {
             Stream.Dispose();
         }
-        catch (IOException) when (!_isWhole)
+        catch (Exception e) when (!_isWhole && StorageFailure.Is(e))
         {
             // What its buffer held had no room, and is not wanted any more.
         }

@@ -33,6 +33,11 @@ internal static class PrivateFiles
     /// <exception cref="IOException">Somebody else has it open.</exception>
     public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
 
+    /// <summary>Whether <see cref="OpenExclusively"/> failed because somebody else has the file open.</summary>
+    public static bool IsHeldByOther(IOException e) =>
+        // Sharing violation on Windows; EAGAIN of flock(2) on Linux and on macOS.
+        e.HResult is unchecked((int)0x80070020) or 11 or 35;
+
     private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete, int bufferSize = 64 * 1024)
     {
         var options = new FileStreamOptions

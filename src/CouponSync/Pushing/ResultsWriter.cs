@@ -71,7 +71,7 @@ internal sealed class ResultsWriter : IDisposable
                     Sync();
                 }
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
                 _failure = e;
                 CutAt(end);
@@ -133,7 +133,7 @@ internal sealed class ResultsWriter : IDisposable
         {
             _file.SetLength(end);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             // It stays torn, which readers recognise.
         }

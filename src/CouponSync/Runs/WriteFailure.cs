@@ -1,3 +1,4 @@
+using CouponSync.Loading;
 using CouponSync.Reporting;
 using Microsoft.Data.Sqlite;
 
@@ -6,9 +7,6 @@ namespace CouponSync.Runs;
 /// <summary>A file of the run that could not be written, as on a full disk, in words: which, why, what was done, and what to do.</summary>
 internal static class WriteFailure
 {
-    /// <summary>Whether an exception says that a file could not be read or written.</summary>
-    public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException or SqliteException;
-
     /// <summary>Why, with the file's name; without a full stop.</summary>
     /// <param name="e">What happened.</param>
     /// <param name="stateDirectory">The state directory.</param>
@@ -18,6 +16,7 @@ internal static class WriteFailure
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } =>
             $"No space left on device for the coupons' image in '{Path.Combine(stateDirectory, "snapshots")}'",
         SqliteException database => $"{database.Message.TrimEnd('.')} (the coupons' image in '{Path.Combine(stateDirectory, "snapshots")}')",
+        _ when StorageFailure.IsTooLarge(e) => $"A file in '{stateDirectory}' has reached the size that is allowed there",
         _ => e.Message.ReplaceLineEndings(" ").TrimEnd('.'),
     };
 

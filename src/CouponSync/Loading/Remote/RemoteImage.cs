@@ -189,7 +189,14 @@ internal sealed class RemoteImage : IDisposable
         // One that cannot be committed, on a full disk, is not tried again.
         using var transaction = _transaction;
         _transaction = null;
-        transaction?.Commit();
+        try
+        {
+            transaction?.Commit();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SqliteException($"What was last written to the image was taken back: {e.Message}", SQLitePCL.raw.SQLITE_FULL);
+        }
     }
 
     private static void Execute(SqliteConnection connection, string sql)
