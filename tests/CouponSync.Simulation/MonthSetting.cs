@@ -74,7 +74,7 @@ internal sealed record MonthSetting
                 _ => TimeSpan.Zero,
             },
             Skew = random.Next(4) == 0 ? TimeSpan.FromSeconds(random.Next(-600, 600)) : TimeSpan.Zero,
-            EditsDuringRuns = random.Next(3) == 0 ? 0.1 : 0,
+            EditsDuringRuns = random.Next(6) switch { 0 => 0.1, 1 => 0.5, _ => 0 },
             HasEvents = random.Next(8) != 0,
             Habits = new EventHabits
             {

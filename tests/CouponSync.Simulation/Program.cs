@@ -22,8 +22,9 @@ root.SetAction(async (parsed, cancellationToken) =>
     var total = new SimulationTotal();
     var slowest = new ConcurrentBag<(long Took, int Seed)>();
     await Parallel.ForEachAsync(
-        seeds,
-        new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(parallel), CancellationToken = cancellationToken },
+        // A signal ends it after the months that are under way, with what was found so far.
+        seeds.TakeWhile(_ => !cancellationToken.IsCancellationRequested),
+        new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(parallel) },
         async (month, _) =>
         {
             var started = Environment.TickCount64;
