@@ -5,10 +5,10 @@ namespace CouponSync.Tests.EndToEnd;
 public sealed class SimulationTests
 {
     private const int FirstSeed = 1;
-    private const int Months = 8;
+    private const int Months = 14;
 
     // Each is noticed sooner than this; see the simulation's --sabotage for when.
-    private const int MostMonths = 12;
+    private const int MostMonths = 14;
 
     /// <summary>What the simulation must notice.</summary>
     public static TheoryData<string> Sabotages => [.. Sabotage.All.Where(static s => s.IsQuick).Select(static s => s.Name)];
