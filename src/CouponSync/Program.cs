@@ -4,6 +4,7 @@ using CouponSync.Cli;
 
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var error = new StandardError(Console.Error, TimeProvider.System, () => StandardError.IsJsonAsked(args));
 using var stop = new CancellationTokenSource();
 using var abort = new CancellationTokenSource();
 
@@ -17,7 +18,7 @@ void OnSignal(PosixSignalContext context)
     }
 
     context.Cancel = true;
-    Console.Error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
+    error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
     stop.Cancel();
 }
 
@@ -28,7 +29,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSign
 return await CommandLine.RunAsync(args, new ProgramHost
 {
     Out = Console.Out,
-    Error = Console.Error,
+    Error = error,
     OpenInput = Console.OpenStandardInput,
     ReadAnswer = Console.ReadLine,
     Terminal = new TerminalFacts

@@ -45,7 +45,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             facts = kept.Facts!;
             try
             {
-                outcome = await TryIncrementalAsync(kept, facts, request);
+                outcome = await TryIncrementalAsync(kept, facts, request, SingleWrites.Beside(account.SnapshotPath));
                 Note(outcome);
                 facts = kept.Facts!;
                 if (outcome.FullReadReason is null)
@@ -92,7 +92,8 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress),
         context.Log);
 
-    private async Task<IncrementalOutcome> TryIncrementalAsync(CouponSnapshot kept, SnapshotFacts facts, FetchRequest request)
+    private async Task<IncrementalOutcome> TryIncrementalAsync(
+        CouponSnapshot kept, SnapshotFacts facts, FetchRequest request, SingleWrites singleWrites)
     {
         var settings = context.Settings.Snapshot;
         var isAsked = context.Settings.Fetch.Mode == FetchMode.Incremental;
@@ -130,8 +131,15 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             context.Log);
         // The seed is the run's name: the same run would look at the same pages.
         var seed = unchecked((int)XxHash64.Of(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
-        return await reading.ReadAsync(
-            kept, facts, request, context.Journal.Input?.Sha256, interrupted, new Random(seed), _stop);
+        var (written, length) = singleWrites.Read();
+        var outcome = await reading.ReadAsync(
+            kept, facts, request, context.Journal.Input?.Sha256, interrupted.Concat(written), new Random(seed), _stop);
+        if (outcome.FullReadReason is null)
+        {
+            singleWrites.Forget(length);
+        }
+
+        return outcome;
     }
 
     private async Task<RemoteView> ReadAllAsync(
@@ -145,7 +153,17 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var clock = context.Host.Time.GetUtcNow().ToUnixTimeSeconds();
         var known = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         var fresh = store.Begin();
-        var unreadable = await FetchOrDisposeAsync(fresh, fresh.Image, request);
+        IReadOnlyDictionary<string, Problem> unreadable;
+        try
+        {
+            unreadable = await fetch(request, fresh.Image);
+        }
+        catch
+        {
+            store.Abandon(fresh);
+            throw;
+        }
+
         var last = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         // Stripe's clock at the start: as it last was, else as far before the end as our own clock says that took.
         var took = context.Host.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
@@ -167,13 +185,15 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 await CompareAsync(fresh, account, before, facts.IsComplete && before.IsComplete);
             }
 
-            fresh.Adopt(awaited);
+            // Events before the new mark are never read again: a write from before it can no longer come back.
+            var oldest = facts.Mark - (long)context.Settings.Snapshot.Overlap.TotalSeconds;
+            fresh.Adopt(awaited.Where(w => w.At >= oldest));
             return RemoteView.Kept(
                 store.Complete(fresh, facts), facts, null, unreadable, context.Host.Time, () => context.Stripe.Gateway.LastServerTime);
         }
         catch
         {
-            fresh.Dispose();
+            store.Abandon(fresh);
             throw;
         }
     }
@@ -248,11 +268,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         }
     }
 
-    private Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(RemoteImage image, FetchRequest request) =>
-        FetchOrDisposeAsync(image, image, request);
-
-    private async Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(
-        IDisposable owner, RemoteImage image, FetchRequest request)
+    private async Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(RemoteImage image, FetchRequest request)
     {
         try
         {
@@ -260,7 +276,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         }
         catch
         {
-            owner.Dispose();
+            image.Dispose();
             throw;
         }
     }

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -67,6 +68,10 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>The failure that ended it early, where it was one.</summary>
     public StripeFailure? StopFailure { get; set; }
 
+    /// <summary>Whether every change that was made has its result. If not, the run is one that broke off: it leaves no
+    /// report, and who goes on with it reads again what it may have done.</summary>
+    public bool HasAllResults { get; set; } = true;
+
     /// <summary>Where the plan was copied to, as the user gave it.</summary>
     public string? SavedPlan { get; set; }
 
@@ -118,10 +123,17 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        Problems.Dispose();
-        if (Input is not null)
+        try
         {
-            await Input.DisposeAsync();
+            Problems.Dispose();
+            if (Input is not null)
+            {
+                await Input.DisposeAsync();
+            }
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            // They are files of this process alone, and gone with it; the disk is too full for their last bytes.
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using CouponSync.Simulation;
@@ -7,23 +8,59 @@ var months = new Option<int>("--months") { Description = "How many months to sim
 var seed = new Option<int>("--seed") { Description = "The first month's seed; the others follow", DefaultValueFactory = static _ => 1 };
 var replay = new Option<int?>("--replay") { Description = "Simulate the month of this seed alone" };
 var parallel = new Option<int>("--parallel") { Description = "How many months at once", DefaultValueFactory = static _ => Environment.ProcessorCount };
-var root = new RootCommand("Simulates months of nightly runs under faults; ends with 1 when a run was wrong.") { months, seed, replay, parallel };
+var log = new Option<string?>("--log") { Description = "Write the runs' log into this directory" };
+var sabotage = new Option<bool>("--sabotage") { Description = "Make the program wrong, in one way after the other, and tell when that is noticed" };
+var root = new RootCommand("Simulates months of nightly runs under faults; ends with 1 when a run was wrong.") { months, seed, replay, parallel, log, sabotage };
 root.SetAction(async (parsed, cancellationToken) =>
 {
+    if (parsed.GetValue(sabotage))
+    {
+        return await NoticeAsync(parsed.GetValue(seed), parsed.GetValue(months));
+    }
+
     var seeds = parsed.GetValue(replay) is { } one ? [one] : Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(months));
     var total = new SimulationTotal();
+    var slowest = new ConcurrentBag<(long Took, int Seed)>();
     await Parallel.ForEachAsync(
-        seeds,
-        new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(parallel), CancellationToken = cancellationToken },
-        async (month, _) => total.Add(month, await SimulatedMonth.RunAsync(month)));
-    foreach (var failure in total.Failures)
-    {
-        Console.WriteLine(failure);
-    }
+        // A signal ends it after the months that are under way, with what was found so far.
+        seeds.TakeWhile(_ => !cancellationToken.IsCancellationRequested),
+        new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(parallel) },
+        async (month, _) =>
+        {
+            var started = Environment.TickCount64;
+            var result = await SimulatedMonth.RunAsync(month, logDirectory: parsed.GetValue(log));
+            total.Add(month, result);
+            slowest.Add((Environment.TickCount64 - started, month));
+            foreach (var failure in result.Failures)
+            {
+                // At once: thousands of months take a while.
+                Console.WriteLine($"--replay {month}: {failure}");
+            }
+        });
+    Console.WriteLine($"Slowest: {string.Join(", ", slowest.OrderDescending().Take(5).Select(static s => $"{s.Took} ms for seed {s.Seed}"))}.");
 
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{total.Months} months, {total.Runs} runs ({total.Incremental} relied on events), {total.Kills} kills, {total.Applied} changes, {total.Drift} lost events found; {total.Failures.Count} failures."));
+        $"{total.Months} months, {total.Runs} runs: {total.Incremental} relied on events, {total.Checked} were checked row by row and {total.Counted} by their requests, {total.Kills} were killed ({total.Resumed} gone on with), {total.Stopped} gave up. {total.Faults} requests met a fault, {total.Applied} changes were made, {total.Drift} lost events found; {total.Failures.Count} failures."));
     return total.Failures.Count == 0 ? 0 : 1;
 });
 return await root.Parse(args).InvokeAsync();
+
+static async Task<int> NoticeAsync(int first, int most)
+{
+    var unnoticed = 0;
+    foreach (var fault in Sabotage.All)
+    {
+        string? failure = null;
+        var month = 0;
+        while (failure is null && month < most)
+        {
+            failure = (await SimulatedMonth.RunAsync(first + month++, fault)).Failures.FirstOrDefault();
+        }
+
+        unnoticed += failure is null ? 1 : 0;
+        Console.WriteLine(failure is null ? $"NOT noticed in {most} months: {fault.Name}" : $"Noticed in month {month}: {fault.Name}: {failure.Split(". The month:")[0]}");
+    }
+
+    return unnoticed == 0 ? 0 : 1;
+}

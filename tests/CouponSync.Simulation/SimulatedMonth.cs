@@ -6,31 +6,6 @@ using CouponSync.Tests.Support;
 
 namespace CouponSync.Simulation;
 
-/// <summary>What happened in a month.</summary>
-internal sealed class MonthResult
-{
-    /// <summary>What must not be, each as a sentence; none when all is well.</summary>
-    public List<string> Failures { get; } = [];
-
-    /// <summary>Runs started.</summary>
-    public int Runs { get; set; }
-
-    /// <summary>Runs killed.</summary>
-    public int Kills { get; set; }
-
-    /// <summary>Runs whose rows were checked against the account.</summary>
-    public int Checked { get; set; }
-
-    /// <summary>Runs that relied on events.</summary>
-    public int Incremental { get; set; }
-
-    /// <summary>Differences found that no event told.</summary>
-    public long Drift { get; set; }
-
-    /// <summary>Changes applied.</summary>
-    public long Applied { get; set; }
-}
-
 /// <summary>
 /// A month of nightly runs of the whole program over an account in memory, on a clock that moves by itself: everything
 /// in it follows from the seed.
@@ -38,63 +13,55 @@ internal sealed class MonthResult
 internal sealed class SimulatedMonth : IDisposable
 {
     private const string Key = "sk_test_simulation";
-    private static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
+    private const string Memory = "/dev/shm";
 
     private readonly string _directory;
+    private readonly string? _logDirectory;
     private readonly Random _random;
+    private readonly MonthSetting _month;
+    private readonly Sabotage _sabotage;
     private readonly ManualTimeProvider _clock = new();
     private readonly StripeEmulator _emulator;
     private readonly SimulatedKill _kill;
     private readonly HostileTransport _transport;
     private readonly OtherPeople _others;
     private readonly MonthResult _result = new();
-    private readonly TimeSpan _eventDelay;
-    private readonly int _coupons;
-    private readonly double _editsDuringRuns;
+    private readonly NightCheck _rows;
+    private readonly RequestCheck _requests;
+    private readonly Resumption _resumption;
     private readonly Dictionary<string, string> _wanted = new(StringComparer.Ordinal);
-    private readonly string _mode;
 
-    private SimulatedMonth(int seed, string directory)
+    private SimulatedMonth(int seed, string directory, Sabotage sabotage, string? logDirectory)
     {
+        _logDirectory = logDirectory;
         _directory = directory;
+        _sabotage = sabotage;
         _random = new Random(seed);
-        _coupons = _random.Next(5, 260);
-        _eventDelay = TimeSpan.FromSeconds(_random.Next(3) switch { 0 => 0, 1 => _random.Next(60), _ => _random.Next(840) });
-        _editsDuringRuns = _random.Next(3) == 0 ? 0.1 : 0;
-        _mode = _random.Next(3) == 0 ? "auto" : "incremental";
+        _month = MonthSetting.Draw(_random, seed);
         _emulator = new StripeEmulator(
             new EmulatorOptions
             {
                 Limits = EmulatorLimits.None,
-                EventDelay = _eventDelay,
-                ShuffleEventsWithinSecond = _random.Next(2) == 0,
-                DeletedCouponAnswer = _random.Next(2) == 0 ? DeletedCouponAnswer.NotFound : DeletedCouponAnswer.DeletedTrue,
-                EmitsCouponEvents = _random.Next(8) != 0,
+                EventDelay = _month.EventDelay,
+                ShuffleEventsWithinSecond = _month.ShufflesSeconds,
+                DeletedCouponAnswer = _month.DeletedAnswer,
+                EmitsCouponEvents = _month.HasEvents,
                 Seed = seed,
                 RequestLogCapacity = 0,
             },
             _clock);
+        foreach (var fault in _month.Faults)
+        {
+            _emulator.Faults.Add(fault);
+        }
+
         _kill = new SimulatedKill(State);
-        _others = new OtherPeople(_emulator, _random, _clock, _coupons);
-        _transport = new HostileTransport(
-            _emulator,
-            new EventHabits
-            {
-                Lost = _random.Next(3) == 0 ? _random.NextDouble() * 0.3 : 0,
-                Doubled = _random.Next(2) == 0 ? 0.2 : 0,
-                Incomplete = _random.Next(3) == 0 ? 0.2 : 0,
-                Shuffled = _random.Next(2) == 0,
-            },
-            seed,
-            _kill,
-            () =>
-            {
-                if (_editsDuringRuns > 0 && _random.NextDouble() < _editsDuringRuns)
-                {
-                    _others.Edit();
-                }
-            });
-        _others.IsLost = id => !_emulator.Options.EmitsCouponEvents || _transport.IsLost(id);
+        _others = new OtherPeople(_emulator, _random, _clock, _month.Coupons);
+        _transport = new HostileTransport(_emulator, _month, seed, _clock, _kill, _others, MeddleNowAndThen);
+        _others.IsLost = _transport.IsLost;
+        _rows = new NightCheck(_month, _emulator, _others, _result);
+        _requests = new RequestCheck(_month, _emulator, _transport, _others, _result);
+        _resumption = new Resumption(State, _emulator, _others, _random, _result);
     }
 
     private string State => Path.Combine(_directory, "state");
@@ -105,13 +72,27 @@ internal sealed class SimulatedMonth : IDisposable
 
     /// <summary>Runs a month.</summary>
     /// <param name="seed">Everything follows from it.</param>
-    public static async Task<MonthResult> RunAsync(int seed)
+    /// <param name="sabotage">What the program does wrong; null for nothing.</param>
+    /// <param name="logDirectory">Where the runs' log goes; null for nowhere.</param>
+    public static async Task<MonthResult> RunAsync(int seed, Sabotage? sabotage = null, string? logDirectory = null)
     {
-        var directory = Directory.CreateTempSubdirectory("couponsync-month-");
+        // In memory where that can be: each run writes through to the disk a dozen times, and there is no power to be cut.
+        var directory = Directory.Exists(Memory)
+            ? Directory.CreateDirectory(Path.Combine(Memory, "couponsync-month-" + Path.GetRandomFileName()))
+            : Directory.CreateTempSubdirectory("couponsync-month-");
         try
         {
-            using var month = new SimulatedMonth(seed, directory.FullName);
-            await month.RunAsync();
+            using var month = new SimulatedMonth(seed, directory.FullName, sabotage ?? Sabotage.None, logDirectory);
+            try
+            {
+                await month.RunAsync();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // The program must not end so; and whoever looks into it needs the seed.
+                month._result.Failures.Add($"{e.GetType().Name}: {e} The month: {month._month}.");
+            }
+
             return month._result;
         }
         finally
@@ -125,8 +106,14 @@ internal sealed class SimulatedMonth : IDisposable
 
     private async Task RunAsync()
     {
-        await File.WriteAllTextAsync(Config, """{ "Log": { "Enabled": false }, "Runs": { "Keep": 3 }, "Throttle": { "MaxInFlight": 1 } }""");
-        for (var i = 0; i < _coupons; i++)
+        await File.WriteAllTextAsync(Config, JsonSerializer.Serialize(new
+        {
+            Log = new { Enabled = _logDirectory is not null, Directory = _logDirectory ?? "logs", Level = "Debug" },
+            Runs = new { Keep = 3 },
+            Throttle = new { _month.MaxInFlight, Rate = _month.MaxInFlight == 1 ? 25 : 1000, Burst = 16 },
+            Snapshot = new { Overlap = _sabotage.Overlap ?? _month.Overlap, _sabotage.AuditPages },
+        }));
+        for (var i = 0; i < _month.Coupons; i++)
         {
             _emulator.Seed([new EmulatorCoupon { Id = $"C{i}", Created = 1_600_000_000 + (i / 3), Terms = new EmulatorTerms { PercentOff = 10 } }]);
             if (_random.Next(4) != 0)
@@ -135,11 +122,17 @@ internal sealed class SimulatedMonth : IDisposable
             }
         }
 
-        var gap = _random.Next(6) == 0 ? _random.Next(30) : -1;
         for (var night = 0; night < 30 && _result.Failures.Count == 0; night++)
         {
-            LiveThroughTheDay(night == gap);
+            LiveThroughTheDay(night == _month.GapBefore);
             await NightAsync(night);
+        }
+
+        _result.Digest = _transport.Digest;
+        _result.Faults = _emulator.Faults.Hits().Sum(static hits => hits.Value);
+        for (var i = 0; i < _result.Failures.Count; i++)
+        {
+            _result.Failures[i] += $" The month: {_month}.";
         }
     }
 
@@ -171,36 +164,96 @@ internal sealed class SimulatedMonth : IDisposable
         _transport.ForbidsEvents = _random.Next(20) == 0;
     }
 
+    private void MeddleNowAndThen()
+    {
+        if (_month.EditsDuringRuns > 0 && _random.NextDouble() < _month.EditsDuringRuns)
+        {
+            _others.Edit();
+        }
+    }
+
     private async Task NightAsync(int night)
     {
         File.WriteAllLines(Input, _wanted.Select(static w => $"{w.Key},{w.Value}").Prepend("id,metadata[order_id]"));
+        string? broken = null;
         // A run that was killed is started again, as a scheduler does, some minutes later.
         for (var attempt = 0; attempt < 4; attempt++)
         {
-            _kill.Arm(attempt < 3 && _random.Next(8) == 0 ? _random.Next(30) : null);
-            var startedAt = _clock.GetUtcNow();
-            _result.Runs++;
+            _kill.Arm(attempt < 3 && _random.Next(8) == 0 ? _random.Next(_random.Next(3) == 0 ? 300 : 30) : null);
             try
             {
-                var exitCode = await SyncAsync();
-                Check(night, startedAt, exitCode);
+                if (broken is not null && _random.Next(2) == 0)
+                {
+                    await ResumeAsync(night, broken);
+                    broken = null;
+                    // Runs are told apart by the second in which they began.
+                    _clock.Advance(TimeSpan.FromSeconds(2));
+                }
+
+                var run = await RunAsync(night, "sync", Input, "--fetch", _month.Mode);
+                if (IsInOrder(run))
+                {
+                    _rows.Check(run, _wanted);
+                    _requests.Check(run, _clock.GetUtcNow());
+                }
+
                 return;
             }
             catch (SimulatedKillException)
             {
                 _result.Kills++;
                 _kill.Bury();
+                _requests.Forget();
+                broken = _resumption.Broken(_sabotage.ForgetsResults);
                 _clock.Advance(TimeSpan.FromMinutes(_random.Next(1, 30)));
             }
         }
     }
 
-    private async Task<int> SyncAsync()
+    private async Task ResumeAsync(int night, string broken)
     {
+        _result.Resumed++;
+        _requests.Forget();
+        _resumption.Prepare(broken);
+        var run = await RunAsync(night, "apply", broken);
+        if (IsInOrder(run))
+        {
+            _others.Keep(run.Watch.Writes.Select(w => w.CouponId).Distinct().ToDictionary(id => id, id => run.Watch.Shown[id]));
+            _resumption.Check(run);
+        }
+    }
+
+    // A run may give up when requests fail for too long; then it says so, and the next night is another one.
+    private bool IsInOrder(EndedRun run)
+    {
+        _result.Drift += run.Count("driftFound");
+        _result.Applied += run.Count("applied");
+        _result.Incremental += run.Count("unchangedByEvents") > 0 ? 1 : 0;
+        if (run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
+        {
+            return true;
+        }
+
+        _requests.Forget();
+        if (run.ExitCode == ExitCode.StoppedEarly && _month.Faults.Count > 0 && run.StopReason is not null)
+        {
+            _result.Stopped++;
+            return false;
+        }
+
+        _result.Failures.Add($"Night {run.Night}: exit code {run.ExitCode}: {run.StopReason}");
+        return false;
+    }
+
+    private async Task<EndedRun> RunAsync(int night, params string[] command)
+    {
+        _transport.BeginRun();
+        _result.Runs++;
+        var startedAt = _clock.GetUtcNow();
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         using var error = new StringWriter(CultureInfo.InvariantCulture);
-        return await _clock.RunAsync(() => CommandLine.RunAsync(
-            ["sync", Input, "--fetch", _mode, "--state-dir", State, "--config", Config, "--quiet"],
+        var exitCode = await _clock.RunAsync(() => CommandLine.RunAsync(
+            [.. command, "--state-dir", State, "--config", Config, "--quiet"],
             new ProgramHost
             {
                 Out = output,
@@ -208,56 +261,15 @@ internal sealed class SimulatedMonth : IDisposable
                 OpenInput = static () => Stream.Null,
                 ReadAnswer = static () => null,
                 Variable = static name => name == "STRIPE_API_KEY" ? Key : null,
-                Time = _clock,
+                Time = _month.Skew == TimeSpan.Zero ? _clock : new SkewedClock(_clock, _month.Skew),
                 Random = new Random(_random.Next()),
                 Transport = () => new Passage(_transport),
             }));
+        var directory = Directory.GetDirectories(Path.Combine(State, "runs")).Order(StringComparer.Ordinal).Last();
+        var report = JsonElement.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "report.json")));
+        _sabotage.Strike(State);
+        return new EndedRun(night, startedAt, exitCode, report, _transport.Watch);
     }
-
-    private void Check(int night, DateTimeOffset startedAt, int exitCode)
-    {
-        var run = Directory.GetDirectories(Path.Combine(State, "runs")).Order(StringComparer.Ordinal).Last();
-        using var report = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(run, "report.json")));
-        var summary = report.RootElement.GetProperty("summary");
-        long Count(string name) => summary.GetProperty(name).GetInt64();
-        _result.Drift += Count("driftFound");
-        _result.Applied += Count("applied");
-        _result.Incremental += Count("unchangedByEvents") > 0 ? 1 : 0;
-        if (exitCode is not (ExitCode.Done or ExitCode.SomeFailed))
-        {
-            _result.Failures.Add($"Night {night}: exit code {exitCode}: {report.RootElement.GetProperty("run").GetProperty("stopReason").GetString()}");
-            return;
-        }
-
-        // A change that failed, because somebody deleted its coupon under the run, is reported as such: no success.
-        var failed = report.RootElement.GetProperty("changes").EnumerateArray()
-            .Where(static c => c.GetProperty("outcome").GetString() != "applied")
-            .Select(static c => c.GetProperty("id").GetString()!).ToHashSet(StringComparer.Ordinal);
-        _result.Checked++;
-        // A change is visible to a run that starts so long after it; a lost one after the image's age, at a nightly run.
-        var visible = startedAt - _eventDelay - TimeSpan.FromMinutes(2);
-        var audited = startedAt - MaxAge - TimeSpan.FromDays(1);
-        long missing = 0;
-        var excused = false;
-        foreach (var (id, wanted) in _wanted)
-        {
-            var isExcused = failed.Contains(id) || IsExcused(id, visible, audited);
-            excused |= isExcused;
-            var coupon = _emulator.Find(id);
-            missing += coupon is null ? 1 : 0;
-            if (!isExcused && coupon is not null && coupon.Metadata.GetValueOrDefault("order_id") is var value && value != wanted)
-            {
-                _result.Failures.Add($"Night {night}: the run ended with {exitCode}, but {id} is {value ?? "without it"} and not {wanted}; {_others.Describe(id)}. The run began {startedAt:MM-dd HH:mm:ss} ({_mode}, event delay {_eventDelay}).");
-            }
-        }
-
-        if (!excused && Count("missing") != missing)
-        {
-            _result.Failures.Add($"Night {night}: {missing} coupons are missing, and the run reports {Count("missing")}.");
-        }
-    }
-
-    private bool IsExcused(string id, DateTimeOffset visible, DateTimeOffset audited) => _others.IsExcused(id, visible, audited);
 
     // The program disposes of its transport with every run; the account lives on.
     private sealed class Passage(HostileTransport transport) : HttpMessageHandler

@@ -23,6 +23,18 @@ internal sealed class SimulationTotal
     /// <summary>Runs whose rows were checked.</summary>
     public int Checked { get; private set; }
 
+    /// <summary>Runs whose requests were counted against the fewest there can be.</summary>
+    public int Counted { get; private set; }
+
+    /// <summary>Killed runs that were gone on with.</summary>
+    public int Resumed { get; private set; }
+
+    /// <summary>Runs that gave up in order.</summary>
+    public int Stopped { get; private set; }
+
+    /// <summary>Requests that met a fault.</summary>
+    public long Faults { get; private set; }
+
     /// <summary>Changes applied.</summary>
     public long Applied { get; private set; }
 
@@ -41,6 +53,10 @@ internal sealed class SimulationTotal
             Runs += month.Runs;
             Kills += month.Kills;
             Checked += month.Checked;
+            Counted += month.Counted;
+            Resumed += month.Resumed;
+            Stopped += month.Stopped;
+            Faults += month.Faults;
             Incremental += month.Incremental;
             Applied += month.Applied;
             Drift += month.Drift;

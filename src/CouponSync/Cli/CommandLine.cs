@@ -14,6 +14,11 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, ProgramHost host)
     {
+        if (host.Error is not StandardError)
+        {
+            host = host with { Error = new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments)) };
+        }
+
         var root = new RootCommand("Keeps the metadata of Stripe coupons in step with a CSV file.")
         {
             SyncCommand.Create(host),

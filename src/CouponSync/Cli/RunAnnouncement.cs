@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Metrics;
 using CouponSync.Reporting.Notify;
@@ -18,7 +19,7 @@ internal static class RunAnnouncement
             {
                 await MetricsFile.WriteAsync(report, file);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
                 log.Error(e, "The metrics {Path} cannot be written", file);
                 await host.Error.WriteLineAsync($"The metrics {file} cannot be written: {e.Message}");

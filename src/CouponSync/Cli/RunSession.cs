@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Runs;
@@ -51,7 +52,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, bounded, bounds, log));
         }
 
-        await ReportAsync(exitCode, stripe, journal, log);
+        exitCode = await ReportAsync(exitCode, stripe, journal, log);
         if (journal.StopReason is { } reason)
         {
             log.Warning("Run {Id} ended early: {Reason}", directory.Id, reason);
@@ -89,47 +90,72 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Journal.StopReason = context.Bounds.Reason ?? "It was told to stop.";
             return context.Bounds.ExitCode;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or Microsoft.Data.Sqlite.SqliteException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             context.Log.Error(e, "The run's files cannot be written");
-            context.Journal.StopReason = $"The run's files cannot be written: {e.Message}";
+            var reason = WriteFailure.Describe(e, context.Journal, context.Settings.State.Directory);
+            context.Journal.StopReason = reason;
+            // Changes may have been made that have no result: as after a crash, there is no report to say otherwise.
+            context.Journal.HasAllResults = context.Journal.Pushed is null;
+            await context.Host.Error.WriteLineAsync($"couponsync: {reason}");
             return ExitCode.StoppedEarly;
         }
     }
 
-    private async Task ReportAsync(int exitCode, StripeConnection stripe, RunJournal journal, ILogger log)
+    private async Task<int> ReportAsync(int exitCode, StripeConnection stripe, RunJournal journal, ILogger log)
     {
         using var results = journal.Pushed is null
             ? null
             : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
-        if (journal.Input is { } input)
+        if (journal.Input is { } input && !await WritesAsync("errors.csv", log, async () =>
+            journal.ErrorsFile = await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results))
+                ? journal.Directory.ErrorsPath
+                : null))
         {
-            if (await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results)))
-            {
-                journal.ErrorsFile = journal.Directory.ErrorsPath;
-            }
+            exitCode = Incomplete(exitCode);
         }
 
         var report = journal.Report(exitCode, host.Time.GetUtcNow(), stripe.Statistics.Counts, results);
-        await ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None);
-        await ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None);
+        if (journal.HasAllResults
+            && !await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None)))
+        {
+            exitCode = Incomplete(exitCode);
+        }
+
+        await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
         foreach (var path in options.ReportFiles)
         {
-            try
-            {
-                await ReportFile.WriteAsync(report, path, CancellationToken.None);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                log.Error(e, "The report {Path} cannot be written", path);
-                await host.Error.WriteLineAsync($"The report {path} cannot be written: {e.Message}");
-            }
+            await WritesAsync($"report {path}", log, () => ReportFile.WriteAsync(report, path, CancellationToken.None));
         }
 
         await RunAnnouncement.MakeAsync(report, settings, host, log);
-        var console = HostConsoles.Out(host);
-        new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
-            .Write(report, CancellationToken.None);
+        await WritesAsync("report", log, () =>
+        {
+            var console = HostConsoles.Out(host);
+            new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.HasAllResults ? journal.Directory.ReportPath : null })
+                .Write(report, CancellationToken.None);
+            return Task.CompletedTask;
+        });
+        return exitCode;
+    }
+
+    // What a run found and did must be on record; without that it is not a success.
+    private static int Incomplete(int exitCode) =>
+        exitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending ? ExitCode.StoppedEarly : exitCode;
+
+    private async Task<bool> WritesAsync(string what, ILogger log, Func<Task> write)
+    {
+        try
+        {
+            await write();
+            return true;
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            log.Error(e, "The {What} cannot be written", what);
+            await host.Error.WriteLineAsync($"The {what} cannot be written: {WriteFailure.Reason(e, settings.State.Directory)}. Make room, or set another place.");
+            return false;
+        }
     }
 }
 

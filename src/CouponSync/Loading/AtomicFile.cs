@@ -74,10 +74,20 @@ internal sealed class AtomicFile : IDisposable
     /// <summary>Without <see cref="Commit"/>: takes away what was written.</summary>
     public void Dispose()
     {
-        Stream.Dispose();
-        if (!_isWhole)
+        try
         {
-            File.Delete(_half);
+            Stream.Dispose();
+        }
+        catch (Exception e) when (!_isWhole && StorageFailure.Is(e))
+        {
+            // What its buffer held had no room, and is not wanted any more.
+        }
+        finally
+        {
+            if (!_isWhole)
+            {
+                File.Delete(_half);
+            }
         }
     }
 }

@@ -25,21 +25,27 @@ internal static class PrivateFiles
     /// <summary>Creates a file, or empties it, for reading and writing.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
 
-    /// <summary>Opens a file to write behind its end, and creates it where it is missing.</summary>
-    public static FileStream Append(string path) => Open(path, FileMode.Append);
+    /// <summary>Opens a file to write behind its end, and creates it where it is missing. What is written goes to the
+    /// operating system at once.</summary>
+    public static FileStream Append(string path) => Open(path, FileMode.Append, bufferSize: 0);
 
     /// <summary>Opens a file that nobody else has open in this way, and creates it where it is missing.</summary>
     /// <exception cref="IOException">Somebody else has it open.</exception>
     public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
 
-    private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete)
+    /// <summary>Whether <see cref="OpenExclusively"/> failed because somebody else has the file open.</summary>
+    public static bool IsHeldByOther(IOException e) =>
+        // Sharing violation on Windows; EAGAIN of flock(2) on Linux and on macOS.
+        e.HResult is unchecked((int)0x80070020) or 11 or 35;
+
+    private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete, int bufferSize = 64 * 1024)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
             Access = mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
             Share = share,
-            BufferSize = 64 * 1024,
+            BufferSize = bufferSize,
         };
         if (!OperatingSystem.IsWindows())
         {

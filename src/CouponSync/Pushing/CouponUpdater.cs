@@ -190,9 +190,10 @@ internal sealed class CouponUpdater
             return;
         }
 
-        Observer?.Invoke(change, result.Outcome, sent);
+        // The result first: should the image not take it, the image is in doubt, and the result is not.
         _results.Append(result);
         Counts.Add(result);
+        Observer?.Invoke(change, result.Outcome, sent);
         Progress?.Report(result.Outcome);
         if (result.Error is { } error)
         {

@@ -30,9 +30,9 @@ internal sealed class FormerResults : IDisposable
         if (result is null || !string.Equals(result.Id, change.Id, StringComparison.Ordinal))
         {
             // Changes are begun in the plan's order, so that those under way at the end are the first without a result,
-            // and not more than may be in flight.
-            return new FormerResult(
-                null, !_endedInOrder && ++_missing <= ThrottleOptions.MostInFlight ? Knowledge.InDoubt : Knowledge.NotMade);
+            // and not more than may be in flight; before them those whose result a power cut took.
+            const int most = ThrottleOptions.MostInFlight + ResultsWriter.MostUnsynced;
+            return new FormerResult(null, !_endedInOrder && ++_missing <= most ? Knowledge.InDoubt : Knowledge.NotMade);
         }
 
         return new FormerResult(result, result switch

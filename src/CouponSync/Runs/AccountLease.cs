@@ -51,7 +51,7 @@ internal sealed class AccountLease : IDisposable
     {
         Id = request.Account;
         Livemode = request.Livemode;
-        SnapshotPath = Path.Combine(Snapshots(request.StateDirectory), $"{Name(request)}.db");
+        SnapshotPath = ImagePath(request.StateDirectory, request.Account, request.Livemode, request.ApiBase);
         _locks = locks;
         _lost = CancellationTokenSource.CreateLinkedTokenSource([.. locks.Select(static l => l.Lost)]);
     }
@@ -67,6 +67,10 @@ internal sealed class AccountLease : IDisposable
 
     /// <summary>Cancelled when the lock is lost to another run.</summary>
     public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Where the remote image of an account is kept, when there is one.</summary>
+    public static string ImagePath(string stateDirectory, string account, bool livemode, string apiBase) =>
+        Path.Combine(Snapshots(stateDirectory), $"{Name(account, livemode, apiBase)}.db");
 
     /// <summary>Takes the account, and waits for it as long as allowed.</summary>
     /// <param name="request">What is wanted.</param>
@@ -118,8 +122,10 @@ internal sealed class AccountLease : IDisposable
     private static string Snapshots(string stateDirectory) => Path.Combine(stateDirectory, "snapshots");
 
     // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
-    private static string Name(LeaseRequest request) =>
-        $"{request.Account}-{(request.Livemode ? "live" : "test")}{(request.ApiBase == "emulator" ? "-emulator" : "")}";
+    private static string Name(string account, bool livemode, string apiBase) =>
+        $"{account}-{(livemode ? "live" : "test")}{(apiBase == "emulator" ? "-emulator" : "")}";
+
+    private static string Name(LeaseRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
 
     private static async Task<(AccountLease? Lease, LockHolder? Holder)> TryTakeAsync(
         LeaseRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)

@@ -63,7 +63,7 @@ internal sealed class RunLock : IDisposable
         {
             file = PrivateFiles.OpenExclusively(path);
         }
-        catch (IOException e) when (IsHeldByOther(e))
+        catch (IOException e) when (PrivateFiles.IsHeldByOther(e))
         {
             return new LockAttempt(null, LockHolder.Read(holderPath));
         }
@@ -120,9 +120,6 @@ internal sealed class RunLock : IDisposable
         _lost.Dispose();
     }
 
-    // Sharing violation on Windows; EAGAIN of flock(2) on Linux and on macOS.
-    private static bool IsHeldByOther(IOException e) => e.HResult is unchecked((int)0x80070020) or 11 or 35;
-
     private void StartHeartbeat()
     {
         var period = _staleAfter / 8;
@@ -152,7 +149,7 @@ internal sealed class RunLock : IDisposable
                 (_me with { Heartbeat = now }).Write(_holderPath);
                 _me = _me with { Heartbeat = now };
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
                 // A full disk or a volume that is away for a moment. Nobody may take the lock before it is stale.
                 _log.Warning(e, "The lock's heartbeat cannot be written");

@@ -164,6 +164,22 @@ public sealed class NightlyTests
     }
 
     [Fact]
+    public async Task Writes_from_before_a_long_pause_are_not_waited_for_when_their_events_are_gone()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "new", changed: 5);
+        (await SyncAsync(shop, file, "--fetch", "incremental")).Count("applied").Should().Be(5);
+
+        shop.Clock.Advance(TimeSpan.FromDays(33));
+        (await SyncAsync(shop, file, "--fetch", "incremental")).Requests("list").Should().Be(3, "the image is older than the events");
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.Requests("total").Should().Be(2);
+    }
+
+    [Fact]
     public async Task The_audit_finds_a_lost_event_and_all_coupons_are_read()
     {
         using var shop = new Shop();

@@ -23,16 +23,32 @@ internal sealed class RealProcess : IDisposable
     /// <summary>Starts it.</summary>
     /// <param name="workingDirectory">Where.</param>
     /// <param name="arguments">The command line.</param>
-    public static RealProcess Start(string workingDirectory, params IEnumerable<string> arguments)
+    public static RealProcess Start(string workingDirectory, params IEnumerable<string> arguments) =>
+        Start(new ProcessStartInfo("dotnet"), workingDirectory, arguments);
+
+    /// <summary>Starts it so that no file can grow beyond a size, as if the disk were full then.</summary>
+    /// <param name="kibibytes">The size.</param>
+    /// <param name="workingDirectory">Where.</param>
+    /// <param name="arguments">The command line.</param>
+    public static RealProcess StartWithFileLimit(int kibibytes, string workingDirectory, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet")
-        {
-            WorkingDirectory = workingDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            UseShellExecute = false,
-        };
+        var start = new ProcessStartInfo("/bin/bash");
+        start.ArgumentList.Add("-c");
+        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""));
+        start.ArgumentList.Add("bash");
+        // Without the signal a write beyond the limit fails like one to a full disk. The runtime keeps its own code in a file in memory, for which the limit would count.
+        start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        return Start(start, workingDirectory, arguments);
+    }
+
+    private static RealProcess Start(ProcessStartInfo start, string workingDirectory, IEnumerable<string> arguments)
+    {
+        start.WorkingDirectory = workingDirectory;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.RedirectStandardInput = true;
+        start.UseShellExecute = false;
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "couponsync.dll"));
         foreach (var argument in arguments)
         {
@@ -49,19 +65,12 @@ internal sealed class RealProcess : IDisposable
     }
 
     /// <summary>Reads standard error up to a line that begins so.</summary>
-    public async Task<string> UntilAsync(string beginning)
-    {
-        while (await _process.StandardError.ReadLineAsync() is { } line)
-        {
-            _error.AppendLine(line);
-            if (line.StartsWith(beginning, StringComparison.Ordinal))
-            {
-                return line;
-            }
-        }
+    public Task<string> UntilAsync(string beginning) =>
+        UntilAsync(line => line.StartsWith(beginning, StringComparison.Ordinal), $"{beginning}...");
 
-        throw new InvalidOperationException($"The process ended without a line '{beginning}...':\n{_error}\n{await _output}");
-    }
+    /// <summary>Reads standard error up to a line that has a text.</summary>
+    public Task<string> UntilContainsAsync(string text) =>
+        UntilAsync(line => line.Contains(text, StringComparison.Ordinal), $"...{text}...");
 
     /// <summary>Sends a signal.</summary>
     public void Signal(string name)
@@ -77,6 +86,20 @@ internal sealed class RealProcess : IDisposable
         var output = await _output;
         await _process.WaitForExitAsync();
         return (_process.ExitCode, output, _error.ToString());
+    }
+
+    private async Task<string> UntilAsync(Func<string, bool> isWanted, string wanted)
+    {
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+        {
+            _error.AppendLine(line);
+            if (isWanted(line))
+            {
+                return line;
+            }
+        }
+
+        throw new InvalidOperationException($"The process ended without a line '{wanted}':\n{_error}\n{await _output}");
     }
 
     /// <inheritdoc/>

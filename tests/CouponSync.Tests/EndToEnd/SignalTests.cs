@@ -72,6 +72,21 @@ public sealed class SignalTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task One_coupon_can_be_updated_while_a_run_holds_the_account()
+    {
+        using var run = Sync("home", "--rate", "10");
+        await run.UntilAsync("Applying");
+        using var update = RealProcess.Start(
+            _directory.File("home"), "update", "C59", "-m", "note=seen", "--api-base", _server.Address.ToString().TrimEnd('/'));
+
+        (await update.EndAsync()).ExitCode.Should().Be(0);
+        (await run.EndAsync()).ExitCode.Should().Be(0);
+
+        _emulator.Find("C59")!.Metadata.Should().BeEquivalentTo(
+            [KeyValuePair.Create("note", "seen"), KeyValuePair.Create("order_id", "59")]);
+    }
+
+    [Fact]
     public async Task A_first_signal_finishes_what_is_under_way_and_reports_the_rest()
     {
         using var run = Sync("home");

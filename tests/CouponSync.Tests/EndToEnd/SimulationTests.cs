@@ -5,10 +5,16 @@ namespace CouponSync.Tests.EndToEnd;
 public sealed class SimulationTests
 {
     private const int FirstSeed = 1;
-    private const int Months = 12;
+    private const int Months = 14;
+
+    // Each is noticed sooner than this; see the simulation's --sabotage for when.
+    private const int MostMonths = 14;
+
+    /// <summary>What the simulation must notice.</summary>
+    public static TheoryData<string> Sabotages => [.. Sabotage.All.Where(static s => s.IsQuick).Select(static s => s.Name)];
 
     [Fact]
-    public async Task Simulated_months_under_lost_late_and_doubled_events_and_kills_end_with_every_row_as_wanted()
+    public async Task Simulated_months_under_faults_edits_lost_and_late_events_and_kills_end_with_every_row_as_wanted()
     {
         var total = new SimulationTotal();
         for (var seed = FirstSeed; seed < FirstSeed + Months; seed++)
@@ -18,7 +24,34 @@ public sealed class SimulationTests
 
         total.Failures.Should().BeEmpty("the program CouponSync.Simulation replays each by its seed");
         // The simulation must have met what it is for.
-        (total.Kills > 0 && total.Incremental > 100 && total.Drift > 0).Should().BeTrue();
+        new long[] { total.Kills, total.Drift, total.Faults, total.Counted }.Should().OnlyContain(static n => n > 0);
+        total.Incremental.Should().BeGreaterThan(Months * 8);
         total.Checked.Should().BeGreaterThan(Months * 25);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sabotages))]
+    public async Task A_program_that_is_wrong_is_noticed(string what)
+    {
+        var sabotage = Sabotage.All.Single(s => s.Name == what);
+        for (var seed = FirstSeed; seed < FirstSeed + MostMonths; seed++)
+        {
+            if ((await SimulatedMonth.RunAsync(seed, sabotage)).Failures.Count > 0)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"In {MostMonths} months from seed {FirstSeed} on nobody noticed that {what}.");
+    }
+
+    [Fact]
+    public async Task The_same_seed_is_the_same_month_also_with_several_requests_in_flight()
+    {
+        var seed = Enumerable.Range(FirstSeed, 50).First(static s => MonthSetting.Draw(new Random(s), s) is { MaxInFlight: > 4, Faults.Count: > 0, Coupons: < 80 });
+
+        var (once, again) = (await SimulatedMonth.RunAsync(seed), await SimulatedMonth.RunAsync(seed));
+
+        again.Digest.Should().Be(once.Digest);
     }
 }

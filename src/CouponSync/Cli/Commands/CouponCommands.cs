@@ -2,9 +2,11 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading.Snapshot;
 using CouponSync.Runs;
 using CouponSync.Pushing;
 using CouponSync.StripeApi;
+using Serilog;
 
 namespace CouponSync.Cli.Commands;
 
@@ -24,11 +26,11 @@ internal static class CouponCommands
         var id = Id();
         var command = new Command("get", "Show one coupon as Stripe's JSON") { id };
         common.AddTo(command, []);
-        command.SetAction((parsed, _) => AskAsync(host, common, parsed, WriteIntent.None, async gateway =>
+        command.SetAction((parsed, _) => AskAsync(host, common, parsed, WriteIntent.None, async access =>
         {
             var name = parsed.GetRequiredValue(id);
             PatchArguments.CheckId(name);
-            var answer = await gateway.RetrieveAsync(name, withProducts: false, host.Stop);
+            var answer = await access.Stripe.Gateway.RetrieveAsync(name, withProducts: false, host.Stop);
             return answer.Value is null
                 ? throw new StripeFailureException(new StripeFailure
                 {
@@ -59,10 +61,11 @@ internal static class CouponCommands
         {
             var patch = PatchArguments.Read(
                 parsed.GetRequiredValue(id), parsed.GetValue(metadata) ?? [], parsed.GetValue(unset) ?? [], parsed.GetValue(name));
-            return AskAsync(host, common, parsed, WriteIntent.Straight, async gateway =>
+            return AskAsync(host, common, parsed, WriteIntent.Straight, async access =>
             {
                 var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
-                var answer = await gateway.UpdateAsync(patch, key, host.Stop);
+                await NoteWriteAsync(access, patch.Id, host);
+                var answer = await access.Stripe.Gateway.UpdateAsync(patch, key, host.Stop);
                 return patch.FindDifference(answer.Value) is { } difference
                     ? throw new StripeFailureException(new StripeFailure
                     {
@@ -79,7 +82,7 @@ internal static class CouponCommands
     private static Argument<string> Id() => new("id") { Description = "The coupon's id, exactly as Stripe has it" };
 
     private static async Task<int> AskAsync(
-        ProgramHost host, CommonOptions common, ParseResult parsed, WriteIntent writes, Func<ICouponGateway, Task<string>> ask)
+        ProgramHost host, CommonOptions common, ParseResult parsed, WriteIntent writes, Func<CouponAccess, Task<string>> ask)
     {
         var settings = common.Resolve(parsed, []);
         var usesEmulator = parsed.GetValue(common.Emulator);
@@ -92,7 +95,7 @@ internal static class CouponCommands
         try
         {
             await CheckAccountAsync(settings, stripe, host.Stop);
-            var json = await ask(stripe.Gateway);
+            var json = await ask(new CouponAccess(stripe, settings.State.Directory, log));
             using var document = JsonDocument.Parse(json);
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(document.RootElement, Indented));
             log.Information("{Command} {Coupon}", parsed.CommandResult.Command.Name, parsed.Tokens.Count > 1 ? parsed.Tokens[1].Value : null);
@@ -111,6 +114,29 @@ internal static class CouponCommands
         }
     }
 
+    // The image that runs keep of the account must not take the coupon for what it was.
+    private static async Task NoteWriteAsync(CouponAccess access, string id, ProgramHost host)
+    {
+        var (stripe, state, log) = access;
+        if (new KnownAccounts(state).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is not { } account
+            || AccountLease.ImagePath(state, account, stripe.Key.Livemode, stripe.DisplayAddress) is not { } image
+            || !File.Exists(image))
+        {
+            return;
+        }
+
+        try
+        {
+            await SingleWrites.Beside(image).AddAsync(id, host.Time, host.Stop);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SettingsException($"The write cannot be noted beside {image} (State:Directory), and was not made: {e.Message}");
+        }
+
+        log.Information("The next run reads {Coupon} again", id);
+    }
+
     /// <summary>Asks whose key it is, where <c>--expect-account</c> insists on somebody.</summary>
     /// <exception cref="SettingsException">It is another account.</exception>
     internal static async Task CheckAccountAsync(SyncSettings settings, StripeConnection stripe, CancellationToken cancellationToken)
@@ -122,3 +148,9 @@ internal static class CouponCommands
         }
     }
 }
+
+/// <summary>What a command on one coupon works with.</summary>
+/// <param name="Stripe">The connection.</param>
+/// <param name="StateDirectory">The state directory.</param>
+/// <param name="Log">The log.</param>
+internal sealed record CouponAccess(StripeConnection Stripe, string StateDirectory, ILogger Log);

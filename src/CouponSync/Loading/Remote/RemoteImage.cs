@@ -183,19 +183,33 @@ internal sealed class RemoteImage : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Commit();
-        _insert.Dispose();
-        _lookup?.Dispose();
-        _codec.Dispose();
-        _connection.Dispose();
+        try
+        {
+            Commit();
+        }
+        finally
+        {
+            _insert.Dispose();
+            _lookup?.Dispose();
+            _codec.Dispose();
+            _connection.Dispose();
+        }
     }
 
     /// <summary>Makes what was written since the last time permanent.</summary>
     public void Commit()
     {
-        _transaction?.Commit();
-        _transaction?.Dispose();
+        // One that cannot be committed, on a full disk, is not tried again.
+        using var transaction = _transaction;
         _transaction = null;
+        try
+        {
+            transaction?.Commit();
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new SqliteException($"What was last written to the image was taken back: {e.Message}", SQLitePCL.raw.SQLITE_FULL);
+        }
     }
 
     private static void Execute(SqliteConnection connection, string sql)

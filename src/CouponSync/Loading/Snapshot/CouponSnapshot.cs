@@ -213,9 +213,15 @@ internal sealed class CouponSnapshot : IDisposable
     {
         lock (_gate)
         {
-            Commit();
-            _sql.Dispose();
-            Image.Dispose();
+            try
+            {
+                Commit();
+            }
+            finally
+            {
+                _sql.Dispose();
+                Image.Dispose();
+            }
         }
     }
 

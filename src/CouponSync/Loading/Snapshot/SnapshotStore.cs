@@ -59,6 +59,14 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
         return new CouponSnapshot(RemoteImage.Create(_newPath, identity.Livemode));
     }
 
+    /// <summary>Gives a new snapshot up, and the room it took.</summary>
+    /// <param name="snapshot">What <see cref="Begin"/> returned; disposed of here.</param>
+    public void Abandon(CouponSnapshot snapshot)
+    {
+        Release(snapshot);
+        File.Delete(_newPath);
+    }
+
     /// <summary>Puts a new snapshot, now complete, in the place of the kept one.</summary>
     /// <param name="snapshot">What <see cref="Begin"/> returned; disposed of here.</param>
     /// <param name="facts">What is known of it.</param>
@@ -105,7 +113,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
         }
         catch (SqliteException)
         {
-            // It is damaged; there is nothing in it to save.
+            // It is damaged, or the disk is full; there is nothing in it to save.
         }
     }
 }

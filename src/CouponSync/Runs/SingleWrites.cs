@@ -1,0 +1,90 @@
+using System.Text;
+using System.Text.Json;
+using CouponSync.Loading;
+
+namespace CouponSync.Runs;
+
+/// <summary>
+/// The coupons that <c>update</c> wrote outside of any run. It takes no lock: one write is what anybody does in the
+/// dashboard, and nobody should wait hours for a run to make it. But what it writes is in doubt for the kept image,
+/// and stands here, from before it is sent, until a run has read it again.
+/// </summary>
+/// <param name="path">The file, one JSON string a line.</param>
+internal sealed class SingleWrites(string path)
+{
+    private const int MostAttempts = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Those beside the image of an account.</summary>
+    /// <param name="snapshotPath">The image.</param>
+    public static SingleWrites Beside(string snapshotPath) => new(snapshotPath + ".written");
+
+    /// <summary>Notes a coupon that is about to be written.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public async Task AddAsync(string id, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var file = PrivateFiles.OpenExclusively(path);
+                file.Seek(0, SeekOrigin.End);
+                file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id) + "\n"));
+                file.Flush(flushToDisk: true);
+                return;
+            }
+            catch (IOException e) when (PrivateFiles.IsHeldByOther(e) && attempt < MostAttempts)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The coupons, and how far the file was read.</summary>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public (IReadOnlyList<string> Ids, long Length) Read()
+    {
+        if (!File.Exists(path))
+        {
+            return ([], 0);
+        }
+
+        var ids = new List<string>();
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        using var lines = new StreamReader(file);
+        long length = 0;
+        foreach (var line in lines.ReadToEnd().Split('\n').SkipLast(1))
+        {
+            length += Encoding.UTF8.GetByteCount(line) + 1;
+            try
+            {
+                ids.Add(JsonSerializer.Deserialize<string>(line)!);
+            }
+            catch (JsonException)
+            {
+                // Torn by a power cut, before its write was sent.
+            }
+        }
+
+        return (ids, length);
+    }
+
+    /// <summary>Forgets what was read; what came after that stays.</summary>
+    /// <param name="length">How far it was read.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Forget(long length)
+    {
+        if (length == 0)
+        {
+            return;
+        }
+
+        using var file = PrivateFiles.OpenExclusively(path);
+        var rest = new byte[file.Length - length];
+        file.Seek(length, SeekOrigin.Begin);
+        file.ReadExactly(rest);
+        file.Seek(0, SeekOrigin.Begin);
+        file.Write(rest);
+        file.SetLength(rest.Length);
+    }
+}
