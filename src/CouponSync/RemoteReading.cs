@@ -56,7 +56,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 awaited = kept.OwnWrites();
                 kept.Dispose();
             }
-            catch (SqliteException e) when (e.SqliteErrorCode is SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_NOTADB)
+            catch (Exception e) when (ImageDamage.Is(e))
             {
                 kept.Dispose();
                 store.SetAside(e.Message);
@@ -86,6 +86,24 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         Store(context, account).Open() is { } kept
             ? RemoteView.Kept(kept, kept.Facts!, new HashSet<string>(), NoProblems, context.Host.Time, () => context.Stripe.Gateway.LastServerTime)
             : null;
+
+    /// <summary>Gives up a kept image that was found to be damaged while it was used; the next reading reads all anew.</summary>
+    /// <param name="view">The image; disposed of here.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="reason">What is wrong with it.</param>
+    public void GiveUp(RemoteView view, AccountLease account, string reason)
+    {
+        try
+        {
+            view.Dispose();
+        }
+        catch (SqliteException e)
+        {
+            context.Log.Debug(e, "The damaged image could not be closed in order");
+        }
+
+        Store(context, account).SetAside(reason);
+    }
 
     private static SnapshotStore Store(RunContext context, AccountLease account) => new(
         account.SnapshotPath,

@@ -72,6 +72,9 @@ internal sealed class RemoteView : IDisposable
     /// <summary>The coupons.</summary>
     public RemoteImage Image => _image;
 
+    /// <summary>Whether they are kept from run to run.</summary>
+    public bool IsKept => _snapshot is not null;
+
     /// <summary>Finds a coupon; null when Stripe has none of this id.</summary>
     public RemoteCoupon? Find(string id)
     {

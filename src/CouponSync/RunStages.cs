@@ -140,6 +140,38 @@ internal sealed class RunStages(RunContext context)
         }
     }
 
+    /// <summary>Gets the coupons and plans. A kept image that turns out to be damaged on the way is set aside, and all is
+    /// read and planned anew; that is never the end of a run.</summary>
+    public async Task<(RemoteView Remote, PlanCounts Counts)> ReadAndPlanAsync(LoadedInput input, AccountLease account)
+    {
+        var remote = await ReadRemoteAsync(FetchRequest.For(input), account);
+        try
+        {
+            return (remote, Plan(input, remote, account));
+        }
+        catch (Exception e) when (remote.IsKept && ImageDamage.Is(e))
+        {
+            new RemoteReading(context, FetchAsync).GiveUp(remote, account, e.Message);
+            _journal.Problems.Clear();
+        }
+        catch
+        {
+            remote.Dispose();
+            throw;
+        }
+
+        remote = await ReadRemoteAsync(FetchRequest.For(input), account);
+        try
+        {
+            return (remote, Plan(input, remote, account));
+        }
+        catch
+        {
+            remote.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Compares every row with its coupon and writes the plan.</summary>
     public PlanCounts Plan(
         LoadedInput input, RemoteView remote, AccountLease account)

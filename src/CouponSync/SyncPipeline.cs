@@ -1,5 +1,4 @@
 using CouponSync.Cli;
-using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 
 namespace CouponSync;
@@ -21,8 +20,8 @@ internal sealed class SyncPipeline(RunStages stages)
         }
 
         using var account = await stages.IdentifyAsync();
-        using var remote = await stages.ReadRemoteAsync(FetchRequest.For(input), account);
-        var counts = stages.Plan(input, remote, account);
+        var (remote, counts) = await stages.ReadAndPlanAsync(input, account);
+        using var image = remote;
         if (request.PlanFile is { } planFile)
         {
             stages.SavePlan(planFile);

@@ -1,4 +1,6 @@
 using CouponSync.Emulator;
+using CouponSync.Loading.Snapshot;
+using Microsoft.Data.Sqlite;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -242,6 +244,46 @@ public sealed class NightlyTests
         File.Exists(path + ".set-aside").Should().BeTrue();
         shop.Clock.Advance(TimeSpan.FromDays(1));
         (await SyncAsync(shop, file, "--fetch", "incremental")).Requests("total").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task An_image_that_is_damaged_inside_a_record_is_set_aside_when_it_is_found_out()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(700);
+        await SyncAsync(shop, Rows(shop, 700, "old"), "--fetch", "incremental");
+        var path = Directory.GetFiles(shop.File("state/snapshots"), "*.db").Single();
+        using (var image = new SqliteConnection($"Data Source={path};Pooling=False"))
+        {
+            image.Open();
+            using var damage = image.CreateCommand();
+            damage.CommandText = "UPDATE coupons SET body = x'ff' WHERE id = 'C650'";
+            damage.ExecuteNonQuery();
+        }
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, Rows(shop, 700, "new"), "--fetch", "incremental");
+
+        (night.ExitCode, night.Count("applied")).Should().Be((0, 700));
+        night.Requests("list").Should().BeInRange(7, 8, "all pages, after the one that was audited");
+        File.Exists(path + ".set-aside").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Only_an_image_that_was_closed_in_order_is_taken_for_sound()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var file = Rows(shop, 300, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        var path = Directory.GetFiles(shop.File("state/snapshots"), "*.db").Single();
+        var mark = new ClosedMark(path);
+
+        mark.Take().Should().BeTrue();
+        mark.Take().Should().BeFalse("whoever opens it takes the note away");
+        mark.Leave();
+        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(path).AddSeconds(1));
+        mark.Take().Should().BeFalse("somebody has touched it");
     }
 
     [Fact]

@@ -22,6 +22,15 @@ internal sealed class ProblemLog : IDisposable
     /// <summary>How many of them are errors.</summary>
     public long ErrorCount { get; private set; }
 
+    /// <summary>Begins again, without any.</summary>
+    public void Clear()
+    {
+        _kept.Clear();
+        _file?.Dispose();
+        _file = null;
+        (Count, ErrorCount) = (0, 0);
+    }
+
     /// <summary>Adds a problem.</summary>
     public void Add(Problem problem)
     {

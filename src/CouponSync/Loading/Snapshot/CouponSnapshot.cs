@@ -35,6 +35,9 @@ internal sealed class CouponSnapshot : IDisposable
     /// <summary>The coupons.</summary>
     public RemoteImage Image { get; }
 
+    /// <summary>Called when it was closed in order; null for nobody.</summary>
+    public Action? Closed { get; init; }
+
     /// <summary>What is known of the image; null while it is being read for the first time.</summary>
     public SnapshotFacts? Facts => _sql.Scalar("SELECT json FROM facts") is string json ? SnapshotFacts.Parse(json) : null;
 
@@ -222,6 +225,8 @@ internal sealed class CouponSnapshot : IDisposable
                 _sql.Dispose();
                 Image.Dispose();
             }
+
+            Closed?.Invoke();
         }
     }
 

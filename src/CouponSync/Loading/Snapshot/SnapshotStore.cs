@@ -16,6 +16,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
 {
     // A new image is complete before it takes the old one's place.
     private readonly string _newPath = path + ".new";
+    private readonly ClosedMark _closed = new(path);
 
     /// <summary>What it must be an image of.</summary>
     public SnapshotIdentity Identity => identity;
@@ -29,11 +30,16 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
             return null;
         }
 
+        var isUntouched = _closed.Take();
         CouponSnapshot? snapshot = null;
         try
         {
-            snapshot = new CouponSnapshot(RemoteImage.Open(path, identity.Livemode));
-            snapshot.Check();
+            snapshot = OpenKept();
+            if (!isUntouched)
+            {
+                snapshot.Check();
+            }
+
             var facts = snapshot.Facts ?? throw new InvalidDataException("it was never complete");
             if (facts.Schema != SnapshotFacts.CurrentSchema)
             {
@@ -84,8 +90,9 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
 
         // A journal of the old file must never be played back into the new one.
         File.Delete(path + "-journal");
+        _closed.Take();
         File.Move(_newPath, path, overwrite: true);
-        return new CouponSnapshot(RemoteImage.Open(path, identity.Livemode));
+        return OpenKept();
     }
 
     /// <summary>Puts the file away, so that the next run reads anew.</summary>
@@ -93,6 +100,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
     public void SetAside(string reason)
     {
         var aside = path + ".set-aside";
+        _closed.Take();
         try
         {
             File.Delete(path + "-journal");
@@ -104,6 +112,9 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
             log.Warning(e, "The kept image {Path} is not used: {Reason}", path, reason);
         }
     }
+
+    private CouponSnapshot OpenKept() =>
+        new(RemoteImage.Open(path, identity.Livemode)) { Closed = _closed.Leave };
 
     private static void Release(CouponSnapshot? snapshot)
     {
