@@ -3,8 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
 using CouponSync.Loading.Snapshot;
-using CouponSync.Runs;
 using CouponSync.Pushing;
+using CouponSync.Runs;
 using CouponSync.StripeApi;
 using Serilog;
 
