@@ -61,7 +61,7 @@ internal sealed class ApplyStages(RunContext context)
             _journal.Problems.Add(left);
         }
 
-        _journal.Note($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
+        _journal.Remark($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
         return plan;
     }
 
@@ -155,7 +155,7 @@ internal sealed class ApplyStages(RunContext context)
         _journal.Counts = all;
         if (source.RunId is { } run && takenOver > 0)
         {
-            _journal.Note(
+            _journal.Remark(
                 $"This goes on with the run {run}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
         }
 

@@ -15,6 +15,7 @@ namespace CouponSync;
 internal sealed class RunJournal : IAsyncDisposable
 {
     private readonly List<string> _notes = [];
+    private readonly List<string> _remarks = [];
 
     /// <summary>Starts the journal of a run.</summary>
     public RunJournal(RunDirectory directory, string command, bool dryRun, DateTimeOffset startedAt)
@@ -87,6 +88,9 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Adds a sentence the reader should not miss.</summary>
     public void Note(string sentence) => _notes.Add(sentence);
 
+    /// <summary>Adds a sentence for whoever wants to know.</summary>
+    public void Remark(string sentence) => _remarks.Add(sentence);
+
     /// <summary>Makes the report.</summary>
     /// <param name="exitCode">How the process will end.</param>
     /// <param name="finishedAt">When the run was done.</param>
@@ -107,6 +111,7 @@ internal sealed class RunJournal : IAsyncDisposable
             Account = Account,
             StopReason = StopReason,
             Notes = _notes,
+            Remarks = _remarks,
             Directory = Directory.Path,
             EstimatedApplyTime = EstimatedApplyTime,
             Arguments = Arguments,

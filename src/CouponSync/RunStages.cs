@@ -136,7 +136,7 @@ internal sealed class RunStages(RunContext context)
         }
         finally
         {
-            budget.Account(stripe.Statistics.Counts, fetch.Restarts, nightly: _journal.Command == "sync", _journal.Note);
+            budget.Account(stripe.Statistics.Counts, fetch.Restarts, nightly: _journal.Command == "sync", _journal.Note, _journal.Remark);
         }
     }
 
@@ -230,7 +230,7 @@ internal sealed class RunStages(RunContext context)
     {
         if (_journal.Plan is { ChangeCount: > 0 } plan)
         {
-            _journal.Note($"The plan's SHA-256 is {plan.Sha256}; apply --sha256 insists on it.");
+            _journal.Remark($"The plan's SHA-256 is {plan.Sha256}; apply --sha256 insists on it.");
         }
     }
 

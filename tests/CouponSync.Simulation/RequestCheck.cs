@@ -11,9 +11,6 @@ internal sealed class RequestCheck(MonthSetting month, StripeEmulator emulator, 
     // How far apart the program takes the stamps of two machines of Stripe's to be at the most.
     private static readonly TimeSpan Slack = TimeSpan.FromMinutes(2);
 
-    // The program reads everything where more coupons than this would be read by their id.
-    private const int MostById = 50;
-
     private DateTimeOffset? _before;
     private DateTimeOffset _beforeEnd;
     private DateTimeOffset? _fullRead;
@@ -78,14 +75,16 @@ internal sealed class RequestCheck(MonthSetting month, StripeEmulator emulator, 
         var unclear = changed.Where(about => IsDoubtful([.. about], run.StartedAt)).Select(static about => about.Key).ToHashSet(StringComparer.Ordinal);
         var doubtful = unclear.Count + _notApplied;
         var isDue = run.StartedAt - full >= MonthSetting.MaxAge - TimeSpan.FromMinutes(30) || run.Count("driftFound") > 0;
-        if (run.Watch.ReadsAll && (isDue || doubtful > MostById))
+        if (run.Watch.ReadsAll && isDue)
         {
             return;
         }
 
         result.Counted++;
         var most = 2 + (changed.Sum(static about => about.Count()) / 100) + doubtful;
-        if (run.Watch.ReadsAll || run.Watch.Reads > most)
+        // Where there were more pages of events than of coupons, all coupons are read, at twice the price of that alone.
+        var pages = (emulator.Count() + 99) / 100;
+        if (run.Watch.Reads > (run.Watch.ReadsAll && run.Watch.Events > pages ? Math.Max(most, (2 * pages) + 1) : most))
         {
             result.Failures.Add($"Night {run.Night}: {run.Watch.Reads} reads ({run.Watch.Events} of events, {run.Watch.Lists} of pages, {run.Watch.Retrieves} of coupons, {run.Watch.Accounts} of the account), where {most} are enough: {changed.Count} coupons changed, {doubtful} of them doubtful; read for no reason: {string.Join("; ", run.Watch.Retrieved.Where(id => !unclear.Contains(id)).Select(id => $"{id}, {others.Describe(id)}"))}. The last full read began {full:MM-dd HH:mm}, the run {run.StartedAt:MM-dd HH:mm}.");
         }

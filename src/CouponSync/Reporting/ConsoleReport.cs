@@ -37,6 +37,11 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
             new StyledLine().Add("! ", StyledLine.Changed).Add(VisibleText.Escape(note)).WriteTo(console);
         }
 
+        foreach (var remark in report.Run.Remarks)
+        {
+            new StyledLine().Add(VisibleText.Escape(remark), StyledLine.Quiet).WriteTo(console);
+        }
+
         var unsuccessful = WriteChanges(report, cancellationToken);
         WriteProblems(report, unsuccessful, cancellationToken);
         console.WriteLine();

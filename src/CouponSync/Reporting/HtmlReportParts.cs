@@ -27,7 +27,8 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
         "headline" => Text(_headline.Text),
         "length" => _headline.Text.Length > LongHeadline ? "long" : "short",
         "overline" => Overline(),
-        "notes" => string.Concat(_run.Notes.Select(n => $"<p class=\"note\">{Text(n)}</p>")),
+        "notes" => string.Concat(_run.Notes.Select(n => $"<p class=\"note\">{Text(n)}</p>"))
+            + string.Concat(_run.Remarks.Select(n => $"<p class=\"remark\">{Text(n)}</p>")),
         "pictures" => HtmlPictures.Render(report, tally),
         "facts" => Facts(),
         "keys" => Keys(),

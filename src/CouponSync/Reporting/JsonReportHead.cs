@@ -55,6 +55,13 @@ internal static class JsonReportHead
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("remarks");
+        foreach (var remark in run.Remarks)
+        {
+            json.WriteStringValue(remark);
+        }
+
+        json.WriteEndArray();
         json.WriteString("directory", run.Directory);
         json.WriteString("planFile", run.PlanFile);
         json.WriteString("planSha256", run.PlanSha256);

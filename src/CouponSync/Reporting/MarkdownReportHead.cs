@@ -57,6 +57,7 @@ internal static class MarkdownReportHead
         }
 
         parts.Add($"Run {MarkdownText.Code(run.Id)}.");
+        parts.AddRange(run.Remarks.Take(MostNotes).Select(static r => MarkdownText.Sentence(r)));
         return $"<sub>{string.Join(' ', parts)}</sub>\n";
     }
 

@@ -28,6 +28,7 @@ internal static class ReportHeadFields
             : null,
         StopReason = Optional(run, "stopReason")?.GetString(),
         Notes = Optional(run, "notes") is { } notes ? [.. notes.EnumerateArray().Select(n => n.GetString() ?? string.Empty)] : [],
+        Remarks = Optional(run, "remarks") is { } remarks ? [.. remarks.EnumerateArray().Select(n => n.GetString() ?? string.Empty)] : [],
         Directory = Optional(run, "directory")?.GetString(),
         PlanFile = Optional(run, "planFile")?.GetString(),
         PlanSha256 = Optional(run, "planSha256")?.GetString(),

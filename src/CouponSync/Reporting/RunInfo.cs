@@ -36,6 +36,9 @@ internal sealed record RunInfo
     /// <summary>Further sentences that a reader should not miss: warnings, a guard's arithmetic.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Sentences for whoever wants to know: what reading cost, what seals the plan.</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
+
     /// <summary>The run's directory, as the user would type it; null when nothing was written.</summary>
     public string? Directory { get; init; }
 

@@ -270,6 +270,25 @@ public sealed class NightlyTests
     }
 
     [Fact]
+    public async Task In_a_small_account_events_never_cost_more_than_twice_what_reading_it_costs()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(100);
+        var file = Rows(shop, 100, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        for (var i = 0; i < 2_000; i++)
+        {
+            shop.Emulator.UpdateMetadata($"C{i % 50}", [new("order_id", i < 1_950 ? "theirs" : "old")]);
+        }
+
+        shop.Clock.Advance(TimeSpan.FromHours(12));
+        var night = await SyncAsync(shop, file, "--fetch", "incremental");
+
+        night.ExitCode.Should().Be(0);
+        (night.Requests("events") + night.Requests("list") + night.Requests("retrieve")).Should().BeLessThanOrEqualTo(3, "the account is one page");
+    }
+
+    [Fact]
     public async Task Only_an_image_that_was_closed_in_order_is_taken_for_sound()
     {
         using var shop = new Shop();

@@ -22,22 +22,29 @@ internal sealed class ReadBudget(FetchMode mode, long wanted, ThrottleOptions th
     public const int Nights = 30;
 
     /// <summary>What reading is expected to cost, as a sentence, before anything is known of the account.</summary>
-    public string Forecast() => $"Reading {Number(wanted)} coupons is expected to take {Expected()}.";
+    public string Forecast() => $"Reading {Number(wanted)} coupon{(wanted == 1 ? "" : "s")} is expected to take {Expected()}.";
 
     /// <summary>Says what reading did cost.</summary>
     /// <param name="counts">The requests of the run so far.</param>
     /// <param name="restarts">How often the list had to be begun again.</param>
     /// <param name="nightly">Whether such a run comes again every night, so that its reads are worth a projection.</param>
-    /// <param name="note">Takes each sentence.</param>
-    public void Account(RequestCounts counts, int restarts, bool nightly, Action<string> note)
+    /// <param name="note">Takes each sentence that a reader should not miss.</param>
+    /// <param name="remark">Takes the others.</param>
+    public void Account(RequestCounts counts, int restarts, bool nightly, Action<string> note, Action<string> remark)
     {
         var reads = Reads(counts);
         var month = reads * Nights;
         if (nightly)
         {
-            note(month <= MonthlyFloor
-                ? $"Reading took {Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)} of the {Number(MonthlyFloor)} reads a month that every account has."
-                : $"Warning: reading took {Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)} reads, and only {Number(MonthlyFloor)} a month are certain. Above that Stripe allows 500 for each transaction of the last 30 days.");
+            var cost = $"{Requests(reads)}, expected {Expected()}; {Nights} nights like this take {Number(month)}";
+            if (month <= MonthlyFloor)
+            {
+                remark($"Reading took {cost} of the {Number(MonthlyFloor)} reads a month that every account has.");
+            }
+            else
+            {
+                note($"Warning: reading took {cost} reads, and only {Number(MonthlyFloor)} a month are certain. Above that Stripe allows 500 for each transaction of the last 30 days.");
+            }
         }
 
         if (restarts > 0)

@@ -5,7 +5,8 @@ namespace CouponSync.Loading.Snapshot;
 /// <summary>The events since some moment.</summary>
 /// <param name="Events">Each once, newest first as they were listed.</param>
 /// <param name="From">Stripe's clock when the first page was answered, in Unix seconds; null when it did not say.</param>
-internal sealed record EventBatch(IReadOnlyList<CouponEvent> Events, long? From);
+/// <param name="Pages">How many requests that took.</param>
+internal sealed record EventBatch(IReadOnlyList<CouponEvent> Events, long? From, long Pages);
 
 /// <summary>Reads the events about coupons.</summary>
 internal static class EventFeed
@@ -33,7 +34,7 @@ internal static class EventFeed
 
             if (!answer.Value.HasMore || answer.Value.LastId is null)
             {
-                return new EventBatch([.. events.Values], from);
+                return new EventBatch([.. events.Values], from, page);
             }
 
             query = query with { StartingAfter = answer.Value.LastId };

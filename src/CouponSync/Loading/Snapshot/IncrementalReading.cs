@@ -68,9 +68,6 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
     // Stripe keeps events for 30 days; the last of them is not counted on.
     private static readonly TimeSpan EventLifetime = TimeSpan.FromDays(29);
 
-    // Fewer ids than this are always read one by one.
-    private const int FewIds = 50;
-
     private readonly HashSet<string> _readToday = new(StringComparer.Ordinal);
 
     /// <summary>Brings the image up to date.</summary>
@@ -108,7 +105,8 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
             snapshot.Doubt(id);
         }
 
-        var mostRequests = Math.Max(FewIds, snapshot.Image.Count / StripeLimits.PageSize);
+        // With this much spent in vain, and all coupons read then, it is twice what reading all would have cost, and a page.
+        var mostRequests = ((snapshot.Image.Count + StripeLimits.PageSize - 1) / StripeLimits.PageSize) + 1;
         EventBatch? batch;
         try
         {
@@ -149,7 +147,7 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
             return Routine(outcome, "whether this account has events about coupons is not proven yet");
         }
 
-        return await UpdateAsync(snapshot, facts, request, inputSha256, batch, now, mostRequests, random, outcome, cancellationToken);
+        return await UpdateAsync(snapshot, facts, request, inputSha256, batch, now, mostRequests - batch.Pages, random, outcome, cancellationToken);
     }
 
     private static IncrementalOutcome Routine(IncrementalOutcome outcome, string reason) =>
@@ -168,7 +166,7 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
         string? inputSha256,
         EventBatch batch,
         long now,
-        long mostRequests,
+        long mostIds,
         Random random,
         IncrementalOutcome outcome,
         CancellationToken cancellationToken)
@@ -177,13 +175,13 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
         Digest(snapshot, facts, batch.Events, toRead);
         if (!facts.IsComplete && (inputSha256 is null || !string.Equals(inputSha256, facts.InputSha256, StringComparison.Ordinal)))
         {
-            foreach (var id in request.Ids.Where(id => !snapshot.Knows(id)).Take((int)mostRequests + 1))
+            foreach (var id in request.Ids.Where(id => !snapshot.Knows(id)).Take((int)mostIds + 1))
             {
                 toRead.Add(id);
             }
         }
 
-        if (toRead.Count > mostRequests)
+        if (toRead.Count > mostIds)
         {
             return Routine(outcome, "reading so many coupons by id would cost more than reading all");
         }

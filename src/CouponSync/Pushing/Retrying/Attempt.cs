@@ -6,6 +6,9 @@ namespace CouponSync.Pushing.Retrying;
 /// a call is in flight in the eyes of the user, and is brought to its end even while the run is being stopped.</param>
 internal sealed record Attempt(int Number, bool IsOutcomeOpen)
 {
+    /// <summary>How much is left of the call's time; null where nothing bounds it.</summary>
+    public TimeSpan? TimeLeft { get; init; }
+
     private static readonly HttpRequestOptionsKey<Attempt> Key = new("CouponSync.Attempt");
     private static readonly Attempt First = new(1, IsOutcomeOpen: false);
 

@@ -9,7 +9,8 @@ namespace CouponSync.Pushing.Retrying;
 /// </summary>
 /// <remarks>An answer that says 2xx and is not whole, valid JSON was broken on its way. It is reported as a lost
 /// connection, to be asked for again: a repeated POST gets the stored answer under its idempotency key.</remarks>
-/// <param name="options">Validated options; <see cref="RetryOptions.AttemptTimeout"/> is used.</param>
+/// <param name="options">Validated options; <see cref="RetryOptions.AttemptTimeout"/> is used, or what is left of
+/// <see cref="RetryOptions.TotalTime"/> where that is less.</param>
 /// <param name="clock">The clock of the timeout.</param>
 internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) : DelegatingHandler
 {
@@ -19,7 +20,8 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.AttemptTimeout, clock);
+        var limit = Limit(Attempt.Of(request).TimeLeft);
+        using var timeout = new CancellationTokenSource(limit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         HttpResponseMessage? response = null;
         try
@@ -40,13 +42,25 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         {
             // Ours, or the transport's own timeout for the connection, which also ends as a cancellation.
             throw timeout.IsCancellationRequested
-                ? new AttemptTimeoutException(options.AttemptTimeout, wasConnecting: false)
+                ? new AttemptTimeoutException(limit, wasConnecting: false)
                 : new AttemptTimeoutException(StripeHttp.ConnectTimeout, wasConnecting: true);
         }
         finally
         {
             response?.Dispose();
         }
+    }
+
+    // In whole seconds: a last attempt that begins just in time is still given a moment.
+    private TimeSpan Limit(TimeSpan? left)
+    {
+        if (left is not { } time)
+        {
+            return options.AttemptTimeout;
+        }
+
+        var seconds = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(time.TotalSeconds)));
+        return seconds < options.AttemptTimeout ? seconds : options.AttemptTimeout;
     }
 
     private static bool IsWholeJson(HttpStatusCode status, byte[] body)

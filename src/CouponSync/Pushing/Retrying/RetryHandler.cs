@@ -35,7 +35,8 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
         var isOutcomeOpen = false;
         for (var attempt = 1; ; attempt++)
         {
-            var message = template.ForAttempt(new Attempt(attempt, isOutcomeOpen));
+            var message = template.ForAttempt(
+                new Attempt(attempt, isOutcomeOpen) { TimeLeft = options.TotalTime - clock.GetElapsedTime(began) });
             var result = await TryOnceAsync(message, template.IdempotencyKey, cancellationToken);
             var wait = result.Outcome == AttemptOutcome.Final || !mayRepeat
                 ? null

@@ -23,7 +23,8 @@ internal sealed record RetryOptions
     /// <summary>The upper bound of every wait (<c>Retry:MaxDelay</c>).</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>No attempt begins later than this after the first (<c>Retry:TotalTime</c>).</summary>
+    /// <summary>How long all attempts may take together (<c>Retry:TotalTime</c>): none begins later than this after the
+    /// first, and none is waited for longer.</summary>
     public TimeSpan TotalTime { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>How long one attempt may take from sending to the last byte of the answer

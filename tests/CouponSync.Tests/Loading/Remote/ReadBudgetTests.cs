@@ -19,7 +19,7 @@ public sealed class ReadBudgetTests
         var notes = new List<string>();
 
         new ReadBudget(FetchMode.Auto, 10, ThrottleOptions.For(livemode: false)).Account(
-            new RequestCounts { List = reads - 3, Retrieve = 2, Account = 1, Update = 1_000, Total = reads + 1_000 }, 0, nightly: true, notes.Add);
+            new RequestCounts { List = reads - 3, Retrieve = 2, Account = 1, Update = 1_000, Total = reads + 1_000 }, 0, nightly: true, notes.Add, notes.Add);
 
         notes.Should().ContainSingle().Which.Should().StartWith(beginning).And.Contain(projection);
     }
@@ -29,7 +29,7 @@ public sealed class ReadBudgetTests
     {
         var notes = new List<string>();
 
-        new ReadBudget(FetchMode.List, 10, ThrottleOptions.For(livemode: false)).Account(new RequestCounts { List = 5 }, 2, nightly: false, notes.Add);
+        new ReadBudget(FetchMode.List, 10, ThrottleOptions.For(livemode: false)).Account(new RequestCounts { List = 5 }, 2, nightly: false, notes.Add, notes.Add);
 
         notes.Should().ContainSingle("a run that is done once has no month to project").Which.Should().StartWith("2 times the coupon that reading was at had been deleted");
     }
