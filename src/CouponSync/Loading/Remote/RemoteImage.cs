@@ -79,7 +79,7 @@ internal sealed class RemoteImage : IDisposable
                 throw new InvalidDataException($"it has version {found}, this program reads version {SchemaVersion}");
             }
 
-            Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; PRAGMA locking_mode = EXCLUSIVE;");
+            Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA locking_mode = EXCLUSIVE;");
             return new RemoteImage(connection, livemode, isKept: true);
         }
         catch
