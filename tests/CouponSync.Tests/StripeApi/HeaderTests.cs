@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Stripe;
 
-namespace CouponSync.Tests.Sdk;
+namespace CouponSync.Tests.StripeApi;
 
 public sealed class HeaderTests
 {
@@ -14,8 +14,8 @@ public sealed class HeaderTests
 
         var headers = _stripe.Sent.Single().Headers;
         headers["Authorization"].Should().Be("Bearer sk_test_123");
-        headers["Stripe-Version"].Should().Be("2026-07-29.dahlia").And.Be(StripeConfiguration.ApiVersion);
-        headers["User-Agent"].Should().StartWith("Stripe/V1 .NetBindings/52.2.0");
+        headers["Stripe-Version"].Should().Be("2026-10-28.endive").And.Be(StripeConfiguration.ApiVersion);
+        headers["User-Agent"].Should().StartWith("Stripe/V1 .NetBindings/53.1.0");
         headers.Should().NotContainKeys("Stripe-Account", "Idempotency-Key", "X-Stripe-Client-Telemetry");
 
         using var details = JsonDocument.Parse(headers["X-Stripe-Client-User-Agent"]);

@@ -1,4 +1,4 @@
-namespace CouponSync.Tests.Sdk;
+namespace CouponSync.Tests.StripeApi;
 
 /// <summary>A request as it left the SDK, its body read.</summary>
 internal sealed record SentRequest(

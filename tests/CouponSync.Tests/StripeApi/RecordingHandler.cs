@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 
-namespace CouponSync.Tests.Sdk;
+namespace CouponSync.Tests.StripeApi;
 
 /// <summary>Stands in for the network: records what the SDK sends and gives the answer it was made with.</summary>
 internal sealed class RecordingHandler(Func<HttpResponseMessage> answer) : HttpMessageHandler

@@ -1,7 +1,7 @@
 using System.Net;
 using Stripe;
 
-namespace CouponSync.Tests.Sdk;
+namespace CouponSync.Tests.StripeApi;
 
 public sealed class FailureTests
 {

@@ -1,6 +1,6 @@
 using Stripe;
 
-namespace CouponSync.Tests.Sdk;
+namespace CouponSync.Tests.StripeApi;
 
 /// <summary>Clients of the SDK as CouponSync makes them: no retries of their own, no telemetry.</summary>
 internal static class SdkClients

@@ -1,6 +1,6 @@
 using Stripe;
 
-namespace CouponSync.Tests.Sdk;
+namespace CouponSync.Tests.StripeApi;
 
 public sealed class CreateAndListRequestTests
 {
