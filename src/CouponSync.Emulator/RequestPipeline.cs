@@ -220,7 +220,7 @@ internal sealed class RequestPipeline(EmulatorParts parts)
             exchange.Route,
             new ParameterReader(parameters.Root),
             exchange.RequestId,
-            exchange.IdempotencyKey,
+            exchange.Request.Header("Idempotency-Key"),
             parts.Time.GetUtcNow());
         return exchange.Route.Operation switch
         {
