@@ -47,8 +47,6 @@ internal sealed class RunStages(RunContext context)
             new LeaseRequest
             {
                 StateDirectory = state.Directory,
-                // The emulated account lives in the state directory, and there alone.
-                MachineDirectory = stripe.IsEmulated ? null : context.Host.MachineDirectory,
                 Account = id,
                 Livemode = stripe.Key.Livemode,
                 ApiBase = stripe.DisplayAddress,
