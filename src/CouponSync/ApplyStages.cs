@@ -162,7 +162,7 @@ internal sealed class ApplyStages(RunContext context)
         context.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
             plan.ChangeCount, left.Changes, pushed.Applied, pushed.AlreadyApplied, pushed.Stale);
-        return new ApplyReview(pushed, left with { Rows = Math.Max(plan.Header.InputRows, plan.ChangeCount) });
+        return new ApplyReview(pushed, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
     }
 
     /// <summary>The changes that have no result yet, each as it is to be sent.</summary>

@@ -60,7 +60,7 @@ internal sealed class RevertStages(RunContext context)
             AccountId = account.Id,
             Livemode = account.Livemode,
             ApiBase = context.Stripe.DisplayAddress,
-            InputRows = undone.ChangeCount,
+            Input = new PlanInput(Path: null, Sha256: null, undone.ChangeCount),
             Reverts = run.RunId,
         };
         var counts = new PlanCounts();

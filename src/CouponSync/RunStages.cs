@@ -185,9 +185,7 @@ internal sealed class RunStages(RunContext context)
             AccountId = account.Id,
             Livemode = account.Livemode,
             ApiBase = context.Stripe.DisplayAddress,
-            InputPath = _journal.InputPath,
-            InputSha256 = input.Sha256,
-            InputRows = input.RowCount,
+            Input = new PlanInput(_journal.InputPath, input.Sha256, input.RowCount),
             Options = options,
         };
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);

@@ -28,8 +28,7 @@ public sealed class ContractBytesTests : IDisposable
     {
         var header = ContractSamples.Header with
         {
-            InputPath = null,
-            InputSha256 = null,
+            Input = ContractSamples.Header.Input with { Path = null, Sha256 = null },
             CreatedAt = DateTimeOffset.UnixEpoch,
             Reverts = "2026-11-21T020000Z-0001",
             Options = new PlanOptions(),

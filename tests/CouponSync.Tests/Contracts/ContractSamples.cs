@@ -148,9 +148,7 @@ internal static class ContractSamples
         AccountId = "acct_1",
         Livemode = true,
         ApiBase = "https://api.stripe.com",
-        InputPath = "data/coupons für <Zoë>.csv",
-        InputSha256 = new string('a', 64),
-        InputRows = 1208,
+        Input = new PlanInput("data/coupons für <Zoë>.csv", new string('a', 64), 1208),
         Options = new PlanOptions { UnsetEmptyCells = true, CreateMissing = true },
     };
 
