@@ -36,7 +36,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Pushed);
+            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Outcomes);
         }
 
         return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(review.Left));

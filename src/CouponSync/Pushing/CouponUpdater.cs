@@ -62,8 +62,8 @@ internal sealed class CouponUpdater
     /// </summary>
     public Action<PlannedChange, ChangeOutcome?, SentChange?>? Observer { get; init; }
 
-    /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
-    public PushCounts Counts { get; init; } = new();
+    /// <summary>Takes each result; a run that goes on begins with the counts it goes on from.</summary>
+    public required OutcomeCounts Counts { get; init; }
 
     /// <summary>Why the updater stopped before the end, as a sentence; null when it did not.</summary>
     public string? StopReason => Volatile.Read(ref _stopReason);
