@@ -59,10 +59,9 @@ internal sealed record LockHolder
     /// <summary>Writes the file in one step: a reader sees the old holder or this one.</summary>
     public void Write(string path)
     {
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Host}-{Process}.tmp");
-        using (var file = PrivateFiles.Create(temporary))
+        using var file = AtomicFile.Create(path);
+        using (var json = new Utf8JsonWriter(file.Stream))
         {
-            using var json = new Utf8JsonWriter(file);
             json.WriteStartObject();
             json.WriteString("run", Run);
             json.WriteNumber("process", Process);
@@ -72,7 +71,7 @@ internal sealed record LockHolder
             json.WriteEndObject();
         }
 
-        File.Move(temporary, path, overwrite: true);
+        file.Commit();
     }
 
     /// <summary>Whether another holder is the same run in the same process.</summary>
