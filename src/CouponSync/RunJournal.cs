@@ -1,7 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
-using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
@@ -57,8 +56,8 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>What became of the changes, once they are being applied.</summary>
     public PushCounts? Pushed { get; set; }
 
-    /// <summary>What the run knows from the image of an earlier one, rather than from Stripe.</summary>
-    public ImageUse Image { get; set; } = new();
+    /// <summary>How many unchanged rows rest on the image of an earlier run and on events: their coupon was not read in this one.</summary>
+    public long UnchangedByEvents { get; set; }
 
     /// <summary>What the planner found wrong.</summary>
     public ProblemLog Problems { get; }
@@ -166,8 +165,7 @@ internal sealed class RunJournal : IAsyncDisposable
         {
             Rows = Input?.RowCount ?? Counts?.Rows ?? 0,
             Unchanged = Counts?.Unchanged ?? 0,
-            UnchangedByEvents = Image.UnchangedByEvents,
-            DriftFound = Image.DriftFound,
+            UnchangedByEvents = UnchangedByEvents,
             Update = Counts?.Update ?? 0,
             Create = Counts?.Create ?? 0,
             Delete = Counts?.Delete ?? 0,

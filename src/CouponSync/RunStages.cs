@@ -143,7 +143,8 @@ internal sealed class RunStages(RunContext context)
         }
         catch (Exception e) when (remote.IsKept && ImageDamage.Is(e))
         {
-            new RemoteReading(context, FetchAsync).GiveUp(remote, account, e.Message);
+            remote.GiveUp(e.Message);
+            remote.Dispose();
             _journal.Problems.Clear();
         }
         catch
@@ -194,7 +195,7 @@ internal sealed class RunStages(RunContext context)
         var sha256 = writer.Complete();
         file.Commit();
         remote.Flush();
-        _journal.Image = _journal.Image with { UnchangedByEvents = remote.UnchangedByEvents };
+        _journal.UnchangedByEvents = remote.UnchangedByEvents;
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;

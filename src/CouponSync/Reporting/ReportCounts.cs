@@ -25,7 +25,6 @@ internal static class ReportCounts
         new("missing", "Missing", summary.Missing),
         new("conflict", "In conflict", summary.Conflict),
         new("invalid", "Invalid", summary.Invalid),
-        new("driftFound", "Drift found", summary.DriftFound, IsAside: true),
     ];
 
     /// <summary>What became of the changes; in a dry run what is decided already, if anything is.</summary>

@@ -15,9 +15,6 @@ internal sealed record RunSummary
     /// <summary>Those of them that were not read today: no event since they were read says that they changed.</summary>
     public long UnchangedByEvents { get; init; }
 
-    /// <summary>Coupons that were found to have changed although no event said so.</summary>
-    public long DriftFound { get; init; }
-
     /// <summary>Rows whose coupon is to be updated.</summary>
     public long Update { get; init; }
 

@@ -35,9 +35,6 @@ internal sealed class CouponSnapshot : IDisposable
     /// <summary>The coupons.</summary>
     public RemoteImage Image { get; }
 
-    /// <summary>Called when it was closed in order; null for nobody.</summary>
-    public Action? Closed { get; init; }
-
     /// <summary>What is known of the image; null while it is being read for the first time.</summary>
     public SnapshotFacts? Facts => _sql.Scalar("SELECT json FROM facts") is string json ? SnapshotFacts.Parse(json) : null;
 
@@ -201,16 +198,6 @@ internal sealed class CouponSnapshot : IDisposable
         return ids;
     }
 
-    /// <summary>Proves that the file's structure is sound.</summary>
-    /// <exception cref="InvalidDataException">It is not.</exception>
-    public void Check()
-    {
-        if (_sql.Scalar("PRAGMA quick_check(1)") is not "ok")
-        {
-            throw new InvalidDataException("its structure is damaged");
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -225,8 +212,6 @@ internal sealed class CouponSnapshot : IDisposable
                 _sql.Dispose();
                 Image.Dispose();
             }
-
-            Closed?.Invoke();
         }
     }
 
