@@ -36,6 +36,7 @@ internal sealed class CouponSnapshot : IDisposable
     public RemoteImage Image { get; }
 
     /// <summary>What is known of the image; null while it is being read for the first time.</summary>
+    /// <exception cref="DamagedImageException">It cannot be read.</exception>
     public SnapshotFacts? Facts => _sql.Scalar("SELECT json FROM facts") is string json ? SnapshotFacts.Parse(json) : null;
 
     /// <summary>Writes the facts, and makes all that was written before permanent with them.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CouponSync.Loading.Remote;
 using Microsoft.Data.Sqlite;
 using Serilog;
@@ -43,7 +42,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
                 ? snapshot
                 : throw new InvalidDataException($"it is an image of {facts.Identity.Account} at {facts.Identity.ApiBase}");
         }
-        catch (Exception e) when (e is SqliteException or InvalidDataException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is SqliteException or DamagedImageException or InvalidDataException or InvalidOperationException)
         {
             Release(snapshot);
             SetAside(e.Message);
