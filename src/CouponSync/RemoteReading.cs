@@ -11,8 +11,7 @@ namespace CouponSync;
 /// <summary>Reads coupons from Stripe into an empty image.</summary>
 /// <param name="request">Which are needed.</param>
 /// <param name="image">Gets them.</param>
-/// <returns>Those Stripe refused to show.</returns>
-internal delegate Task<IReadOnlyDictionary<string, Problem>> RemoteFetch(FetchRequest request, RemoteImage image);
+internal delegate Task<FetchedCoupons> RemoteFetch(FetchRequest request, RemoteImage image);
 
 /// <summary>
 /// Decides where a run's knowledge of the coupons comes from: the image of an earlier run brought up to date by events
@@ -77,7 +76,15 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
     {
         var path = Path.Combine(context.Journal.Directory.Path, "coupons.db");
         var passing = RemoteImage.Create(path, livemode);
-        return RemoteView.Passing(passing, path, await FetchOrDisposeAsync(passing, request));
+        try
+        {
+            return RemoteView.Passing(passing, path, (await fetch(request, passing)).Unreadable);
+        }
+        catch
+        {
+            RemoteView.Passing(passing, path, NoProblems).Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens the kept image for a run that writes without having planned from it; null when there is none.</summary>
@@ -166,10 +173,10 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var clock = context.Host.Time.GetUtcNow().ToUnixTimeSeconds();
         var known = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         var fresh = store.Begin();
-        IReadOnlyDictionary<string, Problem> unreadable;
+        FetchedCoupons fetched;
         try
         {
-            unreadable = await fetch(request, fresh.Image);
+            fetched = await fetch(request, fresh.Image);
         }
         catch
         {
@@ -183,7 +190,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var facts = new SnapshotFacts
         {
             Identity = store.Identity,
-            IsComplete = context.Settings.Fetch.Mode != FetchMode.Auto,
+            IsComplete = fetched.IsWholeAccount,
             InputSha256 = context.Journal.Input?.Sha256,
             WithProducts = request.WithProducts,
             Mark = known ?? (last - took) ?? clock,
@@ -196,7 +203,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             // Events before the new mark are never read again: a write from before it can no longer come back.
             var oldest = facts.Mark - (long)context.Settings.Snapshot.Overlap.TotalSeconds;
             fresh.Adopt(awaited.Where(w => w.At >= oldest));
-            return Kept(context, store, store.Complete(fresh, facts), facts, null, unreadable);
+            return Kept(context, store, store.Complete(fresh, facts), facts, null, fetched.Unreadable);
         }
         catch
         {
@@ -242,19 +249,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlanFormatException)
         {
             return null;
-        }
-    }
-
-    private async Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(RemoteImage image, FetchRequest request)
-    {
-        try
-        {
-            return await fetch(request, image);
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
         }
     }
 }

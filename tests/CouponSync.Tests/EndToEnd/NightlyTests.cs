@@ -42,6 +42,20 @@ public sealed class NightlyTests
     }
 
     [Fact]
+    public async Task Auto_that_read_the_whole_list_knows_of_new_rows_that_they_have_no_coupon()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        await SyncAsync(shop, Rows(shop, 300, "new", changed: 7));
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, Rows(shop, 320, "new", changed: 7));
+
+        night.Count("missing").Should().Be(20);
+        night.Requests("total").Should().Be(2, "events and audit");
+    }
+
+    [Fact]
     public async Task Auto_reads_all_coupons_while_no_event_was_ever_seen()
     {
         using var shop = new Shop();
@@ -334,6 +348,22 @@ public sealed class NightlyTests
         shop.Clock.Advance(TimeSpan.FromDays(1));
         var night = await SyncAsync(shop, Rows(shop, 700, "new"), "--fetch", "incremental");
         (night.Count("unchanged"), night.Requests("list")).Should().Be((700, 7));
+    }
+
+    [Theory]
+    [InlineData("retrieve", "401@GET /v1/coupons/C9")]
+    [InlineData("list", "401@GET /v1/coupons:skip=2")]
+    public async Task A_reading_that_fails_leaves_no_coupons_behind(string mode, string fault)
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(500);
+        shop.Emulator.Faults.Add(fault);
+
+        var run = await SyncAsync(shop, Rows(shop, 500, "new"), "--fetch", mode);
+
+        run.ExitCode.Should().Be(4);
+        run.Requests("total").Should().BeGreaterThan(2, "something was read");
+        Directory.GetFiles(shop.File("state"), "*.db*", SearchOption.AllDirectories).Should().BeEmpty();
     }
 
     [Fact]

@@ -192,11 +192,8 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
 
         if (toRead.Count > 0)
         {
-            outcome = outcome with
-            {
-                Unreadable = await new ByIdReading(gateway, options.Workers).ReadAsync(
-                    toRead, facts.WithProducts, snapshot, now, now + (long)options.Overlap.TotalSeconds, cancellationToken),
-            };
+            var unreadable = await Retrieval.ReadAllAsync(gateway, toRead, facts.WithProducts, options.Workers, Take, cancellationToken);
+            outcome = outcome with { Unreadable = unreadable };
             _readToday.UnionWith(toRead);
         }
 
@@ -209,6 +206,19 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
         };
         snapshot.Save(updated);
         return await AuditAsync(snapshot, updated, now, random, outcome, cancellationToken);
+
+        void Take(RetrievedCoupon answer)
+        {
+            if (answer.Refusal is null)
+            {
+                var latest = answer.At?.ToUnixTimeSeconds() ?? now + (long)options.Overlap.TotalSeconds;
+                snapshot.Put(answer.Id, answer.Coupon, new Provenance(now, latest, null));
+            }
+            else
+            {
+                snapshot.Doubt(answer.Id);
+            }
+        }
     }
 
     private static void Digest(
