@@ -98,7 +98,6 @@ internal static class JsonReportHead
         json.WriteNumber("stale", summary.Stale);
         json.WriteNumber("deviating", summary.Deviating);
         json.WriteNumber("unchangedByEvents", summary.UnchangedByEvents);
-        json.WriteNumber("driftFound", summary.DriftFound);
         json.WriteEndObject();
     }
 

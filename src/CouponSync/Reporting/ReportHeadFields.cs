@@ -57,7 +57,6 @@ internal static class ReportHeadFields
         Stale = Optional(summary, "stale")?.GetInt64() ?? 0,
         Deviating = Optional(summary, "deviating")?.GetInt64() ?? 0,
         UnchangedByEvents = Optional(summary, "unchangedByEvents")?.GetInt64() ?? 0,
-        DriftFound = Optional(summary, "driftFound")?.GetInt64() ?? 0,
     };
 
     /// <summary>Reads <c>requests</c>.</summary>
