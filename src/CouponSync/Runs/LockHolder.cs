@@ -42,20 +42,9 @@ internal sealed record LockHolder
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var json = JsonDocument.Parse(file);
-            var root = json.RootElement;
-            return new LockHolder
-            {
-                Run = root.GetProperty("run").GetString()!,
-                Process = root.GetProperty("process").GetInt32(),
-                Mark = root.GetProperty("mark").GetString(),
-                Host = root.GetProperty("host").GetString()!,
-                Since = root.GetProperty("since").GetDateTimeOffset(),
-                Heartbeat = root.GetProperty("heartbeat").GetDateTimeOffset(),
-            };
+            return JsonSerializer.Deserialize(file, StateJson.Default.LockHolder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
@@ -67,15 +56,7 @@ internal sealed record LockHolder
         var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Host}-{Process}.tmp");
         using (var file = PrivateFiles.Create(temporary))
         {
-            using var json = new Utf8JsonWriter(file);
-            json.WriteStartObject();
-            json.WriteString("run", Run);
-            json.WriteNumber("process", Process);
-            json.WriteString("mark", Mark);
-            json.WriteString("host", Host);
-            json.WriteString("since", Since);
-            json.WriteString("heartbeat", Heartbeat);
-            json.WriteEndObject();
+            JsonSerializer.Serialize(file, this, StateJson.Default.LockHolder);
         }
 
         File.Move(temporary, path, overwrite: true);
