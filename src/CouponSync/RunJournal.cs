@@ -109,7 +109,7 @@ internal sealed class RunJournal : IAsyncDisposable
             StartedAt = StartedAt,
             FinishedAt = finishedAt,
             ExitCode = exitCode,
-            Sdk = StripeSdk.SdkEdition.Description,
+            Sdk = StripeLibrary.Description,
             Input = Input is null ? null : new InputInfo(InputPath!, Input.Sha256 ?? "", Input.RowCount),
             Account = Account,
             StopReason = StopReason,

@@ -2,7 +2,6 @@ using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
-using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -48,8 +47,6 @@ internal sealed class RunStages(RunContext context)
             new LeaseRequest
             {
                 StateDirectory = state.Directory,
-                // The emulated account lives in the state directory, and there alone.
-                MachineDirectory = stripe.IsEmulated ? null : context.Host.MachineDirectory,
                 Account = id,
                 Livemode = stripe.Key.Livemode,
                 ApiBase = stripe.DisplayAddress,
@@ -108,11 +105,6 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Reads the coupons a request needs from Stripe into an empty image.</summary>
     private async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
     {
-        if (_journal.Input is { } input && FingerprintJoin.IsWorthwhile(input.ValidCount))
-        {
-            image.Fingerprints.Record(FingerprintRecipe.For(input.Header, context.Settings.Csv.PlanOptions().PruneMetadata));
-        }
-
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
         {
@@ -190,21 +182,18 @@ internal sealed class RunStages(RunContext context)
         };
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);
         using var writer = new PlanWriter(file.Stream, header);
-        var unchanged = remote.FindUnchanged(input, options, _journal.Directory.Path, _stop);
         var diff = new CouponDiff(options) { Now = _journal.StartedAt };
         var planner = new CouponPlanner(diff, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = remote.CountUnchanged,
             IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
-        var planned = planner.Plan(Shown(input.Rows(_stop, unchanged)), writer.Write, _journal.Problems.Add, _stop);
+        var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
         file.Commit();
         remote.Flush();
-        var passedOver = input.ValidCount - planned.Rows;
-        context.Progress.Advance(passedOver);
-        _journal.Image = _journal.Image with { UnchangedByEvents = remote.UnchangedByEvents(passedOver) };
-        var counts = planned with { Rows = input.RowCount, Unchanged = planned.Unchanged + passedOver, Invalid = input.InvalidCount };
+        _journal.Image = _journal.Image with { UnchangedByEvents = remote.UnchangedByEvents };
+        var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;
         context.Log.Information(

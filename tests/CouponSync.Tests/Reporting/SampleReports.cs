@@ -123,7 +123,7 @@ internal static class SampleReports
         StartedAt = Start,
         FinishedAt = Start.AddSeconds(4.2 + (changes / (dryRun ? 1_000.0 : 20.0))),
         ExitCode = ExitCode.Done,
-        Sdk = "Stripe.net 52.2.0",
+        Sdk = "Stripe.net 53.1.0, API 2026-10-28.endive",
         Input = new InputInfo("data/coupons.csv", new string('a', 64), rows),
         Account = new AccountInfo("acct_1NxKzq2eZvKYlo2C", true, "https://api.stripe.com"),
         Directory = ".couponsync/runs/2026-11-22T020000Z-7f3a",

@@ -25,13 +25,9 @@ internal sealed class KnownAccounts(string stateDirectory)
         try
         {
             PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!);
-            var temporary = _path + "." + Path.GetRandomFileName();
-            using (var file = PrivateFiles.Create(temporary))
-            {
-                JsonSerializer.Serialize(file, accounts, KnownAccountsJson.Default.DictionaryStringString);
-            }
-
-            File.Move(temporary, _path, overwrite: true);
+            using var file = AtomicFile.Create(_path);
+            JsonSerializer.Serialize(file.Stream, accounts, KnownAccountsJson.Default.DictionaryStringString);
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
