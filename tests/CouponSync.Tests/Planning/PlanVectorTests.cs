@@ -78,9 +78,8 @@ internal static class PlanVector
         AccountId = "acct_1CouponSync",
         Livemode = true,
         ApiBase = "https://api.stripe.com",
-        InputPath = "Gutscheine/März \"neu\".csv",
-        InputSha256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-        InputRows = 1_234_567,
+        Input = new PlanInput(
+            "Gutscheine/März \"neu\".csv", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 1_234_567),
         Reverts = "2026-11-21T020000Z-0001",
         Options = new PlanOptions { UnsetEmptyCells = true, CreateMissing = true },
     };
