@@ -4,20 +4,7 @@ namespace CouponSync.Emulator;
 internal static class TextLength
 {
     /// <summary>The number of Unicode code points; an unpaired surrogate counts as one.</summary>
-    public static int CodePoints(string text)
-    {
-        var count = text.Length;
-        for (var i = 1; i < text.Length; i++)
-        {
-            if (char.IsSurrogatePair(text[i - 1], text[i]))
-            {
-                count--;
-                i++;
-            }
-        }
-
-        return count;
-    }
+    public static int CodePoints(string text) => text.EnumerateRunes().Count();
 
     /// <summary>The length in the given unit.</summary>
     public static int In(MetadataLengthUnit unit, string text) =>
