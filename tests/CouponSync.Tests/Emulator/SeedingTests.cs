@@ -106,14 +106,43 @@ public sealed class SeedingTests
     }
 
     [Theory]
-    [InlineData("{\"id\":\"A\",\"created\":1}\nnonsense", "Line 2 is not a coupon: *")]
-    [InlineData("{\"created\":1}", "Line 1 is not a coupon: *")]
-    [InlineData("{\"id\":\"A\",\"created\":\"yesterday\"}", "Line 1 is not a coupon: *")]
-    public void A_line_that_is_no_coupon_is_named(string text, string message)
+    [InlineData("nonsense", "From byte 2 on it is not JSON.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5", "From byte 38 on it is not JSON.")]
+    [InlineData("[]", "There is no object to have 'id'.")]
+    [InlineData("null", "There is no object to have 'id'.")]
+    [InlineData("{\"created\":1,\"percent_off\":5}", "'id' is missing.")]
+    [InlineData("{\"id\":\"\",\"created\":1,\"percent_off\":5}", "'id' is empty.")]
+    [InlineData("{\"id\":\"A\",\"object\":\"coupon\",\"deleted\":true}", "'created' is missing.")]
+    [InlineData("{\"id\":\"A\",\"created\":null,\"percent_off\":5}", "'created' is missing.")]
+    [InlineData("{\"id\":\"A\",\"created\":\"yesterday\",\"percent_off\":5}", "'created' is of the kind String, not Number.")]
+    [InlineData("{\"id\":\"A\",\"created\":1.5,\"percent_off\":5}", "'created' is 1.5, not a whole number.")]
+    [InlineData("{\"id\":\"A\",\"created\":1e300,\"percent_off\":5}", "'created' is 1e300, not a whole number.")]
+    [InlineData("{\"id\":\"A\",\"created\":1}", "'percent_off' or 'amount_off' is missing.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":\"5\"}", "'percent_off' is of the kind String, not Number.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"amount_off\":5}", "It has both 'percent_off' and 'amount_off'.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"amount_off\":5}", "'currency' is missing beside 'amount_off'.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"duration\":\"repeating\"}", "'duration_in_months' is missing beside 'repeating'.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"livemode\":\"yes\"}", "'livemode' is of the kind String, not True.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"metadata\":[1]}", "'metadata' is of the kind Array, not Object.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"metadata\":{\"a\":1}}", "'a' is of the kind Number, not String.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"applies_to\":{\"products\":[null]}}", "'products' has a null.")]
+    [InlineData("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"currency_options\":{\"eur\":4}}", "There is no object to have 'amount_off'.")]
+    public void A_line_that_is_no_whole_coupon_is_named_and_none_is_added(string line, string what)
     {
-        using var lines = new MemoryStream(Encoding.UTF8.GetBytes(text));
+        using var lines = new MemoryStream(Encoding.UTF8.GetBytes("{\"id\":\"GOOD\",\"created\":1,\"percent_off\":5}\n\n" + line));
 
-        _account.Emulator.Invoking(emulator => emulator.SeedJsonLines(lines)).Should().Throw<FormatException>().WithMessage(message);
+        _account.Emulator.Invoking(emulator => emulator.SeedJsonLines(lines)).Should().Throw<FormatException>()
+            .WithMessage($"Line 3 is not a coupon: {what} Write it as Stripe answers GET /v1/coupons/ID, on one line.");
+
+        _account.Emulator.Count().Should().Be(0);
+    }
+
+    [Fact]
+    public void A_duration_that_is_not_known_yet_can_be_seeded()
+    {
+        using var lines = new MemoryStream("{\"id\":\"A\",\"created\":1,\"percent_off\":5,\"duration\":\"service_period\"}"u8.ToArray());
+
+        _account.Emulator.SeedJsonLines(lines).Should().Be(1);
     }
 
     [Fact]
