@@ -179,20 +179,10 @@ internal sealed class RunJournal : IAsyncDisposable
             Stale = Pushed?.Stale ?? 0,
             Failed = failed,
             Deviating = Pushed?.Deviating ?? 0,
+            Unknown = Pushed?.Unknown ?? 0,
             NotAttempted = DryRun ? 0 : changes - attempted,
         };
     }
 
-    private IEnumerable<ReportedChange> Changes(ResultsFile? results)
-    {
-        foreach (var change in Plan?.Changes() ?? [])
-        {
-            var result = results?.Find(change.Sequence);
-            yield return new ReportedChange(
-                result?.Done ?? change,
-                result?.Outcome ?? (DryRun ? null : ChangeOutcome.NotAttempted),
-                result?.RequestId,
-                result?.Error);
-        }
-    }
+    private IEnumerable<ReportedChange> Changes(ResultsFile? results) => ReportedChanges.Of(Plan, results, DryRun);
 }

@@ -2,7 +2,7 @@ using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
 
-/// <summary>One line of <c>results.jsonl</c>: what became of one change of the plan.</summary>
+/// <summary>What <c>results.jsonl</c> says of one change: what became of one change of the plan.</summary>
 internal sealed record ChangeResult
 {
     /// <summary>The change's <see cref="PlannedChange.Sequence"/>.</summary>
@@ -23,6 +23,9 @@ internal sealed record ChangeResult
     /// <summary>How many requests were sent for it.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>The run that made it, where this one took that over; null where it is this one's own.</summary>
+    public string? MadeBy { get; init; }
+
     /// <summary>When it was decided.</summary>
     public DateTimeOffset At { get; init; }
 
@@ -31,6 +34,9 @@ internal sealed record ChangeResult
 
     /// <summary>Why it failed, or was not made; null otherwise.</summary>
     public ChangeError? Error { get; init; }
+
+    /// <summary>Whether it was made, as asked or otherwise.</summary>
+    public bool IsMade => Outcome == ChangeOutcome.Applied || IsDeviating;
 
     /// <summary>Whether it failed although it was made: the coupon is not as it was asked for.</summary>
     public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == ChangeError.AnswerDiffers;

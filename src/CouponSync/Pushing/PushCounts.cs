@@ -5,6 +5,7 @@ internal sealed class PushCounts
 {
     private long _applied;
     private long _failed;
+    private long _unknown;
     private long _stale;
     private long _alreadyApplied;
     private long _deviating;
@@ -15,6 +16,9 @@ internal sealed class PushCounts
     /// <summary>Changes that failed.</summary>
     public long Failed => Interlocked.Read(ref _failed);
 
+    /// <summary>Changes of which it is not known whether they were made.</summary>
+    public long Unknown => Interlocked.Read(ref _unknown);
+
     /// <summary>Changes that were not made because their coupon has changed since they were planned.</summary>
     public long Stale => Interlocked.Read(ref _stale);
 
@@ -24,8 +28,8 @@ internal sealed class PushCounts
     /// <summary>Those of the failed ones that were made, but left their coupon otherwise than asked for.</summary>
     public long Deviating => Interlocked.Read(ref _deviating);
 
-    /// <summary>Changes that were attempted to their end.</summary>
-    public long Attempted => Applied + Failed + Stale + AlreadyApplied;
+    /// <summary>Changes that were begun, whatever became of them.</summary>
+    public long Attempted => Applied + Failed + Unknown + Stale + AlreadyApplied;
 
     /// <summary>Counts a result.</summary>
     public void Add(ChangeResult result)
@@ -42,6 +46,9 @@ internal sealed class PushCounts
                     Interlocked.Increment(ref _deviating);
                 }
 
+                break;
+            case ChangeOutcome.Unknown:
+                Interlocked.Increment(ref _unknown);
                 break;
             case ChangeOutcome.Stale:
                 Interlocked.Increment(ref _stale);

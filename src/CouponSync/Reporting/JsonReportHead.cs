@@ -96,6 +96,7 @@ internal static class JsonReportHead
         json.WriteNumber("alreadyApplied", summary.AlreadyApplied);
         json.WriteNumber("stale", summary.Stale);
         json.WriteNumber("deviating", summary.Deviating);
+        json.WriteNumber("unknown", summary.Unknown);
         json.WriteNumber("unchangedByEvents", summary.UnchangedByEvents);
         json.WriteNumber("driftFound", summary.DriftFound);
         json.WriteEndObject();

@@ -55,6 +55,7 @@ internal static class ReportHeadFields
         AlreadyApplied = Optional(summary, "alreadyApplied")?.GetInt64() ?? 0,
         Stale = Optional(summary, "stale")?.GetInt64() ?? 0,
         Deviating = Optional(summary, "deviating")?.GetInt64() ?? 0,
+        Unknown = Optional(summary, "unknown")?.GetInt64() ?? 0,
         UnchangedByEvents = Optional(summary, "unchangedByEvents")?.GetInt64() ?? 0,
         DriftFound = Optional(summary, "driftFound")?.GetInt64() ?? 0,
     };

@@ -23,6 +23,7 @@ internal static class ReportWords
         ChangeOutcome.Unchanged => "unchanged",
         ChangeOutcome.Stale => "stale",
         ChangeOutcome.Failed => "failed",
+        ChangeOutcome.Unknown => "unknown",
         ChangeOutcome.NotAttempted => "notAttempted",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a known outcome."),
     };
@@ -34,6 +35,7 @@ internal static class ReportWords
         ChangeOutcome.Unchanged => "already in place",
         ChangeOutcome.Stale => "changed since the plan, not written",
         ChangeOutcome.Failed => "failed",
+        ChangeOutcome.Unknown => "made or not, which is not known",
         ChangeOutcome.NotAttempted => "not attempted",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Not a known outcome."),
     };

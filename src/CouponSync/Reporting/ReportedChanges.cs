@@ -14,9 +14,9 @@ internal static class ReportedChanges
     {
         foreach (var change in plan?.Changes() ?? [])
         {
-            var result = results?.Find(change.Sequence);
+            var result = results?.Find(change);
             yield return new ReportedChange(
-                change,
+                result?.Done ?? change,
                 result?.Outcome ?? (dryRun ? null : ChangeOutcome.NotAttempted),
                 result?.RequestId,
                 result?.Error);

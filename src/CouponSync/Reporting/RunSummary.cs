@@ -2,7 +2,7 @@ namespace CouponSync.Reporting;
 
 /// <summary>
 /// The counts of a run. <c>Rows = Unchanged + Update + Create + Missing + Conflict + Invalid</c>, and in a real run
-/// <c>Update + Create + Delete = Applied + AlreadyApplied + Stale + Failed + NotAttempted</c>.
+/// <c>Update + Create + Delete = Applied + AlreadyApplied + Stale + Failed + Unknown + NotAttempted</c>.
 /// </summary>
 internal sealed record RunSummary
 {
@@ -51,6 +51,9 @@ internal sealed record RunSummary
     /// <summary>Those of the failed ones that were made, but left their coupon otherwise than asked for.</summary>
     public long Deviating { get; init; }
 
+    /// <summary>Changes that were made or not, which is not known.</summary>
+    public long Unknown { get; init; }
+
     /// <summary>Changes whose turn did not come; zero in a dry run.</summary>
     public long NotAttempted { get; init; }
 
@@ -58,5 +61,5 @@ internal sealed record RunSummary
     public long Changes => Update + Create + Delete;
 
     /// <summary>Those of the planned changes of which nothing is decided: in a dry run the ones that would be made.</summary>
-    public long Undecided => Changes - Applied - AlreadyApplied - Stale - Failed;
+    public long Undecided => Changes - Applied - AlreadyApplied - Stale - Failed - Unknown;
 }
