@@ -30,8 +30,6 @@ try
             + await new Contest(Published(), Contender.All(Published(), Path.Combine(bench, "peers"), Option("--without")), work).RunAsync(Scenario.All)),
         new("fetch", () => Task.FromResult($"## {FetchPlanning.Heading}\n\n{Where()} {FetchPlanning.Measure()}")),
         new("limits", async () => $"## {ChangingLimit.Heading}\n\n{Where()}\n\n{await new ChangingLimit(Published(), work).MeasureAsync()}"),
-        new("plan", async () => $"## Planning\n\n{Where()} Unchanged rows from a remote image on disk, against CsvHelper alone reading every field of the same file, in the same run.\n\n| rows | CsvHelper | planning | ratio |\n|--:|--:|--:|--:|\n"
-            + await PlanSpeed.MeasureAsync(rows, work)),
         new("start", async () => $"## Start-up\n\n{Where()} Best of seven.\n\n| what | wall | CPU | peak memory |\n|---|--:|--:|--:|\n"
             + await new LargeRuns(Published(), work).StartUpAsync()),
         new("large", async () => $"## Memory\n\n{Where()} At 500 requests/s, twenty times Stripe's rate, so that it ends in minutes.\n\n| command | 10,000: peak | wall | {rows:N0}: peak | wall | CPU | ratio of peaks |\n|---|--:|--:|--:|--:|--:|--:|\n"

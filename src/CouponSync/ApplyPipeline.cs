@@ -38,7 +38,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Pushed, request.Source.RunId);
+            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Outcomes, request.Source.RunId);
         }
 
         return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(review.Left));

@@ -55,7 +55,7 @@ internal sealed class ApplyStages(RunContext context)
 
         // Whoever is refused from here on is told of how many changes.
         _journal.Plan = plan;
-        _journal.Counts = plan.Changes().Aggregate(new PlanCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        _journal.Counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
         foreach (var left in plan.Left())
         {
             _journal.Problems.Add(left);
@@ -115,8 +115,8 @@ internal sealed class ApplyStages(RunContext context)
         IReadOnlyDictionary<string, Problem> unreadable)
     {
         context.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
-        var pushed = new PushCounts();
-        PlanCounts all = new() { Rows = plan.ChangeCount }, left = all;
+        var outcomes = new OutcomeCounts(_journal.Counts!);
+        var left = new RunCounts();
         long takenOver = 0;
         using (var results = new ResultsWriter(_journal.Directory.ResultsPath))
         {
@@ -124,7 +124,6 @@ internal sealed class ApplyStages(RunContext context)
             {
                 context.Host.Stop.ThrowIfCancellationRequested();
                 context.Progress.Advance();
-                all = all.With(change);
                 var before = former.Find(change);
                 if (before is { IsMade: true })
                 {
@@ -160,12 +159,12 @@ internal sealed class ApplyStages(RunContext context)
             void Add(ChangeResult result)
             {
                 results.Append(result);
-                pushed.Add(result);
+                outcomes.Add(result);
             }
         }
 
-        _journal.Pushed = pushed;
-        _journal.Counts = all;
+        _journal.Outcomes = outcomes;
+        var now = outcomes.Now;
         if (run is not null && takenOver > 0)
         {
             _journal.Remark(
@@ -174,8 +173,8 @@ internal sealed class ApplyStages(RunContext context)
 
         context.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
-            plan.ChangeCount, left.Changes, pushed.Applied, pushed.AlreadyApplied, pushed.Stale);
-        return new ApplyReview(pushed, left with { Rows = Math.Max(plan.Header.InputRows, plan.ChangeCount) });
+            plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
+        return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
     }
 
     /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
@@ -218,6 +217,6 @@ internal sealed class ApplyStages(RunContext context)
 }
 
 /// <summary>What the review of a plan found.</summary>
-/// <param name="Pushed">What has become of the changes that are decided.</param>
+/// <param name="Outcomes">What has become of the changes that are decided.</param>
 /// <param name="Left">The counts of those that are left, out of the rows the plan was made from.</param>
-internal sealed record ApplyReview(PushCounts Pushed, PlanCounts Left);
+internal sealed record ApplyReview(OutcomeCounts Outcomes, RunCounts Left);

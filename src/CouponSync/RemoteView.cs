@@ -1,6 +1,4 @@
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
-using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -19,7 +17,6 @@ internal sealed class RemoteView : IDisposable
     private readonly bool _notesMissing;
     private readonly string? _passingPath;
     private SnapshotFacts? _facts;
-    private long _comparedByEvents;
 
     private RemoteView(
         RemoteImage image,
@@ -95,22 +92,11 @@ internal sealed class RemoteView : IDisposable
         return holds;
     }
 
-    /// <summary>Finds the rows that surely ask nothing of their coupon, all at once. Rows whose coupon was read in this
-    /// run, or could not be read, are left to be compared one by one.</summary>
-    /// <param name="input">The rows.</param>
-    /// <param name="options">What the diff is told to want.</param>
-    /// <param name="workDirectory">An existing directory for temporary files.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public RowSet FindUnchanged(LoadedInput input, PlanOptions options, string workDirectory, CancellationToken cancellationToken) =>
-        FingerprintJoin.Find(
-            input, _image, options.PruneMetadata, Unreadable.Keys.Concat(_readToday ?? Enumerable.Empty<string>()), workDirectory, cancellationToken);
-
-    /// <summary>Counts an unchanged row that was compared.</summary>
-    public void CountUnchanged(CouponRow row) => _comparedByEvents += _readToday is null || _readToday.Contains(row.Id) ? 0 : 1;
-
     /// <summary>How many unchanged rows rest on events alone: their coupon was not read in this run.</summary>
-    /// <param name="found">How many of those that <see cref="FindUnchanged"/> found are valid.</param>
-    public long UnchangedByEvents(long found) => _comparedByEvents + (_readToday is null ? 0 : found);
+    public long UnchangedByEvents { get; private set; }
+
+    /// <summary>Counts an unchanged row.</summary>
+    public void CountUnchanged(CouponRow row) => UnchangedByEvents += _readToday is null || _readToday.Contains(row.Id) ? 0 : 1;
 
     /// <summary>Makes what was learned so far permanent.</summary>
     public void Flush() => _snapshot?.Flush();

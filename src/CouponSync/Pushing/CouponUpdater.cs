@@ -64,8 +64,8 @@ internal sealed class CouponUpdater
     /// <summary>The run that this one goes on with, which made what Stripe only remembers; null where there is none.</summary>
     public string? GoesOnWith { get; init; }
 
-    /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
-    public PushCounts Counts { get; init; } = new();
+    /// <summary>Takes each result; a run that goes on begins with the counts it goes on from.</summary>
+    public required OutcomeCounts Counts { get; init; }
 
     /// <summary>Why the updater stopped before the end, as a sentence; null when it did not.</summary>
     public string? StopReason => Volatile.Read(ref _stopReason);

@@ -51,9 +51,10 @@ internal sealed class ResultsFile : IDisposable
             long number = 0;
             foreach (var text in Lines(file))
             {
-                var line = Read(path, ++number, text.Span);
-                facts.Add(line, number);
-                if (line?.Result is { } result)
+                number++;
+                var read = Read(path, number, text.Span);
+                facts.Add(read?.Line, number, isDamaged: read is null);
+                if (read?.Result is { } result)
                 {
                     if (result.Sequence < 1 || result.Sequence > changes)
                     {
@@ -161,12 +162,16 @@ internal sealed class ResultsFile : IDisposable
     }
 
     // Null where it is not even JSON: a line that was torn, or what a power cut left in its place.
-    private static ResultLine? Read(string path, long number, ReadOnlySpan<byte> line)
+    private static (ResultsLine? Line, ChangeResult? Result)? Read(string path, long number, ReadOnlySpan<byte> line)
     {
         JsonElement json;
         try
         {
             json = JsonElement.Parse(line);
+            if (json.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
         }
         catch (JsonException)
         {
@@ -175,9 +180,13 @@ internal sealed class ResultsFile : IDisposable
 
         try
         {
-            return ResultJson.Read(json);
+            return json.TryGetProperty("schema", out _) || json.TryGetProperty("closed", out _)
+                ? (json.Deserialize(ResultsJson.Default.ResultsLine), null)
+                : (null, json.TryGetProperty("sending", out _)
+                    ? json.Deserialize(ResultsJson.Default.SendingLine)!.AsResult()
+                    : json.Deserialize(ResultsJson.Default.ChangeResult));
         }
-        catch (FormatException e)
+        catch (JsonException e)
         {
             throw new PlanFormatException(path, number, $"this is no result: {e.Message}; the file was edited, or made by a newer version");
         }
@@ -227,17 +236,17 @@ internal sealed class ResultsFile : IDisposable
         // Files without an opening line are of the version before it, which wrote outcomes only.
         public bool IsOld { get; private set; } = true;
 
-        public void Add(ResultLine? line, long number)
+        public void Add(ResultsLine? line, long number, bool isDamaged)
         {
-            _isDamaged |= line is null;
-            if (line is { IsOpening: true })
+            _isDamaged |= isDamaged;
+            if (line is { Schema: not null })
             {
                 IsOld &= number > 1;
                 _isClosed = false;
-                _bootId = line.Value.BootId;
+                _bootId = line.Boot;
             }
 
-            _isClosed |= line is { IsClosing: true };
+            _isClosed |= line is { Closed: true };
         }
 
         public readonly bool MayLackLines(string path, bool isTorn) => IsOld

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Planning;
@@ -41,7 +42,7 @@ internal sealed class ResultsWriter : IDisposable
         _json = new Utf8JsonWriter(_line, JsonLines.WriterOptions);
         try
         {
-            Append(static json => ResultJson.WriteOpened(json, BootId.Current));
+            Append(new ResultsLine { Schema = ResultsLine.Version, Boot = BootId.Current }, ResultsJson.Default.ResultsLine);
         }
         catch
         {
@@ -53,24 +54,24 @@ internal sealed class ResultsWriter : IDisposable
     /// <summary>Notes that a change is about to be sent.</summary>
     /// <exception cref="IOException">As with a result; the change must not be sent then.</exception>
     public void AppendSending(PlannedChange change, string key, DateTimeOffset at) =>
-        Append(json => ResultJson.WriteSending(json, change.Sequence, change.Id, key, at));
+        Append(new SendingLine(change.Sequence, change.Id, key, at), ResultsJson.Default.SendingLine);
 
     /// <summary>Appends one result.</summary>
     /// <exception cref="IOException">It cannot be written; from then on none can, so that no result follows half of one.</exception>
-    public void Append(ChangeResult result) => Append(json => ResultJson.Write(json, result));
+    public void Append(ChangeResult result) => Append(result, ResultsJson.Default.ChangeResult);
 
     /// <summary>Notes that nothing is under way any more, and writes everything through to the disk.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public void Complete()
     {
-        Append(ResultJson.WriteClosed);
+        Append(new ResultsLine { Closed = true }, ResultsJson.Default.ResultsLine);
         lock (_lock)
         {
             Sync();
         }
     }
 
-    private void Append(Action<Utf8JsonWriter> write)
+    private void Append<T>(T line, JsonTypeInfo<T> type)
     {
         lock (_lock)
         {
@@ -86,8 +87,7 @@ internal sealed class ResultsWriter : IDisposable
             }
 
             _json.Reset();
-            write(_json);
-            _json.Flush();
+            JsonSerializer.Serialize(_json, line, type);
             _line.Write("\n"u8);
             var end = _file.Position;
             try

@@ -68,7 +68,7 @@ internal static class HtmlReportData
         WriteNumber(json, change.Line);
         json.WriteStringValue(change.Id);
         json.WriteNumberValue((int)change.Action);
-        json.WriteStringValue(ReportWords.Of(reported.Outcome));
+        json.WriteStringValue(reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null);
         json.WriteStartArray();
         foreach (var key in ReportedKey.Of(change))
         {

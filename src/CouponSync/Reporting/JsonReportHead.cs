@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CouponSync.Planning;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
@@ -79,7 +80,7 @@ internal static class JsonReportHead
     }
 
     /// <summary>Writes <c>summary</c>.</summary>
-    public static void WriteSummary(Utf8JsonWriter json, RunSummary summary)
+    public static void WriteSummary(Utf8JsonWriter json, RunCounts summary)
     {
         json.WriteStartObject("summary");
         json.WriteNumber("rows", summary.Rows);

@@ -92,7 +92,7 @@ internal sealed class JsonReportRenderer : IReportRenderer
             json.WriteNull("name");
         }
 
-        json.WriteString("outcome", ReportWords.Of(reported.Outcome));
+        json.WriteString("outcome", reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null);
         json.WriteString("requestId", reported.RequestId);
         if (reported.Error is { } error)
         {

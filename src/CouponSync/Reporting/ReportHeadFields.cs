@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CouponSync.Planning;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
@@ -39,7 +40,7 @@ internal static class ReportHeadFields
     };
 
     /// <summary>Reads <c>summary</c>.</summary>
-    public static RunSummary Summary(JsonElement summary) => new()
+    public static RunCounts Summary(JsonElement summary) => new()
     {
         Rows = summary.GetProperty("rows").GetInt64(),
         Unchanged = summary.GetProperty("unchanged").GetInt64(),

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CouponSync.Planning;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
@@ -7,7 +8,7 @@ namespace CouponSync.Reporting;
 /// <param name="Run">Which run.</param>
 /// <param name="Summary">The counts.</param>
 /// <param name="Requests">The requests.</param>
-internal sealed record RunReportHead(RunInfo Run, RunSummary Summary, RequestCounts Requests);
+internal sealed record RunReportHead(RunInfo Run, RunCounts Summary, RequestCounts Requests);
 
 /// <summary>Reads the head of a <c>report.json</c>; changes and problems are passed over without being held.</summary>
 internal static class RunReportReader

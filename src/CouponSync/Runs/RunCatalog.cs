@@ -41,7 +41,7 @@ internal sealed class RunCatalog(string stateDirectory)
             return new RunEntry(directory, RunState.Reported, report, null);
         }
 
-        return IsRunning(id)
+        return AccountLease.IsHeldBy(id, stateDirectory)
             ? new RunEntry(directory, RunState.Running, null, null)
             : new RunEntry(directory, RunState.Broken, null, ReadLeftOver(directory));
     }
@@ -70,18 +70,5 @@ internal sealed class RunCatalog(string stateDirectory)
         {
             return null;
         }
-    }
-
-    // A holder that died left its file behind; it is a run that goes on only if its process does.
-    private bool IsRunning(string id)
-    {
-        var locks = Path.Combine(stateDirectory, "lock");
-        return Directory.Exists(locks)
-            && Directory.EnumerateFiles(locks, "*.holder")
-                .Select(LockHolder.Read)
-                .Any(h => h is not null
-                    && string.Equals(h.Run, id, StringComparison.Ordinal)
-                    && (!string.Equals(h.Host, Environment.MachineName, StringComparison.Ordinal)
-                        || string.Equals(h.Mark, ProcessMark.Of(h.Process), StringComparison.Ordinal)));
     }
 }

@@ -8,7 +8,7 @@ namespace CouponSync.Tests.Emulator;
 public sealed class ServerTests : IAsyncLifetime, IDisposable
 {
     private readonly TestAccount _account = new();
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All });
     private EmulatorServer _server = null!;
 
     public async Task InitializeAsync()
@@ -69,6 +69,16 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         await this.Invoking(static test => test.PostAsync("/v1/coupons/C", "metadata[a]=1")).Should().ThrowAsync<HttpRequestException>();
 
         _account.Emulator.WritesApplied("C").Should().Be(writes);
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultyBodies.Faults), MemberType = typeof(FaultyBodies))]
+    public async Task A_faulty_body_arrives_as_it_is(string fault)
+    {
+        _account.Add("C");
+        _account.Emulator.Faults.Add(fault);
+
+        await FaultyBodies.CheckAsync(_client, fault);
     }
 
     [Fact]

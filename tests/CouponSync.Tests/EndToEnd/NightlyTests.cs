@@ -253,13 +253,7 @@ public sealed class NightlyTests
         shop.SeedPlain(700);
         await SyncAsync(shop, Rows(shop, 700, "old"), "--fetch", "incremental");
         var path = Directory.GetFiles(shop.File("state/snapshots"), "*.db").Single();
-        using (var image = new SqliteConnection($"Data Source={path};Pooling=False"))
-        {
-            image.Open();
-            using var damage = image.CreateCommand();
-            damage.CommandText = "UPDATE coupons SET body = x'ff' WHERE id = 'C650'";
-            damage.ExecuteNonQuery();
-        }
+        Execute(path, "UPDATE coupons SET body = x'ff' WHERE id = 'C650'");
 
         shop.Clock.Advance(TimeSpan.FromDays(1));
         var night = await SyncAsync(shop, Rows(shop, 700, "new"), "--fetch", "incremental");
@@ -267,6 +261,30 @@ public sealed class NightlyTests
         (night.ExitCode, night.Count("applied")).Should().Be((0, 700));
         night.Requests("list").Should().BeInRange(7, 8, "all pages, after the one that was audited");
         File.Exists(path + ".set-aside").Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task An_image_of_the_version_before_is_used_as_it_is_and_loses_what_nobody_reads()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(700);
+        var file = Rows(shop, 700, "old");
+        await SyncAsync(shop, file, "--fetch", "incremental");
+        var path = Directory.GetFiles(shop.File("state/snapshots"), "*.db").Single();
+        Execute(path, """
+            CREATE TABLE fingerprints (place INTEGER PRIMARY KEY, entries BLOB NOT NULL);
+            CREATE TABLE fingerprint_recipe (id INTEGER PRIMARY KEY CHECK (id = 1), recipe TEXT NOT NULL, key BLOB NOT NULL, entries INTEGER NOT NULL);
+            CREATE TABLE stale_fingerprints (id TEXT PRIMARY KEY) WITHOUT ROWID;
+            INSERT INTO fingerprints (place, entries) VALUES (0, zeroblob(1000));
+            PRAGMA user_version = 2;
+            """);
+
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        var night = await SyncAsync(shop, Rows(shop, 700, "new", changed: 1), "--fetch", "incremental");
+
+        night.Requests("total").Should().Be(3, "events, audit and the one write");
+        (night.Count("applied"), night.Count("unchanged")).Should().Be((1, 699));
+        Execute(path, "SELECT count(*) FROM sqlite_schema WHERE name LIKE '%fingerprint%'").Should().Be(0L);
     }
 
     [Fact]
@@ -343,6 +361,15 @@ public sealed class NightlyTests
         "coupons.csv", Enumerable.Range(0, count).Select(i => ($"C{i}", i < (changed ?? count) ? value : "old")));
 
     private static string? Value(Shop shop, string id) => shop.Emulator.Find(id)!.Metadata["order_id"];
+
+    private static object? Execute(string path, string sql)
+    {
+        using var image = new SqliteConnection($"Data Source={path};Pooling=False");
+        image.Open();
+        using var command = image.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar();
+    }
 
     // The state file keeps objects and events apart, so that events can be lost on the way.
     private static async Task LoseEventsAsync(Shop shop, Action change)

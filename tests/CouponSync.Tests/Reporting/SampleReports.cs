@@ -45,7 +45,7 @@ internal static class SampleReports
         var created = changes / 40;
         var (missing, conflict, invalid) = changes == 0 ? (0, 0, 0) : (3, 2, 1);
         var unchanged = Math.Max(37L, changes * 3L);
-        var summary = new RunSummary
+        var summary = new RunCounts
         {
             Rows = unchanged + changes + missing + conflict + invalid,
             Unchanged = unchanged,
@@ -84,7 +84,7 @@ internal static class SampleReports
         IReadOnlyList<ReportedChange> changes, IReadOnlyList<Problem>? problems = null, bool dryRun = true) => new()
         {
             Run = Run(dryRun, changes.Count, changes.Count),
-            Summary = new RunSummary
+            Summary = new RunCounts
             {
                 Rows = changes.Count,
                 Update = changes.Count(c => c.Change.Action == ChangeAction.Update),

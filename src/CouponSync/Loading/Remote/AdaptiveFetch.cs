@@ -28,7 +28,7 @@ internal sealed class AdaptiveFetch(ICouponGateway gateway, ThrottleOptions thro
         CancellationToken cancellationToken)
     {
         var wanted = WantedIds.From(request.Ids, request.Count);
-        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, wanted.Count, time), request, wanted.IsUnseen, log);
+        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, wanted.Count, time), request, log);
         var yield = new YieldMeter();
         using var unseen = request.Ids.Where(wanted.IsUnseen).GetEnumerator();
         await using var tasks = new FetchTasks(cancellationToken);

@@ -31,10 +31,7 @@ internal ref struct CouponRecordReader
     public ReadOnlySpan<byte> Key { get; private set; }
 
     /// <summary>Its value in UTF-8.</summary>
-    public readonly ReadOnlySpan<byte> Value => _record[ValueRange];
-
-    /// <summary>Where in the record the value is.</summary>
-    public Range ValueRange { get; private set; }
+    public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>What follows the last metadata entry; to be asked for when <see cref="MoveNext"/> was false.</summary>
     public readonly ReadOnlySpan<byte> Rest => _record[_position..];
@@ -51,10 +48,7 @@ internal ref struct CouponRecordReader
 
         _left--;
         Key = Bytes(Number());
-        var length = Number();
-        var start = _position;
-        Bytes(length);
-        ValueRange = start.._position;
+        Value = Bytes(Number());
         return true;
     }
 

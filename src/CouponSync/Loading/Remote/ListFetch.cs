@@ -22,7 +22,7 @@ internal sealed class ListFetch(ICouponGateway gateway, ThrottleOptions throttle
         IProgress<FetchProgress> progress,
         CancellationToken cancellationToken)
     {
-        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, request.Count, time), request, id => !image.Contains(id), log);
+        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, request.Count, time), request, log);
         await using var tasks = new FetchTasks(cancellationToken);
         while (!walk.IsComplete)
         {

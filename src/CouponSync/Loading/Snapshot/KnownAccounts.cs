@@ -24,10 +24,9 @@ internal sealed class KnownAccounts(string stateDirectory)
         try
         {
             PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!);
-            var temporary = _path + "." + Path.GetRandomFileName();
-            using (var file = PrivateFiles.Create(temporary))
+            using var file = AtomicFile.Create(_path);
+            using (var json = new Utf8JsonWriter(file.Stream, new JsonWriterOptions { Indented = true }))
             {
-                using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
                 json.WriteStartObject();
                 foreach (var (name, id) in accounts)
                 {
@@ -37,7 +36,7 @@ internal sealed class KnownAccounts(string stateDirectory)
                 json.WriteEndObject();
             }
 
-            File.Move(temporary, _path, overwrite: true);
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

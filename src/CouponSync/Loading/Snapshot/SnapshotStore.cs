@@ -80,7 +80,6 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
     public CouponSnapshot Complete(CouponSnapshot snapshot, SnapshotFacts facts)
     {
         snapshot.Index();
-        snapshot.Image.Fingerprints.Complete();
         snapshot.Save(facts);
         snapshot.Dispose();
         using (var written = new FileStream(_newPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))

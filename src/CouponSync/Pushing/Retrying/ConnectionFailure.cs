@@ -58,7 +58,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
         }
 
         // What is left without a cause that tells is a connection that broke.
-        return failure is HttpRequestException or IOException or InvalidDataException ? ConnectionFailureKind.Reset : null;
+        return failure is HttpRequestException or IOException ? ConnectionFailureKind.Reset : null;
     }
 
     private static ConnectionFailureKind? KindOf(HttpRequestError error) => error switch

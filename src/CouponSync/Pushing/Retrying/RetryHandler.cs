@@ -86,7 +86,7 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
             trace.OnEnded(request.Method, key, verdict.Effect);
             return (verdict.Outcome, response, null);
         }
-        catch (Exception failure) when (!trace.IsWithheld && failure is HttpRequestException or IOException or TimeoutException or InvalidDataException)
+        catch (Exception failure) when (!trace.IsWithheld && failure is HttpRequestException or IOException or TimeoutException)
         {
             var verdict = RetryPolicy.Of(failure);
             trace.OnEnded(request.Method, key, verdict.Effect);

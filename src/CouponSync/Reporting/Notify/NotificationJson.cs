@@ -59,7 +59,7 @@ internal static class NotificationJson
         {
             json.WriteStartObject();
             json.WriteString("id", reported.Change.Id);
-            json.WriteString("outcome", ReportWords.Of(reported.Outcome));
+            json.WriteString("outcome", reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null);
             json.WriteStartObject("metadata");
             foreach (var key in reported.Change.Metadata)
             {
