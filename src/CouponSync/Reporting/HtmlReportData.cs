@@ -29,7 +29,7 @@ internal static class HtmlReportData
             { } input => Path.GetFileName(input.Path),
         });
         json.WriteStartObject("titles");
-        foreach (var kind in new[] { "missing", "conflict", "failed", "stale" })
+        foreach (var kind in new[] { "missing", "conflict", "unknown", "failed", "stale" })
         {
             json.WriteString(kind, ProblemGroups.TitleOf(kind));
         }

@@ -107,7 +107,7 @@ internal static class RunReportReader
             }
 
             var schema = _found["schema"].GetString();
-            if (!string.Equals(schema, RunReport.Schema, StringComparison.Ordinal))
+            if (schema is not (RunReport.Schema or RunReport.FormerSchema))
             {
                 throw new InvalidDataException(
                     $"The report's schema is {VisibleText.Quote(schema ?? "null")}; this version reads {RunReport.Schema}.");

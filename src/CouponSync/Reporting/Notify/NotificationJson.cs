@@ -8,7 +8,7 @@ namespace CouponSync.Reporting.Notify;
 internal static class NotificationJson
 {
     /// <summary>The contract's name and version.</summary>
-    public const string Schema = "couponsync.notification/1";
+    public const string Schema = "couponsync.notification/2";
 
     private const int MostChanges = 20;
 
