@@ -75,7 +75,8 @@ public sealed class AnswerTests
         using var stripe = RecordedGateway.Answering(
             Example, headers: [("Request-Id", "req_1"), ("Idempotent-Replayed", "true"), ("Date", "Sun, 22 Nov 2026 12:00:00 GMT")]);
 
-        var answer = await stripe.Gateway.UpdateAsync(new CouponPatch { Id = "25OFF", Name = "x" }, new WriteRequest("run-1:7"), CancellationToken.None);
+        var answer = await stripe.Gateway.UpdateAsync(
+            new CouponPatch { Id = "25OFF", Metadata = [new("order_id", "6735")] }, new WriteRequest("run-1:7"), CancellationToken.None);
 
         answer.Json.Should().Be(Example);
         answer.RequestId.Should().Be("req_1");

@@ -106,13 +106,16 @@ public sealed class CreateAndListRequestTests : IDisposable
     [Fact]
     public async Task Reading_and_deleting_have_neither_a_body_nor_an_idempotency_key()
     {
-        await _coupon.Gateway.RetrieveAsync("A", withProducts: true, CancellationToken.None);
-        await _coupon.Gateway.DeleteAsync("A", new WriteRequest("key"), CancellationToken.None);
+        using var stripe = RecordedGateway.AnsweringInTurn(
+            """{"id":"A","object":"coupon","metadata":{}}""", """{"id":"A","object":"coupon","deleted":true}""");
 
-        _coupon.Sent.Select(static sent => (sent.Method, sent.Address, sent.Body)).Should().Equal(
+        await stripe.Gateway.RetrieveAsync("A", withProducts: true, CancellationToken.None);
+        await stripe.Gateway.DeleteAsync("A", new WriteRequest("key"), CancellationToken.None);
+
+        stripe.Sent.Select(static sent => (sent.Method, sent.Address, sent.Body)).Should().Equal(
             ("GET", "http://stripe.test/v1/coupons/A?expand[0]=applies_to&expand[1]=currency_options", null),
             ("DELETE", "http://stripe.test/v1/coupons/A", null));
-        _coupon.Sent.Should().OnlyContain(static sent => !sent.Headers.ContainsKey("Idempotency-Key"));
+        stripe.Sent.Should().OnlyContain(static sent => !sent.Headers.ContainsKey("Idempotency-Key"));
     }
 
     [Fact]
@@ -128,9 +131,10 @@ public sealed class CreateAndListRequestTests : IDisposable
         headers.Should().NotContainKeys("Stripe-Account", "X-Stripe-Client-Telemetry");
     }
 
-    private async Task<SentRequest> CreateAsync(NewCoupon coupon)
+    private static async Task<SentRequest> CreateAsync(NewCoupon coupon)
     {
-        await _coupon.Gateway.CreateAsync(coupon, static _ => true, new WriteRequest("run-1:7"), CancellationToken.None);
-        return _coupon.Sent.Single();
+        using var stripe = RecordedGateway.Answering($$$"""{"id":"{{{coupon.Id}}}","object":"coupon","metadata":{}}""");
+        await stripe.Gateway.CreateAsync(coupon, static _ => true, new WriteRequest("run-1:7"), CancellationToken.None);
+        return stripe.Sent.Single();
     }
 }

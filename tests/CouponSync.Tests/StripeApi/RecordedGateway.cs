@@ -49,6 +49,13 @@ internal sealed class RecordedGateway : IDisposable
             return response;
         });
 
+    /// <summary>Answers one request after the other.</summary>
+    public static RecordedGateway AnsweringInTurn(params string[] bodies)
+    {
+        var left = new Queue<string>(bodies);
+        return new(() => new HttpResponseMessage { Content = new StringContent(left.Dequeue(), Encoding.UTF8, "application/json") });
+    }
+
     public void Dispose() => _connection.Dispose();
 
     private sealed class Network(Func<HttpResponseMessage> answer) : HttpMessageHandler

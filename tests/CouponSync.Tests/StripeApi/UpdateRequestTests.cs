@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CouponSync.StripeApi;
 
 namespace CouponSync.Tests.StripeApi;
@@ -72,11 +73,14 @@ public sealed class UpdateRequestTests : IDisposable
     [InlineData("...", "...")]
     public async Task An_id_stands_in_the_path_encoded_once(string id, string encoded)
     {
-        await _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, new WriteRequest("key"), CancellationToken.None);
-        await _stripe.Gateway.RetrieveAsync(id, withProducts: false, CancellationToken.None);
-        await _stripe.Gateway.DeleteAsync(id, new WriteRequest("key"), CancellationToken.None);
+        var coupon = $$$"""{"id":{{{JsonSerializer.Serialize(id)}}},"object":"coupon","metadata":{}}""";
+        using var stripe = RecordedGateway.AnsweringInTurn(coupon, coupon, coupon.Replace("\"metadata\":{}", "\"deleted\":true", StringComparison.Ordinal));
 
-        _stripe.Sent.Select(static sent => (sent.Method, sent.Address)).Should().Equal(
+        await stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, new WriteRequest("key"), CancellationToken.None);
+        await stripe.Gateway.RetrieveAsync(id, withProducts: false, CancellationToken.None);
+        await stripe.Gateway.DeleteAsync(id, new WriteRequest("key"), CancellationToken.None);
+
+        stripe.Sent.Select(static sent => (sent.Method, sent.Address)).Should().Equal(
             ("POST", "http://stripe.test/v1/coupons/" + encoded),
             ("GET", "http://stripe.test/v1/coupons/" + encoded),
             ("DELETE", "http://stripe.test/v1/coupons/" + encoded));

@@ -32,6 +32,7 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         try
         {
             response = await base.SendAsync(request, either.Token);
+            RequestTrace.Current?.OnRequestId(response);
             var body = await ReadAsync(response, either.Token);
             if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))
             {

@@ -20,7 +20,6 @@ internal sealed class RequestTrace : IDisposable
     private readonly RequestTrace? _outer;
     private readonly Dictionary<RateLimitReason, int> _refusals = [];
     private bool _isOpen;
-    private bool _isUnderWay;
 
     private RequestTrace(RequestTrace? outer) => _outer = outer;
 
@@ -56,7 +55,10 @@ internal sealed class RequestTrace : IDisposable
     /// Whether the write of this call may have been made without an answer that says so: an attempt was sent, and none
     /// since has settled what became of it.
     /// </summary>
-    public bool MayHaveBeenMade => _isOpen || _isUnderWay;
+    public bool MayHaveBeenMade => _isOpen || IsUnderWay;
+
+    /// <summary>Whether an attempt at a write was sent and has not ended.</summary>
+    public bool IsUnderWay { get; private set; }
 
     /// <summary>Whether the write of this call was made, by the last attempt that tells.</summary>
     public bool IsMade { get; private set; }
@@ -100,7 +102,7 @@ internal sealed class RequestTrace : IDisposable
             IsWithheld = true;
             Sending?.Invoke();
             IsWithheld = false;
-            _isUnderWay = true;
+            IsUnderWay = true;
         }
 
         Attempts++;
@@ -110,7 +112,7 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes what an attempt came to.</summary>
     internal void OnEnded(HttpMethod method, string? idempotencyKey, WriteEffect effect)
     {
-        _isUnderWay = false;
+        IsUnderWay = false;
         if (method == HttpMethod.Get)
         {
             return;
@@ -143,10 +145,14 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes the key an attempt goes out with.</summary>
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
 
+    /// <summary>Notes Stripe's name for a request, of any answer that has one.</summary>
+    internal void OnRequestId(HttpResponseMessage response) =>
+        LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+
     /// <summary>Notes an answer.</summary>
     internal void OnAnswer(HttpResponseMessage response, bool isReplayedFailure)
     {
-        LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+        OnRequestId(response);
         LastWasReplayed = RetryPolicy.IsReplayed(response);
         EndedInReplayedFailure = isReplayedFailure;
         LastAnswered = true;
