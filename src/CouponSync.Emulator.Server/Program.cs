@@ -1,6 +1,8 @@
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 
+// The composition root: the only place that names the system's clock.
+#pragma warning disable RS0030 // Banned everywhere else, for this place's sake.
 var parsed = new ServerCommand().Create(RunAsync).Parse(args);
 if (parsed.Errors.Count > 0)
 {

@@ -3,6 +3,7 @@ using System.Text;
 using CouponSync.Cli;
 
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
+#pragma warning disable RS0030 // Banned everywhere else, for this place's sake.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var error = new StandardError(Console.Error, TimeProvider.System, () => StandardError.IsJsonAsked(args));
 using var stop = new CancellationTokenSource();
