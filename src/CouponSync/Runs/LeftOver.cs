@@ -41,9 +41,4 @@ internal sealed record LeftOver(PlanFile Plan, long Attempted)
             return null;
         }
     }
-
-    /// <summary>Streams the changes without a result, in the plan's order.</summary>
-    /// <param name="results">The run's results.</param>
-    public IEnumerable<PlannedChange> Changes(ResultsFile results) =>
-        Plan.Changes().Where(change => results.Find(change.Sequence) is null);
 }

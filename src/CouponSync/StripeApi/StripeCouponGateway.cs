@@ -148,7 +148,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
-        static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
+        static account => new RemoteAccount(account.Id),
         cancellationToken);
 
     private Task<Answer<RemoteCoupon>> CreateOnceAsync(

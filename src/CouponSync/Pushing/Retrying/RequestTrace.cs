@@ -1,5 +1,3 @@
-using CouponSync.Pushing.Throttling;
-
 namespace CouponSync.Pushing.Retrying;
 
 /// <summary>
@@ -16,7 +14,6 @@ internal sealed class RequestTrace : IDisposable
     private static readonly AsyncLocal<RequestTrace?> Ambient = new();
 
     private readonly RequestTrace? _outer;
-    private readonly Dictionary<RateLimitReason, int> _refusals = [];
 
     private RequestTrace(RequestTrace? outer) => _outer = outer;
 
@@ -25,9 +22,6 @@ internal sealed class RequestTrace : IDisposable
 
     /// <summary>How many requests were really sent.</summary>
     public int Attempts { get; private set; }
-
-    /// <summary>How many were answered with 429, by reason.</summary>
-    public IReadOnlyDictionary<RateLimitReason, int> Refusals => _refusals;
 
     /// <summary>Stripe's name of the last answered request, from <c>Request-Id</c>; null without one.</summary>
     public string? LastRequestId { get; private set; }
@@ -45,9 +39,6 @@ internal sealed class RequestTrace : IDisposable
     /// took effect is not known, and only another key brings another answer.</summary>
     public bool EndedInReplayedFailure { get; private set; }
 
-    /// <summary>How long the call has waited: for its turn, and between attempts.</summary>
-    public TimeSpan Waited { get; private set; }
-
     /// <summary>Begins the trace of one call; disposing it ends the trace.</summary>
     public static RequestTrace Begin() => Ambient.Value = new RequestTrace(Ambient.Value);
 
@@ -60,21 +51,8 @@ internal sealed class RequestTrace : IDisposable
         }
     }
 
-    /// <summary>Notes that an attempt is sent after waiting for its turn.</summary>
-    internal void OnSent(TimeSpan waited)
-    {
-        Attempts++;
-        Waited += waited;
-    }
-
-    /// <summary>Notes why an attempt was refused; nothing where it was not.</summary>
-    internal void OnRefused(RateLimitReason reason)
-    {
-        if (reason != RateLimitReason.None)
-        {
-            _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
-        }
-    }
+    /// <summary>Notes that an attempt is sent.</summary>
+    internal void OnSent() => Attempts++;
 
     /// <summary>Notes the key an attempt goes out with.</summary>
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
@@ -87,7 +65,4 @@ internal sealed class RequestTrace : IDisposable
         EndedInReplayedFailure = isReplayedFailure;
         LastAnswered = true;
     }
-
-    /// <summary>Notes a wait before the next attempt.</summary>
-    internal void OnWaited(TimeSpan waited) => Waited += waited;
 }

@@ -50,7 +50,6 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
             result.Response?.Dispose();
             isOutcomeOpen |= result.Outcome is AttemptOutcome.Failed;
             await Task.Delay(wait.Value, clock, cancellationToken);
-            RequestTrace.Current?.OnWaited(wait.Value);
         }
     }
 

@@ -16,8 +16,7 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
     {
         var attempt = Attempt.Of(request);
         var admission = await throttle.AdmitAsync(EndpointKey.From(request), attempt.IsOutcomeOpen, cancellationToken);
-        var trace = RequestTrace.Current;
-        trace?.OnSent(admission.Waited);
+        RequestTrace.Current?.OnSent();
         statistics.OnSent(admission.Endpoint.Kind, attempt.Number > 1);
         var answered = false;
         var reason = RateLimitReason.None;
@@ -26,7 +25,6 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
             var response = await base.SendAsync(request, cancellationToken);
             answered = true;
             reason = RateLimitHeader.ReasonOf(response);
-            trace?.OnRefused(reason);
             return response;
         }
         finally
