@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CouponSync.Scenarios;
+using CouponSync.StripeApi;
 
 // dotnet run -c Release --project bench/CouponSync.Scenarios
 //     [-- --only PART[,PART]] [--without CONTENDER] [--rows N] [--out FILE]
@@ -73,7 +74,7 @@ string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i 
 // The load before it begins tells how far wall times can be believed.
 static string Where() => string.Create(
     CultureInfo.InvariantCulture,
-    $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Environment.ProcessorCount} cores (load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before), {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StripeSdk.SdkEdition.Description}.");
+    $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Environment.ProcessorCount} cores (load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before), {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StripeLibrary.Description}.");
 
 static string Root()
 {

@@ -17,7 +17,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(plan.Header, account);
         using var remote = await stages.ReadPassingAsync(ApplyStages.CouponsOf(plan));
-        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), remote.Image.Find, remote.Unreadable);
+        var review = apply.Review(plan, request.Source, remote.Image.Find, remote.Unreadable);
         if (!stages.PassesGuards(review.Left))
         {
             return ExitCode.GuardRefused;
@@ -36,7 +36,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Pushed);
+            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Outcomes);
         }
 
         return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(review.Left));

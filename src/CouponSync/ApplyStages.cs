@@ -55,7 +55,7 @@ internal sealed class ApplyStages(RunContext context)
 
         // Whoever is refused from here on is told of how many changes.
         _journal.Plan = plan;
-        _journal.Counts = plan.Changes().Aggregate(new PlanCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        _journal.Counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
         foreach (var left in plan.Left())
         {
             _journal.Problems.Add(left);
@@ -107,8 +107,8 @@ internal sealed class ApplyStages(RunContext context)
         PlanFile plan, PlanSource source, Func<string, RemoteCoupon?> find, IReadOnlyDictionary<string, Problem> unreadable)
     {
         context.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
-        var pushed = new PushCounts();
-        PlanCounts all = new() { Rows = plan.ChangeCount }, left = all;
+        var outcomes = new OutcomeCounts(_journal.Counts!);
+        var left = new RunCounts();
         long takenOver = 0;
         using (var former = new FormerResults(source.ResultsPath, source.EndedInOrder, plan))
         using (var results = new ResultsWriter(_journal.Directory.ResultsPath))
@@ -117,7 +117,6 @@ internal sealed class ApplyStages(RunContext context)
             {
                 context.Host.Stop.ThrowIfCancellationRequested();
                 context.Progress.Advance();
-                all = all.With(change);
                 var before = former.Of(change);
                 if (before.Knowledge == Knowledge.Made)
                 {
@@ -147,12 +146,12 @@ internal sealed class ApplyStages(RunContext context)
             void Add(ChangeResult result)
             {
                 results.Append(result);
-                pushed.Add(result);
+                outcomes.Add(result);
             }
         }
 
-        _journal.Pushed = pushed;
-        _journal.Counts = all;
+        _journal.Outcomes = outcomes;
+        var now = outcomes.Now;
         if (source.RunId is { } run && takenOver > 0)
         {
             _journal.Remark(
@@ -161,8 +160,8 @@ internal sealed class ApplyStages(RunContext context)
 
         context.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
-            plan.ChangeCount, left.Changes, pushed.Applied, pushed.AlreadyApplied, pushed.Stale);
-        return new ApplyReview(pushed, left with { Rows = Math.Max(plan.Header.InputRows, plan.ChangeCount) });
+            plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
+        return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
     }
 
     /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
@@ -195,6 +194,6 @@ internal sealed class ApplyStages(RunContext context)
 }
 
 /// <summary>What the review of a plan found.</summary>
-/// <param name="Pushed">What has become of the changes that are decided.</param>
+/// <param name="Outcomes">What has become of the changes that are decided.</param>
 /// <param name="Left">The counts of those that are left, out of the rows the plan was made from.</param>
-internal sealed record ApplyReview(PushCounts Pushed, PlanCounts Left);
+internal sealed record ApplyReview(OutcomeCounts Outcomes, RunCounts Left);

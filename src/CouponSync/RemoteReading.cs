@@ -1,6 +1,6 @@
+using System.IO.Hashing;
 using CouponSync.Cli.Settings;
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -151,7 +151,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             context.Host.Time,
             context.Log);
         // The seed is the run's name: the same run would look at the same pages.
-        var seed = unchecked((int)XxHash64.Of(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
+        var seed = unchecked((int)XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
         var (written, length) = singleWrites.Read();
         var outcome = await reading.ReadAsync(
             kept, facts, request, context.Journal.Input?.Sha256, interrupted.Concat(written), new Random(seed), _stop);

@@ -16,7 +16,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         var undone = RevertStages.OpenPlan(request.Run);
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(undone.Header, account);
-        var run = await request.Run.WithEndAsync(CancellationToken.None);
+        var run = request.Run;
         using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, run));
         var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image.Find, remote.Unreadable, account);
         if (request.PlanFile is { } planFile)

@@ -44,7 +44,7 @@ internal sealed class RevertStages(RunContext context)
     /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
     /// <param name="unreadable">Why some could not be read.</param>
     /// <param name="account">The account.</param>
-    public PlanCounts Plan(
+    public RunCounts Plan(
         PlanFile undone,
         PlanSource run,
         bool deletesCreated,
@@ -60,10 +60,10 @@ internal sealed class RevertStages(RunContext context)
             AccountId = account.Id,
             Livemode = account.Livemode,
             ApiBase = context.Stripe.DisplayAddress,
-            InputRows = undone.ChangeCount,
+            Input = new PlanInput(Path: null, Sha256: null, undone.ChangeCount),
             Reverts = run.RunId,
         };
-        var counts = new PlanCounts();
+        var counts = new RunCounts();
         long kept = 0;
         var inverse = new PlanInverse(deletesCreated);
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);

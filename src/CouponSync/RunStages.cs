@@ -134,7 +134,7 @@ internal sealed class RunStages(RunContext context)
 
     /// <summary>Gets the coupons and plans. A kept image that turns out to be damaged on the way is set aside, and all is
     /// read and planned anew; that is never the end of a run.</summary>
-    public async Task<(RemoteView Remote, PlanCounts Counts)> ReadAndPlanAsync(LoadedInput input, AccountLease account)
+    public async Task<(RemoteView Remote, RunCounts Counts)> ReadAndPlanAsync(LoadedInput input, AccountLease account)
     {
         var remote = await ReadRemoteAsync(FetchRequest.For(input), account);
         try
@@ -166,7 +166,7 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Compares every row with its coupon and writes the plan.</summary>
-    public PlanCounts Plan(
+    public RunCounts Plan(
         LoadedInput input, RemoteView remote, AccountLease account)
     {
         context.Progress.Start(ProgressPhase.Planning, input.ValidCount);
@@ -178,9 +178,7 @@ internal sealed class RunStages(RunContext context)
             AccountId = account.Id,
             Livemode = account.Livemode,
             ApiBase = context.Stripe.DisplayAddress,
-            InputPath = _journal.InputPath,
-            InputSha256 = input.Sha256,
-            InputRows = input.RowCount,
+            Input = new PlanInput(_journal.InputPath, input.Sha256, input.RowCount),
             Options = options,
         };
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);
@@ -230,7 +228,7 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Asks the guards.</summary>
     /// <param name="counts">The plan's counts.</param>
     /// <param name="history">What is known of the input's former runs; null where no input is read.</param>
-    public bool PassesGuards(PlanCounts counts, RowHistory? history = null)
+    public bool PassesGuards(RunCounts counts, RowHistory? history = null)
     {
         var rowsMatter = context.Settings.Csv.PruneMetadata || !context.Host.Terminal.CanAsk;
         var formerRows = history?.Find(_journal.InputPath!);
@@ -251,7 +249,7 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Notes how long the changes will take at the allowed rate.</summary>
-    public void EstimateApplyTime(PlanCounts counts)
+    public void EstimateApplyTime(RunCounts counts)
     {
         var throttle = context.Stripe.ThrottleOptions;
         _journal.EstimatedApplyTime = TimeSpan.FromSeconds(
@@ -274,21 +272,22 @@ internal sealed class RunStages(RunContext context)
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
     /// <param name="remote">Takes what the coupons are afterwards.</param>
-    public Task PushAsync(RemoteView remote) => PushAsync(_journal.Plan!.Changes(), new PushCounts(), remote);
+    public Task PushAsync(RemoteView remote) =>
+        PushAsync(_journal.Plan!.Changes(), new OutcomeCounts(_journal.Counts!), remote);
 
     /// <summary>Applies a plan, or what is left of it, that was not made from the kept image. That learns of it all the same.</summary>
     /// <param name="changes">The changes that are left; null for all of the plan.</param>
-    /// <param name="counts">What has become of the others.</param>
-    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, PushCounts? counts = null)
+    /// <param name="outcomes">What has become of the others.</param>
+    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, OutcomeCounts? outcomes = null)
     {
         using var kept = RemoteReading.OpenKept(context, _account!);
-        await PushAsync(changes ?? _journal.Plan!.Changes(), counts ?? new PushCounts(), kept);
+        await PushAsync(changes ?? _journal.Plan!.Changes(), outcomes ?? new OutcomeCounts(_journal.Counts!), kept);
     }
 
-    private async Task PushAsync(IEnumerable<PlannedChange> changes, PushCounts counts, RemoteView? remote)
+    private async Task PushAsync(IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, RemoteView? remote)
     {
         var plan = _journal.Plan!;
-        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount - counts.Attempted);
+        context.Progress.Start(ProgressPhase.Applying, outcomes.Now.Undecided);
         using var results = new ResultsWriter(_journal.Directory.ResultsPath);
         var updater = new CouponUpdater(
             context.Stripe.Gateway,
@@ -301,22 +300,22 @@ internal sealed class RunStages(RunContext context)
         {
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
             Observer = remote is null ? null : remote.Observe,
-            Counts = counts,
+            Counts = outcomes,
         };
         remote?.BeginPush(_journal.Directory.Id);
-        _journal.Pushed = updater.Counts;
+        _journal.Outcomes = outcomes;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
         await updater.ApplyAsync(changes, _stop, context.Host.Abort);
         remote?.EndPush();
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
-            ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "It was told to stop."} {LeftOver(updater.Counts, plan)}" : null);
+            ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "It was told to stop."} {LeftOver(outcomes.Now)}" : null);
         context.Log.Information(
-            "Applied {Applied} changes, {Failed} failed, of {Changes} planned", updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount);
+            "Applied {Applied} changes, {Failed} failed, of {Changes} planned", outcomes.Now.Applied, outcomes.Now.Failed, plan.ChangeCount);
     }
 
     /// <summary>How a run ends that was allowed to write.</summary>
-    public int ExitCodeAfterPush(PlanCounts counts)
+    public int ExitCodeAfterPush(RunCounts counts)
     {
         if (_stop.IsCancellationRequested)
         {
@@ -339,12 +338,12 @@ internal sealed class RunStages(RunContext context)
     public int WithWhatIsLeft(int exitCode) =>
         exitCode == ExitCode.Done && _journal.Problems.ErrorCount > 0 ? ExitCode.SomeFailed : exitCode;
 
-    private static string LeftOver(PushCounts counts, PlanFile plan)
+    private static string LeftOver(RunCounts counts)
     {
-        var left = plan.ChangeCount - counts.Attempted;
+        var left = counts.Undecided;
         return left == 0
             ? "What was under way was finished; no change is left."
-            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(plan.ChangeCount)} {(left == 1 ? "is" : "are")} left.";
+            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {(left == 1 ? "is" : "are")} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)

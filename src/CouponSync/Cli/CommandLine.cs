@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CouponSync.Cli.Commands;
 using CouponSync.Cli.Settings;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Cli;
 
@@ -82,7 +83,7 @@ internal static class CommandLine
         public override int Invoke(ParseResult parseResult)
         {
             var version = typeof(CommandLine).Assembly.GetName().Version?.ToString(3);
-            output.WriteLine($"couponsync {version} ({StripeSdk.SdkEdition.Description})");
+            output.WriteLine($"couponsync {version} ({StripeLibrary.Description})");
             return ExitCode.Done;
         }
     }

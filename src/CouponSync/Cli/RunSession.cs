@@ -38,7 +38,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
         log.Information(
             "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",
-            directory.Id, options.Command, options.DryRun, StripeSdk.SdkEdition.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
+            directory.Id, options.Command, options.DryRun, StripeLibrary.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
 
         int exitCode;
         using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))

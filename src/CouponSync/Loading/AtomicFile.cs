@@ -1,34 +1,37 @@
 namespace CouponSync.Loading;
 
 /// <summary>
-/// A file that appears complete or not at all: it is written beside its place and moved there when it is whole, so
-/// that neither a crash nor a full disk leaves half of one, and a reader never sees it grow.
+/// A file that appears complete or not at all, whatever it replaces: it is written beside its place and moved there when
+/// it is whole, so that neither a crash nor a full disk leaves half of one, and a reader never sees it grow.
 /// </summary>
 internal sealed class AtomicFile : IDisposable
 {
     private readonly string _path;
-    private readonly string _half;
+    private readonly string _temporary;
     private bool _isWhole;
 
-    private AtomicFile(string path, string half)
+    private AtomicFile(string path, FileReaders readers)
     {
         _path = path;
-        _half = half;
-        File.Delete(half);
-        Stream = PrivateFiles.Create(half);
+        // A name of its own: two that write at once must not share one, and nobody can plant a link there. It is short
+        // where the file's own name may be as long as names can be, and no collector of *.prom takes it for one.
+        _temporary = Path.Combine(
+            Path.GetDirectoryName(Path.GetFullPath(path)) ?? path, $".couponsync-{Path.GetRandomFileName()}.tmp");
+        Stream = PrivateFiles.CreateNew(_temporary, readers);
     }
 
     /// <summary>Takes the content. <see cref="Commit"/> disposes of it.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Begins a file; its owner alone will be able to read it.</summary>
+    /// <summary>Begins a file.</summary>
     /// <param name="path">Where it is to appear, in place of what is there.</param>
+    /// <param name="readers">Who will be able to read it.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static AtomicFile Create(string path)
+    public static AtomicFile Create(string path, FileReaders readers = FileReaders.Owner)
     {
         try
         {
-            return new(path, $"{path}.{Environment.ProcessId}.tmp");
+            return new(path, readers);
         }
         catch (DirectoryNotFoundException)
         {
@@ -39,6 +42,18 @@ internal sealed class AtomicFile : IDisposable
         {
             throw new UnauthorizedAccessException($"'{path}' cannot be written: the directory does not allow it.");
         }
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">Where it is to appear, in place of what is there.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="readers">Who will be able to read it.</param>
+    /// <exception cref="IOException">It cannot be written; what was there is untouched.</exception>
+    public static async Task WriteAsync(string path, Func<Stream, Task> write, FileReaders readers = FileReaders.Owner)
+    {
+        using var file = Create(path, readers);
+        await write(file.Stream);
+        file.Commit();
     }
 
     /// <summary>Whether a file could be written to a place; to be asked before the work, not after it.</summary>
@@ -67,7 +82,7 @@ internal sealed class AtomicFile : IDisposable
     {
         Stream.Flush(flushToDisk: true);
         Stream.Dispose();
-        File.Move(_half, _path, overwrite: true);
+        File.Move(_temporary, _path, overwrite: true);
         _isWhole = true;
     }
 
@@ -86,7 +101,7 @@ internal sealed class AtomicFile : IDisposable
         {
             if (!_isWhole)
             {
-                File.Delete(_half);
+                File.Delete(_temporary);
             }
         }
     }

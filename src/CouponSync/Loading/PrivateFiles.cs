@@ -25,6 +25,28 @@ internal static class PrivateFiles
     /// <summary>Creates a file, or empties it, for reading and writing.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
 
+    /// <summary>Creates a file under a name that nothing has: what is there, a link for example, is refused rather than followed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readers">Who can read it, whatever the process's umask.</param>
+    /// <exception cref="IOException">There is something of this name.</exception>
+    public static FileStream CreateNew(string path, FileReaders readers)
+    {
+        var file = Open(path, FileMode.CreateNew);
+        if (readers == FileReaders.Everybody && !OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, File600 | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // A volume without modes of its own; how it is mounted says who can read it.
+            }
+        }
+
+        return file;
+    }
+
     /// <summary>Opens a file to write behind its end, and creates it where it is missing. What is written goes to the
     /// operating system at once.</summary>
     public static FileStream Append(string path) => Open(path, FileMode.Append, bufferSize: 0);
@@ -54,4 +76,14 @@ internal static class PrivateFiles
 
         return new FileStream(path, options);
     }
+}
+
+/// <summary>Who can read a file.</summary>
+internal enum FileReaders
+{
+    /// <summary>Its owner alone: it holds a shop's data.</summary>
+    Owner,
+
+    /// <summary>Everybody on the machine: it is made for a program of another user, and holds figures only.</summary>
+    Everybody,
 }

@@ -1,6 +1,10 @@
+using System.Text.Json.Serialization;
+using CouponSync.Coupons;
+
 namespace CouponSync.Pushing;
 
 /// <summary>What became of one planned change.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<ChangeOutcome>))]
 internal enum ChangeOutcome
 {
     /// <summary>Stripe confirmed it, and its answer holds what was asked for.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using CouponSync.Coupons;
 using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
@@ -6,6 +8,7 @@ namespace CouponSync.Pushing;
 internal sealed record ChangeResult
 {
     /// <summary>The change's <see cref="PlannedChange.Sequence"/>.</summary>
+    [JsonPropertyName("seq")]
     public required long Sequence { get; init; }
 
     /// <summary>The coupon.</summary>
@@ -27,11 +30,23 @@ internal sealed record ChangeResult
     public DateTimeOffset At { get; init; }
 
     /// <summary>What was really done, where that is not the plan's change of this sequence; null where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlannedChange? Done { get; init; }
 
     /// <summary>Why it failed, or was not made; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChangeError? Error { get; init; }
 
     /// <summary>Whether it failed although it was made: the coupon is not as it was asked for.</summary>
+    [JsonIgnore]
     public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == ChangeError.AnswerDiffers;
 }
+
+/// <summary>How the lines of <c>results.jsonl</c> are written and read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    Converters = [typeof(UtcInstantConverter)])]
+[JsonSerializable(typeof(ChangeResult))]
+internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Threading.Channels;
 using CouponSync.Planning;
+using CouponSync.Pushing.Throttling;
 using CouponSync.StripeApi;
 using Serilog;
 
@@ -61,8 +62,8 @@ internal sealed class CouponUpdater
     /// </summary>
     public Action<PlannedChange, ChangeOutcome?, SentChange?>? Observer { get; init; }
 
-    /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
-    public PushCounts Counts { get; init; } = new();
+    /// <summary>Takes each result; a run that goes on begins with the counts it goes on from.</summary>
+    public required OutcomeCounts Counts { get; init; }
 
     /// <summary>Why the updater stopped before the end, as a sentence; null when it did not.</summary>
     public string? StopReason => Volatile.Read(ref _stopReason);
@@ -76,7 +77,7 @@ internal sealed class CouponUpdater
     /// </summary>
     /// <param name="changes">The changes, drawn as they are needed.</param>
     /// <param name="stop">Asks for an orderly stop: no further change is begun.</param>
-    /// <param name="abort">Gives up what is under way, too; such a change has no result.</param>
+    /// <param name="abort">Gives up what is under way, too; the result of such a change says that it has no answer.</param>
     public async Task ApplyAsync(IEnumerable<PlannedChange> changes, CancellationToken stop, CancellationToken abort)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, abort);
@@ -183,16 +184,31 @@ internal sealed class CouponUpdater
                     stopping);
             }
         }
+        catch (AdmissionStoppedException)
+        {
+            // It was not its turn yet when the run was stopped, so that nothing was sent.
+            Observer?.Invoke(change, null, null);
+            return;
+        }
         catch (OperationCanceledException) when (abort.IsCancellationRequested || stopping.IsCancellationRequested)
         {
-            // Whether Stripe did it is not known. It gets no result; a resumed run sends it again with the same key.
+            // A result without an answer, so that whoever goes on with the run or takes it back looks at the coupon.
+            Record(new ChangeResult
+            {
+                Sequence = change.Sequence,
+                Id = change.Id,
+                Outcome = ChangeOutcome.Failed,
+                IdempotencyKey = key,
+                At = _time.GetUtcNow(),
+                Done = change.IsAdapted ? change : null,
+                Error = new ChangeError("interrupted", "It was given up before Stripe answered; whether it was made is not known.", null),
+            });
             Observer?.Invoke(change, null, null);
             return;
         }
 
         // The result first: should the image not take it, the image is in doubt, and the result is not.
-        _results.Append(result);
-        Counts.Add(result);
+        Record(result);
         Observer?.Invoke(change, result.Outcome, sent);
         Progress?.Report(result.Outcome);
         if (result.Error is { } error)
@@ -211,6 +227,12 @@ internal sealed class CouponUpdater
                 "Applied change {Sequence} to {Coupon} (request {RequestId}, {Attempts} attempts)",
                 change.Sequence, change.Id, result.RequestId, result.Attempts);
         }
+    }
+
+    private void Record(ChangeResult result)
+    {
+        _results.Append(result);
+        Counts.Add(result);
     }
 
     private void Stop(string reason, CancellationTokenSource stopping)

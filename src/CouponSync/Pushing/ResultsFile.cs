@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace CouponSync.Pushing;
@@ -77,10 +76,9 @@ internal sealed class ResultsFile : IDisposable
     {
         try
         {
-            using var json = JsonDocument.Parse(Encoding.UTF8.GetString(line));
-            return ResultJson.Read(json.RootElement);
+            return JsonSerializer.Deserialize(line, ResultsJson.Default.ChangeResult);
         }
-        catch (Exception e) when (e is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }

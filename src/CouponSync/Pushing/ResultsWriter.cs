@@ -58,8 +58,7 @@ internal sealed class ResultsWriter : IDisposable
             }
 
             _json.Reset();
-            ResultJson.Write(_json, result);
-            _json.Flush();
+            JsonSerializer.Serialize(_json, result, ResultsJson.Default.ChangeResult);
             _line.Write("\n"u8);
             var end = _file.Position;
             try

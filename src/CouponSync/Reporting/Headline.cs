@@ -1,4 +1,5 @@
 using CouponSync.Cli;
+using CouponSync.Planning;
 
 namespace CouponSync.Reporting;
 
@@ -24,11 +25,11 @@ internal enum HeadlineTone
 internal sealed record Headline(string Text, HeadlineTone Tone)
 {
     /// <summary>Says what happened, from the counts and the exit code alone.</summary>
-    public static Headline Of(RunInfo run, RunSummary summary) => run.ExitCode switch
+    public static Headline Of(RunInfo run, RunCounts summary) => run.ExitCode switch
     {
         ExitCode.Locked => Stopped("Nothing was done", run.StopReason ?? "another run holds the lock"),
         ExitCode.InvalidInput => Stopped(InvalidInput(run, summary), run.StopReason),
-        ExitCode.Configuration when Attempted(summary) == 0 =>
+        ExitCode.Configuration when summary.Attempted == 0 =>
             Stopped("Nothing was changed", run.StopReason ?? "the configuration or the credentials are not right"),
         ExitCode.GuardRefused => Stopped(
             $"A guard refused the plan of {Figures.Count(summary.Changes, "change")}; nothing was changed", run.StopReason),
@@ -51,7 +52,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         return new Headline(what.Contains(':', StringComparison.Ordinal) ? $"{what} ({shown})." : $"{what}: {shown}{end}", HeadlineTone.Bad);
     }
 
-    private static string InvalidInput(RunInfo run, RunSummary summary)
+    private static string InvalidInput(RunInfo run, RunCounts summary)
     {
         var input = run.Input is null or { Path: "-" } ? "the input" : VisibleText.Bare(run.Input.Path);
         return summary.Invalid == 0
@@ -60,7 +61,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
                 + $"{Figures.Count(summary.Rows, "row")} in {input} {(summary.Invalid == 1 ? "is" : "are")} not valid";
     }
 
-    private static string Interrupted(string how, RunInfo run, RunSummary summary)
+    private static string Interrupted(string how, RunInfo run, RunCounts summary)
     {
         if (run.DryRun)
         {
@@ -72,7 +73,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             : $"{how}: {Outcomes(summary)}";
     }
 
-    private static Headline NothingToDo(RunInfo run, RunSummary summary)
+    private static Headline NothingToDo(RunInfo run, RunCounts summary)
     {
         var attention = NeedAttention(summary);
         if (attention is not null)
@@ -92,7 +93,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         return new Headline(text, HeadlineTone.Good);
     }
 
-    private static Headline DryRun(RunSummary summary)
+    private static Headline DryRun(RunCounts summary)
     {
         if (summary.Undecided < summary.Changes)
         {
@@ -120,7 +121,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
     }
 
     // A plan that is applied later than it was made, or for the second time: some of it is decided already.
-    private static Headline Resumed(RunSummary summary)
+    private static Headline Resumed(RunCounts summary)
     {
         var decided = new List<string>();
         AddPlural(decided, summary.Applied, "was applied before", "were applied before");
@@ -135,7 +136,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             summary.Stale + summary.Failed > 0 ? HeadlineTone.Attention : summary.Undecided > 0 ? HeadlineTone.Pending : HeadlineTone.Good);
     }
 
-    private static Headline Finished(RunInfo run, RunSummary summary)
+    private static Headline Finished(RunInfo run, RunCounts summary)
     {
         var attention = NeedAttention(summary);
         var clean = summary.Failed + summary.Stale + summary.NotAttempted == 0;
@@ -150,7 +151,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             clean && attention is null ? HeadlineTone.Good : HeadlineTone.Attention);
     }
 
-    private static string Outcomes(RunSummary summary)
+    private static string Outcomes(RunCounts summary)
     {
         if (summary.Changes == 1)
         {
@@ -178,20 +179,17 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         return Figures.Enumerate(parts);
     }
 
-    private static string? NeedAttention(RunSummary summary)
+    private static string? NeedAttention(RunCounts summary)
     {
         var parts = new List<string>();
         Add(parts, summary.Missing, "missing in Stripe");
         Add(parts, summary.Conflict, "in conflict");
         Add(parts, summary.Invalid, "invalid");
-        var rows = summary.Missing + summary.Conflict + summary.Invalid;
+        var rows = summary.Unfulfillable;
         return rows == 0
             ? null
             : $"{Figures.Count(rows, "row")} {(rows == 1 ? "needs" : "need")} attention: {Figures.Enumerate(parts)}";
     }
-
-    private static long Attempted(RunSummary summary) =>
-        summary.Applied + summary.AlreadyApplied + summary.Stale + summary.Failed;
 
     private static void Add(List<string> parts, long count, string what) => AddPlural(parts, count, what, what);
 

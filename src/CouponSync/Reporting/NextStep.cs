@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CouponSync.Cli;
+using CouponSync.Planning;
 
 namespace CouponSync.Reporting;
 
@@ -10,7 +11,7 @@ namespace CouponSync.Reporting;
 internal sealed record NextStep(string What, string Command)
 {
     /// <summary>The steps that make sense after a run, the likeliest first; none when all is done.</summary>
-    public static IReadOnlyList<NextStep> After(RunInfo run, RunSummary summary)
+    public static IReadOnlyList<NextStep> After(RunInfo run, RunCounts summary)
     {
         var steps = new List<NextStep>();
         var wentToItsEnd = run.ExitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending;
@@ -56,7 +57,7 @@ internal sealed record NextStep(string What, string Command)
     }
 
     // As long as what refused it stands, going on would end there again.
-    private static bool IsRefused(RunInfo run, RunSummary summary) =>
+    private static bool IsRefused(RunInfo run, RunCounts summary) =>
         run.ExitCode is ExitCode.GuardRefused or ExitCode.InvalidInput
         || (run.ExitCode == ExitCode.Configuration && summary.NotAttempted == summary.Changes);
 

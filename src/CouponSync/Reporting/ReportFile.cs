@@ -32,56 +32,19 @@ internal static class ReportFile
     }
 
     /// <summary>
-    /// Writes a report. The file is readable by its owner only: it holds the account's data. It is written beside
-    /// its place and then moved there, so that a reader never sees half of one.
+    /// Writes a report. The file is readable by its owner only: it holds the account's data. A reader never sees half of one.
     /// </summary>
     /// <exception cref="ArgumentException">The extension is none of the known ones; see <see cref="Check"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static async Task WriteAsync(RunReport report, string path, CancellationToken cancellationToken)
+    public static Task WriteAsync(RunReport report, string path, CancellationToken cancellationToken)
     {
         var create = Find(path) ?? throw new ArgumentException(Check(path), nameof(path));
-        var half = $"{path}.{Environment.ProcessId}.tmp";
-        File.Delete(half);
-        try
-        {
-            await using (var stream = new FileStream(half, OwnerOnly()))
-            {
-                await create().WriteAsync(report, stream, cancellationToken);
-                await stream.FlushAsync(cancellationToken);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(half, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(half);
-            throw;
-        }
+        return AtomicFile.WriteAsync(path, stream => create().WriteAsync(report, stream, cancellationToken));
     }
 
     private static Func<IReportRenderer>? Find(string path) => Kinds
         .Where(k => string.Equals(k.Extension, Path.GetExtension(path), StringComparison.OrdinalIgnoreCase))
         .Select(k => k.Create)
         .FirstOrDefault();
-
-    private static FileStreamOptions OwnerOnly()
-    {
-        var options = new FileStreamOptions
-        {
-            // A name that is taken, by a link for example, is refused rather than followed.
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 1 << 16,
-            Options = FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
-    }
 }

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Planning;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
@@ -16,7 +17,7 @@ internal sealed record RunReport
     public required RunInfo Run { get; init; }
 
     /// <summary>The counts.</summary>
-    public required RunSummary Summary { get; init; }
+    public required RunCounts Summary { get; init; }
 
     /// <summary>The requests it took.</summary>
     public required RequestCounts Requests { get; init; }

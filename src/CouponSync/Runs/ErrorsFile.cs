@@ -21,24 +21,22 @@ internal static class ErrorsFile
             static r => r.Line,
             static r => r,
             static r => r);
-        ErrorsCsv? file = null;
-        try
+        using var row = rows.GetEnumerator();
+        if (!row.MoveNext())
         {
-            foreach (var row in rows)
-            {
-                file ??= new ErrorsCsv(PrivateFiles.Create(path), input.Header);
-                file.Write(row.Line, row.Cells, row.Problem.Kind, row.Problem.Message);
-            }
-        }
-        finally
-        {
-            if (file is not null)
-            {
-                await file.DisposeAsync();
-            }
+            return false;
         }
 
-        return file is not null;
+        await AtomicFile.WriteAsync(path, async stream =>
+        {
+            await using var file = new ErrorsCsv(stream, input.Header);
+            do
+            {
+                file.Write(row.Current.Line, row.Current.Cells, row.Current.Problem.Kind, row.Current.Problem.Message);
+            }
+            while (row.MoveNext());
+        });
+        return true;
     }
 
     private static IEnumerable<FailedRow> Failed(LoadedInput input, IEnumerable<RowFailure> failures)

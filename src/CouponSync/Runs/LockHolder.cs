@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CouponSync.Loading;
 
 namespace CouponSync.Runs;
@@ -38,19 +39,9 @@ internal sealed record LockHolder
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var json = JsonDocument.Parse(file);
-            var root = json.RootElement;
-            return new LockHolder
-            {
-                Run = root.GetProperty("run").GetString()!,
-                Process = root.GetProperty("process").GetInt32(),
-                Host = root.GetProperty("host").GetString()!,
-                Since = root.GetProperty("since").GetDateTimeOffset(),
-                Heartbeat = root.GetProperty("heartbeat").GetDateTimeOffset(),
-            };
+            return JsonSerializer.Deserialize(file, StateJson.Default.LockHolder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
@@ -59,20 +50,9 @@ internal sealed record LockHolder
     /// <summary>Writes the file in one step: a reader sees the old holder or this one.</summary>
     public void Write(string path)
     {
-        var temporary = string.Create(CultureInfo.InvariantCulture, $"{path}.{Host}-{Process}.tmp");
-        using (var file = PrivateFiles.Create(temporary))
-        {
-            using var json = new Utf8JsonWriter(file);
-            json.WriteStartObject();
-            json.WriteString("run", Run);
-            json.WriteNumber("process", Process);
-            json.WriteString("host", Host);
-            json.WriteString("since", Since);
-            json.WriteString("heartbeat", Heartbeat);
-            json.WriteEndObject();
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        using var file = AtomicFile.Create(path);
+        JsonSerializer.Serialize(file.Stream, this, StateJson.Default.LockHolder);
+        file.Commit();
     }
 
     /// <summary>Whether another holder is the same run in the same process.</summary>
@@ -83,6 +63,7 @@ internal sealed record LockHolder
         && string.Equals(Host, other.Host, StringComparison.Ordinal);
 
     /// <summary>Whether the run is, or was, one of this machine.</summary>
+    [JsonIgnore]
     public bool IsHere => string.Equals(Host, Environment.MachineName, StringComparison.Ordinal);
 
     /// <summary>

@@ -1,6 +1,4 @@
-using CouponSync.Cli;
 using CouponSync.Cli.Settings;
-using CouponSync.Reporting;
 
 namespace CouponSync.Runs;
 
@@ -14,9 +12,9 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
 
     /// <summary>
     /// Whether the run came to an end of its own, so that a change without a result was never begun. A killed run leaves
-    /// no report; one that was told twice to stop gave up what was under way.
+    /// no report, nor does one whose results could not be written.
     /// </summary>
-    public bool EndedInOrder { get; init; }
+    public bool EndedInOrder => RunId is null || File.Exists(Path.Combine(Path.GetDirectoryName(PlanPath)!, "report.json"));
 
     /// <summary>Finds what a command line names.</summary>
     /// <param name="stateDirectory">Where runs are kept.</param>
@@ -60,26 +58,5 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         var results = Path.Combine(directory, "results.jsonl");
         return new PlanSource(
             plan, File.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
-    }
-
-    /// <summary>Finds out how the run ended.</summary>
-    public async Task<PlanSource> WithEndAsync(CancellationToken cancellationToken)
-    {
-        if (RunId is null)
-        {
-            return this;
-        }
-
-        try
-        {
-            await using var file = File.OpenRead(Path.Combine(Path.GetDirectoryName(PlanPath)!, "report.json"));
-            var report = await RunReportReader.ReadAsync(file, cancellationToken);
-            var sent = report.Requests.Update + report.Requests.Create + report.Requests.Delete;
-            return this with { EndedInOrder = report.Run.ExitCode != ExitCode.Cancelled || sent == 0 };
-        }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
-        {
-            return this;
-        }
     }
 }

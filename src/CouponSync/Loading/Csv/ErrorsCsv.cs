@@ -17,11 +17,11 @@ internal sealed class ErrorsCsv : IAsyncDisposable
     private readonly int[] _columns;
 
     /// <summary>Writes the header row.</summary>
-    /// <param name="stream">Takes UTF-8, separated by commas whatever the input had; disposed of with this object.</param>
+    /// <param name="stream">Takes UTF-8, separated by commas whatever the input had; left open.</param>
     /// <param name="header">The input's header. Its own <c>error_</c> columns are replaced by the new ones.</param>
     public ErrorsCsv(Stream stream, CsvHeader header)
     {
-        _writer = CsvWriter.Create(stream, new CsvWriterOptions { HasHeader = false, Separator = ',', NewLine = "\n" });
+        _writer = CsvWriter.Create(stream, new CsvWriterOptions { HasHeader = false, Separator = ',', NewLine = "\n" }, leaveOpen: true);
         var columns = header.Columns.Where(static c => !c.IsErrorColumn).ToArray();
         _columns = [.. columns.Select(static c => c.Index)];
         foreach (var column in columns)

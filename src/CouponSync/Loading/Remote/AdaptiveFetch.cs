@@ -1,4 +1,3 @@
-using CouponSync.Coupons;
 using CouponSync.Pushing.Throttling;
 using CouponSync.StripeApi;
 using Serilog;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CouponSync.Loading.Snapshot;
 
@@ -24,20 +25,9 @@ internal sealed class KnownAccounts(string stateDirectory)
         try
         {
             PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!);
-            var temporary = _path + "." + Path.GetRandomFileName();
-            using (var file = PrivateFiles.Create(temporary))
-            {
-                using var json = new Utf8JsonWriter(file, new JsonWriterOptions { Indented = true });
-                json.WriteStartObject();
-                foreach (var (name, id) in accounts)
-                {
-                    json.WriteString(name, id);
-                }
-
-                json.WriteEndObject();
-            }
-
-            File.Move(temporary, _path, overwrite: true);
+            using var file = AtomicFile.Create(_path);
+            JsonSerializer.Serialize(file.Stream, accounts, KnownAccountsJson.Default.DictionaryStringString);
+            file.Commit();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -49,21 +39,19 @@ internal sealed class KnownAccounts(string stateDirectory)
 
     private Dictionary<string, string> Read()
     {
-        var accounts = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var json = JsonDocument.Parse(file);
-            foreach (var entry in json.RootElement.EnumerateObject())
-            {
-                accounts[entry.Name] = entry.Value.GetString()!;
-            }
+            return JsonSerializer.Deserialize(file, KnownAccountsJson.Default.DictionaryStringString) ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            accounts.Clear();
+            return [];
         }
-
-        return accounts;
     }
 }
+
+/// <summary>How the file is written and read.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class KnownAccountsJson : JsonSerializerContext;

@@ -7,13 +7,18 @@ namespace CouponSync.Pushing.Retrying;
 /// One attempt: bounds its time and hands up only whole answers. The innermost of the chain, so that neither the wait
 /// for a turn counts as the server's slowness, nor a request whose answer is still arriving counts as finished.
 /// </summary>
-/// <remarks>An answer that says 2xx and is not whole, valid JSON was broken on its way. It is reported as a lost
-/// connection, to be asked for again: a repeated POST gets the stored answer under its idempotency key.</remarks>
+/// <remarks>An answer that says 2xx and is not whole, valid JSON was broken on its way; so was one that cannot be
+/// decompressed, or has no end. It is reported as a lost connection, to be asked for again: a repeated POST gets the
+/// stored answer under its idempotency key.</remarks>
 /// <param name="options">Validated options; <see cref="RetryOptions.AttemptTimeout"/> is used, or what is left of
 /// <see cref="RetryOptions.TotalTime"/> where that is less.</param>
 /// <param name="clock">The clock of the timeout.</param>
 internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) : DelegatingHandler
 {
+    /// <summary>The most bytes that an answer may have, unpacked. A page of 100 coupons with as much metadata as Stripe takes,
+    /// every character of it escaped, has half as many.</summary>
+    public const long MostBytes = 64 * 1024 * 1024;
+
     /// <inheritdoc/>
     /// <exception cref="AttemptTimeoutException">The answer was not complete in time.</exception>
     /// <exception cref="HttpRequestException">There was no answer, or it was broken.</exception>
@@ -27,7 +32,7 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         try
         {
             response = await base.SendAsync(request, either.Token);
-            var body = await response.Content.ReadAsByteArrayAsync(either.Token);
+            var body = await ReadAsync(response, either.Token);
             if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))
             {
                 throw new HttpRequestException(
@@ -48,6 +53,20 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         finally
         {
             response?.Dispose();
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await response.Content.LoadIntoBufferAsync(MostBytes, cancellationToken);
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException)
+        {
+            // What the decompressing streams say of bytes that are not what the header calls them: gzip the one, Brotli the other.
+            throw new HttpRequestException(HttpRequestError.InvalidResponse, "The answer cannot be decompressed.", e, response.StatusCode);
         }
     }
 

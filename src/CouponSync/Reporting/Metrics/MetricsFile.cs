@@ -1,4 +1,5 @@
 using System.Text;
+using CouponSync.Loading;
 
 namespace CouponSync.Reporting.Metrics;
 
@@ -13,11 +14,8 @@ internal static class MetricsFile
     {
         // When a run last succeeded is in the file that this one replaces.
         var before = File.Exists(path) ? PrometheusText.FindLastSuccess(await File.ReadAllLinesAsync(path)) : null;
-        var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(directory);
-        // The collector reads every *.prom; the unfinished file must not look like one. It is for all to read.
-        var temporary = Path.Combine(directory, $".{Path.GetFileName(path)}.{Path.GetRandomFileName()}");
-        await File.WriteAllTextAsync(temporary, PrometheusText.Render(report, before), new UTF8Encoding(false));
-        File.Move(temporary, path, overwrite: true);
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var text = Encoding.UTF8.GetBytes(PrometheusText.Render(report, before));
+        await AtomicFile.WriteAsync(path, stream => stream.WriteAsync(text).AsTask(), FileReaders.Everybody);
     }
 }

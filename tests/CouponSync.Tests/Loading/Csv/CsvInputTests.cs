@@ -72,6 +72,7 @@ public sealed class CsvInputTests
         var file = await CsvFile.LoadAsync(input);
 
         file.Rows.Should().HaveCount(3);
+        input.Name.Should().Be("standard input");
         opened.Should().Be(1);
     }
 

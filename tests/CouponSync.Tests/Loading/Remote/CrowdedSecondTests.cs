@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using CouponSync.Loading.Remote;
 
 namespace CouponSync.Tests.Loading.Remote;
 
