@@ -271,11 +271,7 @@ public sealed class RetryHandlerTests
                 "refused" => Answer(429, "{}", ("Stripe-Rate-Limited-Reason", "global-concurrency")),
                 "dropped" => Throw(new HttpRequestException("x")),
                 "hung" => Hang(_clock),
-                _ => token =>
-                {
-                    cancelled.Cancel();
-                    return Hang(_clock)(token);
-                },
+                _ => CancelAndHang,
             },
             Answer(200));
         using var throttle = new RequestThrottle(ThrottleOptions.For(livemode: false) with { MaxInFlight = 1 }, _clock);
@@ -298,6 +294,12 @@ public sealed class RetryHandlerTests
         });
 
         server.Requests.Should().HaveCount(end == "cancelled" ? 2 : 3);
+
+        Task<HttpResponseMessage> CancelAndHang(CancellationToken token)
+        {
+            cancelled.Cancel();
+            return Hang(_clock)(token);
+        }
     }
 
     private Task<(int Status, string Body)> Post(ScriptedServer server, RetryOptions? options = null) =>
