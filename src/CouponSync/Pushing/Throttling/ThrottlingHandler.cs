@@ -16,12 +16,12 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
     {
         var attempt = Attempt.Of(request);
         var admission = await throttle.AdmitAsync(EndpointKey.From(request), attempt.IsOutcomeOpen, cancellationToken);
-        RequestTrace.Current?.OnSent();
         statistics.OnSent(admission.Endpoint.Kind, attempt.Number > 1);
         var answered = false;
         var reason = RateLimitReason.None;
         try
         {
+            RequestTrace.Current?.OnSending(request.Method);
             var response = await base.SendAsync(request, cancellationToken);
             answered = true;
             reason = RateLimitHeader.ReasonOf(response);
