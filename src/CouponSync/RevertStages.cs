@@ -1,6 +1,5 @@
 using CouponSync.Cli;
 using CouponSync.Coupons;
-using CouponSync.Loading;
 using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 using CouponSync.Pushing;
@@ -65,53 +64,42 @@ internal sealed class RevertStages(RunContext context)
     {
         var run = request.Run;
         context.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
-        var header = new PlanHeader
-        {
-            RunId = _journal.Directory.Id,
-            CreatedAt = _journal.StartedAt,
-            AccountId = account.Id,
-            Livemode = account.Livemode,
-            ApiBase = context.Stripe.DisplayAddress,
-            Input = new PlanInput(Path: null, Sha256: null, undone.ChangeCount),
-            Reverts = run.RunId,
-        };
-        var counts = new RunCounts();
-        long kept = 0;
+        var header = PlanStage.Header(context, account, new PlanInput(Path: null, Sha256: null, undone.ChangeCount)) with { Reverts = run.RunId };
         var inverse = new PlanInverse(request.DeletesCreated);
-        using var file = AtomicFile.Create(_journal.Directory.PlanPath);
-        using var writer = new PlanWriter(file.Stream, header);
-        foreach (var (done, made) in Made(undone, results, evidence))
+        long kept = 0;
+        var counts = PlanStage.Write(context, header, writer =>
         {
-            context.Host.Stop.ThrowIfCancellationRequested();
-            context.Progress.Advance();
-            var verdict = unreadable.TryGetValue(done.Id, out var reason)
-                ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                : InverseOf(done, made, inverse, find(done.Id), counts.Changes + 1);
-            foreach (var problem in verdict.Problems)
+            var planned = new RunCounts();
+            foreach (var (done, made) in Made(undone, results, evidence))
             {
-                _journal.Problems.Add(problem);
-                writer.WriteLeft(problem);
+                context.Host.Stop.ThrowIfCancellationRequested();
+                context.Progress.Advance();
+                var verdict = unreadable.TryGetValue(done.Id, out var reason)
+                    ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
+                    : InverseOf(done, made, inverse, find(done.Id), planned.Changes + 1);
+                foreach (var problem in verdict.Problems)
+                {
+                    _journal.Problems.Add(problem);
+                    writer.WriteLeft(problem);
+                }
+
+                kept += verdict.KeepsCreated ? 1 : 0;
+                planned = planned with { Rows = planned.Rows + 1 };
+                if (verdict.Change is { } change)
+                {
+                    writer.Write(change);
+                    planned = planned.With(change);
+                }
+                else
+                {
+                    planned = verdict.Problems.Count > 0
+                        ? planned with { Conflict = planned.Conflict + 1 }
+                        : planned with { Unchanged = planned.Unchanged + 1 };
+                }
             }
 
-            kept += verdict.KeepsCreated ? 1 : 0;
-            counts = counts with { Rows = counts.Rows + 1 };
-            if (verdict.Change is { } change)
-            {
-                writer.Write(change);
-                counts = counts.With(change);
-            }
-            else
-            {
-                counts = verdict.Problems.Count > 0
-                    ? counts with { Conflict = counts.Conflict + 1 }
-                    : counts with { Unchanged = counts.Unchanged + 1 };
-            }
-        }
-
-        var sha256 = writer.Complete();
-        file.Commit();
-        _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
-        _journal.Counts = counts;
+            return planned;
+        });
         if (counts.Rows == 0)
         {
             _journal.Note($"The run {run.RunId} changed nothing.");

@@ -177,32 +177,20 @@ internal sealed class RunStages(RunContext context)
     {
         context.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = context.Settings.Csv.PlanOptions();
-        var header = new PlanHeader
-        {
-            RunId = _journal.Directory.Id,
-            CreatedAt = _journal.StartedAt,
-            AccountId = account.Id,
-            Livemode = account.Livemode,
-            ApiBase = context.Stripe.DisplayAddress,
-            Input = new PlanInput(_journal.InputPath, input.Sha256, input.RowCount),
-            Options = options,
-        };
-        using var file = AtomicFile.Create(_journal.Directory.PlanPath);
-        using var writer = new PlanWriter(file.Stream, header);
+        var header = PlanStage.Header(context, account, new PlanInput(_journal.InputPath, input.Sha256, input.RowCount)) with { Options = options };
         var diff = new CouponDiff(options) { Now = _journal.StartedAt };
         var planner = new CouponPlanner(diff, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = remote.CountUnchanged,
             IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
-        var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
-        var sha256 = writer.Complete();
-        file.Commit();
-        remote.Flush();
+        var counts = PlanStage.Write(context, header, writer =>
+        {
+            var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
+            remote.Flush();
+            return planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
+        });
         _journal.UnchangedByEvents = remote.UnchangedByEvents;
-        var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
-        _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
-        _journal.Counts = counts;
         context.Log.Information(
             "Planned {Changes} changes of {Rows} rows; {Unchanged} unchanged, {Missing} missing, {Conflict} in conflict, {Invalid} invalid",
             counts.Changes, counts.Rows, counts.Unchanged, counts.Missing, counts.Conflict, counts.Invalid);

@@ -4,9 +4,4 @@ namespace CouponSync.Planning;
 /// <param name="path">The file.</param>
 /// <param name="line">The line, from 1.</param>
 /// <param name="reason">What is wrong, and what to do.</param>
-internal sealed class PlanFormatException(string path, long line, string reason)
-    : Exception($"{path}:{line}: {reason}")
-{
-    /// <summary>The line, from 1.</summary>
-    public long Line { get; } = line;
-}
+internal sealed class PlanFormatException(string path, long line, string reason) : Exception($"{path}:{line}: {reason}");

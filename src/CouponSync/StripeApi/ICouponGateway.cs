@@ -100,5 +100,4 @@ internal sealed record CouponListQuery
 
 /// <summary>The account behind a key.</summary>
 /// <param name="Id">Stripe's <c>acct_...</c>.</param>
-/// <param name="DisplayName">Its name in the dashboard, where it has one.</param>
-internal sealed record RemoteAccount(string Id, string? DisplayName);
+internal sealed record RemoteAccount(string Id);

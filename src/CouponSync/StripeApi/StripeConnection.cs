@@ -33,7 +33,7 @@ internal sealed class StripeConnection : IDisposable
         ApiBase = apiBase;
         Throttle = new RequestThrottle(throttle, time, log);
         ThrottleOptions = throttle;
-        Statistics = new RequestStatistics(time);
+        Statistics = new RequestStatistics();
         _http = StripeHttp.CreateClient(StripeHttp.CreateHandler(
             transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight), Throttle, Statistics, retry, time, random, log));
         Gateway = new StripeCouponGateway(_http, key.Secret, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));

@@ -140,7 +140,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
-        static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
+        static account => new RemoteAccount(account.Id),
         cancellationToken);
 
     // One write under one key, and under the next when Stripe's answer under that key is not about now: a stored failure,

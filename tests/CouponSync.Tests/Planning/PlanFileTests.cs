@@ -72,7 +72,7 @@ public sealed class PlanFileTests : IDisposable
         File.WriteAllLines(path, lines);
 
         FluentActions.Invoking(() => PlanFile.Open(path)).Should().Throw<PlanFormatException>()
-            .WithMessage($"{path}:3: the plan was edited here*").Which.Line.Should().Be(3);
+            .WithMessage($"{path}:3: the plan was edited here*");
     }
 
     [Fact]

@@ -9,7 +9,10 @@ internal sealed class CsvInput
     private readonly Func<Stream> _open;
     private readonly bool _isNamedGzip;
 
-    private CsvInput(string name, Func<Stream> open)
+    /// <summary>An input that is opened in some way.</summary>
+    /// <param name="name">What people call it.</param>
+    /// <param name="open">Opens it; called only once. What it returns is disposed of after reading.</param>
+    public CsvInput(string name, Func<Stream> open)
     {
         Name = name;
         _open = open;
@@ -27,9 +30,6 @@ internal sealed class CsvInput
 
     /// <summary>A file.</summary>
     public static CsvInput FromPath(string path) => new(path, () => OpenFile(path));
-
-    /// <summary>A stream that is already open. It is disposed of after reading.</summary>
-    public static CsvInput FromStream(Stream stream, string name) => new(name, () => stream);
 
     /// <summary>Opens the input and looks at its first bytes.</summary>
     /// <returns>The raw stream, which hashes, and the stream of the text's bytes, which decompresses.</returns>

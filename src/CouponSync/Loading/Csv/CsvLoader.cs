@@ -13,7 +13,7 @@ internal static class CsvLoader
     {
         Directory.CreateDirectory(workDirectory);
 
-        var loaded = new LoadedInput(input.Name, workDirectory, options.SkipInvalid);
+        var loaded = new LoadedInput(workDirectory, options.SkipInvalid);
 
         // Parsing is CPU work over blocking reads. A console cannot be read with cancellation: then the thread is left
         // behind, and cleans up when its read returns or the process ends.

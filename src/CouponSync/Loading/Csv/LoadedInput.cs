@@ -16,22 +16,18 @@ internal sealed class LoadedInput : IAsyncDisposable
 {
     private readonly ProblemLog _rowProblems;
     private readonly ProblemLog _duplicates;
+    private readonly bool _skipsInvalid;
     private RowSpool? _spool;
 
     /// <summary>An input of which nothing was read yet.</summary>
-    /// <param name="name">The input's name.</param>
     /// <param name="workDirectory">An existing directory for temporary files.</param>
     /// <param name="skipsInvalid">Whether the valid rows may be used when others are invalid.</param>
-    public LoadedInput(string name, string workDirectory, bool skipsInvalid)
+    public LoadedInput(string workDirectory, bool skipsInvalid)
     {
-        Name = name;
-        SkipsInvalid = skipsInvalid;
+        _skipsInvalid = skipsInvalid;
         _rowProblems = new ProblemLog(workDirectory);
         _duplicates = new ProblemLog(workDirectory);
     }
-
-    /// <summary>The input's name.</summary>
-    public string Name { get; }
 
     /// <summary>The header; without columns when the input could not be read that far.</summary>
     public CsvHeader Header => _spool?.Header ?? CsvHeader.None;
@@ -57,13 +53,10 @@ internal sealed class LoadedInput : IAsyncDisposable
     /// <summary>How many errors there are.</summary>
     public long ErrorCount => _rowProblems.ErrorCount + _duplicates.ErrorCount;
 
-    /// <summary>Whether the valid rows may be used when others are invalid.</summary>
-    public bool SkipsInvalid { get; }
-
     /// <summary>
     /// Whether the run may go on: the input is fine, or only some of its rows are not and they are to be skipped.
     /// </summary>
-    public bool IsUsable => Fatal is null && (ErrorCount == 0 || SkipsInvalid);
+    public bool IsUsable => Fatal is null && (ErrorCount == 0 || _skipsInvalid);
 
     /// <summary>Takes the spool of the rows, as soon as the header is known.</summary>
     public void Begin(RowSpool spool) => _spool = spool;

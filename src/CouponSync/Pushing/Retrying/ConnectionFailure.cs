@@ -6,9 +6,8 @@ namespace CouponSync.Pushing.Retrying;
 
 /// <summary>Why a request brought no answer, for the program and for people.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="Host">The host that was to answer, with its port where it is not the usual one.</param>
 /// <param name="Sentence">What happened and what to do about it.</param>
-internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host, string Sentence)
+internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sentence)
 {
     /// <summary>What is said of an answer that makes no sense.</summary>
     public const string NotStripes = "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
@@ -25,7 +24,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
         }
 
         var host = address is { IsAbsoluteUri: true } ? address.Authority : "the server";
-        return new ConnectionFailure(kind, host, SentenceFor(kind, host, failure));
+        return new ConnectionFailure(kind, SentenceFor(kind, host, failure));
     }
 
     /// <summary>Whether a failure came before anything of the request was sent: there was no connection yet.</summary>

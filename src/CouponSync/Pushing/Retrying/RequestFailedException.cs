@@ -12,7 +12,4 @@ internal sealed class RequestFailedException(Exception failure, ConnectionFailur
 {
     /// <summary>Why, and from which host.</summary>
     public ConnectionFailure Connection { get; } = connection;
-
-    /// <summary>How many attempts were made, the first included.</summary>
-    public int Attempts { get; } = attempts;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Pushing.Retrying;
 
@@ -18,7 +17,6 @@ internal sealed class RequestTrace : IDisposable
     private static readonly AsyncLocal<RequestTrace?> Ambient = new();
 
     private readonly RequestTrace? _outer;
-    private readonly Dictionary<RateLimitReason, int> _refusals = [];
     private bool _isOpen;
 
     private RequestTrace(RequestTrace? outer) => _outer = outer;
@@ -28,9 +26,6 @@ internal sealed class RequestTrace : IDisposable
 
     /// <summary>How many requests were really sent.</summary>
     public int Attempts { get; private set; }
-
-    /// <summary>How many were answered with 429, by reason.</summary>
-    public IReadOnlyDictionary<RateLimitReason, int> Refusals => _refusals;
 
     /// <summary>Stripe's name of the last answered request, from <c>Request-Id</c>; null without one.</summary>
     public string? LastRequestId { get; private set; }
@@ -47,9 +42,6 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Whether the last answer was a failure out of Stripe's store of idempotent requests: whether the write
     /// took effect is not known, and only another key brings another answer.</summary>
     public bool EndedInReplayedFailure { get; private set; }
-
-    /// <summary>How long the call has waited: for its turn, and between attempts.</summary>
-    public TimeSpan Waited { get; private set; }
 
     /// <summary>
     /// Whether the write of this call may have been made without an answer that says so: an attempt was sent, and none
@@ -94,8 +86,8 @@ internal sealed class RequestTrace : IDisposable
         }
     }
 
-    /// <summary>Notes that an attempt is about to be sent after waiting for its turn.</summary>
-    internal void OnSending(HttpMethod method, TimeSpan waited)
+    /// <summary>Notes that an attempt is about to be sent.</summary>
+    internal void OnSending(HttpMethod method)
     {
         if (method != HttpMethod.Get)
         {
@@ -106,7 +98,6 @@ internal sealed class RequestTrace : IDisposable
         }
 
         Attempts++;
-        Waited += waited;
     }
 
     /// <summary>Notes what an attempt came to.</summary>
@@ -133,15 +124,6 @@ internal sealed class RequestTrace : IDisposable
     internal bool CanRead(HttpStatusCode status, byte[] body) =>
         IsAnswer is null || (status == HttpStatusCode.OK && IsAnswer(Encoding.UTF8.GetString(body)));
 
-    /// <summary>Notes why an attempt was refused; nothing where it was not.</summary>
-    internal void OnRefused(RateLimitReason reason)
-    {
-        if (reason != RateLimitReason.None)
-        {
-            _refusals[reason] = _refusals.GetValueOrDefault(reason) + 1;
-        }
-    }
-
     /// <summary>Notes the key an attempt goes out with.</summary>
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
 
@@ -157,7 +139,4 @@ internal sealed class RequestTrace : IDisposable
         EndedInReplayedFailure = isReplayedFailure;
         LastAnswered = true;
     }
-
-    /// <summary>Notes a wait before the next attempt.</summary>
-    internal void OnWaited(TimeSpan waited) => Waited += waited;
 }

@@ -49,7 +49,6 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
             Report(request, attempt, result.Response, result.Failure, wait.Value);
             result.Response?.Dispose();
             await Task.Delay(wait.Value, clock, cancellationToken);
-            trace.OnWaited(wait.Value);
         }
     }
 

@@ -6,6 +6,4 @@ namespace CouponSync.Pushing.Throttling;
 /// <param name="SentAt">When leave was given, in ticks since the throttle was made.</param>
 /// <param name="InFlight">How many requests were unanswered then, this one included.</param>
 /// <param name="EndpointInFlight">How many of the same operation.</param>
-/// <param name="Waited">How long the request waited for it.</param>
-internal readonly record struct Admission(
-    EndpointKey Endpoint, long SentAt, int InFlight, int EndpointInFlight, TimeSpan Waited);
+internal readonly record struct Admission(EndpointKey Endpoint, long SentAt, int InFlight, int EndpointInFlight);

@@ -7,12 +7,11 @@ internal sealed class AdmissionRequest
     private readonly TaskCompletionSource<Admission> _turn = new();
 
     /// <summary>Makes a request that waits from now on.</summary>
-    public AdmissionRequest(EndpointKey endpoint, bool mustFinish, long order, long since)
+    public AdmissionRequest(EndpointKey endpoint, bool mustFinish, long order)
     {
         Endpoint = endpoint;
         MustFinish = mustFinish;
         Order = order;
-        Since = since;
     }
 
     /// <summary>The operation.</summary>
@@ -23,9 +22,6 @@ internal sealed class AdmissionRequest
 
     /// <summary>Its place among all requests of the throttle.</summary>
     public long Order { get; }
-
-    /// <summary>Since when it waits, in ticks.</summary>
-    public long Since { get; }
 
     /// <summary>What it was given; set under the throttle's lock before <see cref="Release"/>.</summary>
     public Admission? Granted { get; set; }

@@ -65,9 +65,6 @@ internal sealed class ProbingLimit
     /// <summary>How long nothing should be sent after the last cut.</summary>
     public TimeSpan PauseAfterCut { get; private set; }
 
-    /// <summary>How many times it was cut.</summary>
-    public int Cuts { get; private set; }
-
     /// <summary>Takes the step that is due, if any.</summary>
     /// <param name="now">The present instant; never earlier than in the call before.</param>
     /// <param name="survivorsNeeded">How many accepted requests prove a step.</param>
@@ -150,7 +147,6 @@ internal sealed class ProbingLimit
         }
 
         _relapses = relapses;
-        Cuts++;
         MarkCut(now);
         _refused = from;
         PauseAfterCut = _law.Pause;

@@ -34,15 +34,6 @@ internal sealed class RequestLane
     /// <summary>How many requests are unanswered.</summary>
     public int InFlight { get; private set; }
 
-    /// <summary>The rate in force, in requests per second.</summary>
-    public double Rate => _rate.Current;
-
-    /// <summary>How many requests may be unanswered at present.</summary>
-    public int MaxInFlight => _slots.Current;
-
-    /// <summary>Whether refusals hold the rate or the limit in flight below the settings' ceilings.</summary>
-    public bool IsCut => _rate.IsCut || _slots.IsCut;
-
     /// <summary>Whether another request may be under way.</summary>
     public bool HasSlot => InFlight < _slots.Current;
 

@@ -49,24 +49,6 @@ internal sealed class RequestThrottle : IDisposable
             Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>What is in force now, for the progress display and the log.</summary>
-    public ThrottleState State
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return new ThrottleState(
-                    _account.Rate,
-                    _account.MaxInFlight,
-                    _account.InFlight,
-                    _endpoints.Values.Sum(lane => lane.Waiting.Count),
-                    _account.IsCut || _endpoints.Values.Any(lane => lane.IsCut),
-                    _endpoints.ToDictionary(pair => pair.Key.Name, pair => pair.Value.Rate));
-            }
-        }
-    }
-
     /// <summary>Waits for leave to send one request.</summary>
     /// <param name="endpoint">The operation.</param>
     /// <param name="mustFinish">Whether the request continues what may have taken effect already: it is let through
@@ -144,7 +126,7 @@ internal sealed class RequestThrottle : IDisposable
                 throw new AdmissionStoppedException();
             }
 
-            var request = new AdmissionRequest(endpoint, mustFinish, _order++, Now);
+            var request = new AdmissionRequest(endpoint, mustFinish, _order++);
             LaneOf(endpoint).Waiting.AddLast(request);
             return request;
         }
@@ -302,8 +284,7 @@ internal sealed class RequestThrottle : IDisposable
         lane.Waiting.RemoveFirst();
         _account.Take(now);
         lane.Take(now);
-        request.Granted = new Admission(
-            request.Endpoint, now, _account.InFlight, lane.InFlight, new TimeSpan(now - request.Since));
+        request.Granted = new Admission(request.Endpoint, now, _account.InFlight, lane.InFlight);
         return request;
     }
 

@@ -16,17 +16,15 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
     {
         var attempt = Attempt.Of(request);
         var admission = await throttle.AdmitAsync(EndpointKey.From(request), attempt.IsOutcomeOpen, cancellationToken);
-        var trace = RequestTrace.Current;
         statistics.OnSent(admission.Endpoint.Kind, attempt.Number > 1);
         var answered = false;
         var reason = RateLimitReason.None;
         try
         {
-            trace?.OnSending(request.Method, admission.Waited);
+            RequestTrace.Current?.OnSending(request.Method);
             var response = await base.SendAsync(request, cancellationToken);
             answered = true;
             reason = RateLimitHeader.ReasonOf(response);
-            trace?.OnRefused(reason);
             return response;
         }
         finally

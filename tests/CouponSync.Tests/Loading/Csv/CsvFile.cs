@@ -12,7 +12,7 @@ internal sealed record CsvFile(
         LoadAsync(Encoding.UTF8.GetBytes(text), options);
 
     public static Task<CsvFile> LoadAsync(byte[] bytes, CsvReadOptions? options = null, string name = "coupons.csv") =>
-        LoadAsync(CsvInput.FromStream(new MemoryStream(bytes), name), options);
+        LoadAsync(new CsvInput(name, () => new MemoryStream(bytes)), options);
 
     public static async Task<CsvFile> LoadAsync(CsvInput input, CsvReadOptions? options = null)
     {

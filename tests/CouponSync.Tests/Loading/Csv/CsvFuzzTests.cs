@@ -93,7 +93,7 @@ public sealed class CsvFuzzTests
         byte[] input = [.. marks[random.Next(9) is var m && m < 5 ? m : 0], .. start, .. bytes];
 
         var file = await CsvFile.LoadAsync(
-            CsvInput.FromStream(new TricklingStream(input, random), "garbage"),
+            new CsvInput("garbage", () => new TricklingStream(input, random)),
             new CsvReadOptions { UnprefixedMetadata = seed % 5 == 0, BufferSize = 256 });
 
         (file.Rows.Count + file.Problems.Count).Should().BeGreaterThan(0);

@@ -72,7 +72,7 @@ public sealed class CsvInputTests
         var file = await CsvFile.LoadAsync(input);
 
         file.Rows.Should().HaveCount(3);
-        file.Loaded.Name.Should().Be("standard input");
+        input.Name.Should().Be("standard input");
         opened.Should().Be(1);
     }
 
@@ -140,7 +140,7 @@ public sealed class CsvInputTests
         var directory = Directory.CreateTempSubdirectory("couponsync-test-");
         try
         {
-            var load = CsvLoader.LoadAsync(CsvInput.FromStream(silent, "-"), new CsvReadOptions(), directory.FullName, cancellation.Token);
+            var load = CsvLoader.LoadAsync(new CsvInput("-", () => silent), new CsvReadOptions(), directory.FullName, cancellation.Token);
             await cancellation.CancelAsync();
 
             await load.Invoking(l => l).Should().ThrowAsync<OperationCanceledException>();

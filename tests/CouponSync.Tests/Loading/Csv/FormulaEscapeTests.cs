@@ -59,7 +59,7 @@ public sealed class FormulaEscapeTests
     }
 
     private static Task<LoadedInput> LoadAsync(Support.TemporaryDirectory directory, string text) => CsvLoader.LoadAsync(
-        CsvInput.FromStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), "coupons.csv"),
+        new CsvInput("coupons.csv", () => new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text))),
         new CsvReadOptions(),
         directory.Path,
         CancellationToken.None);

@@ -8,7 +8,6 @@ using CouponSync.StripeApi;
 using CouponSync.Tests.Support;
 using Serilog;
 using Serilog.Core;
-using Serilog.Events;
 
 namespace CouponSync.Tests.Loading.Remote;
 
@@ -23,7 +22,7 @@ internal sealed class FetchRig : IDisposable
         TimeSpan latency, EmulatorLimits? limits = null, ThrottleOptions? throttle = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null)
     {
         Emulator = new StripeEmulator(new EmulatorOptions { Latency = latency, Limits = limits ?? EmulatorLimits.Default }, Clock);
-        _log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new Lines(LogLines)).CreateLogger();
+        _log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LogLines(LogLines)).CreateLogger();
         Throttle = throttle ?? ThrottleOptions.For(livemode: false);
         var transport = Emulator.CreateHandler();
         _connection = new StripeConnection(
@@ -87,18 +86,6 @@ internal sealed class FetchRig : IDisposable
         _connection.Dispose();
         _log.Dispose();
         _directory.Dispose();
-    }
-
-    // Not the rig itself: the log disposes its sinks.
-    private sealed class Lines(List<string> lines) : ILogEventSink
-    {
-        public void Emit(LogEvent logEvent)
-        {
-            lock (lines)
-            {
-                lines.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
-            }
-        }
     }
 }
 

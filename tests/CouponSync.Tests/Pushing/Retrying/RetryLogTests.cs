@@ -3,8 +3,6 @@ using CouponSync.Pushing.Retrying;
 using CouponSync.Pushing.Throttling;
 using CouponSync.Tests.Support;
 using Serilog;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace CouponSync.Tests.Pushing.Retrying;
 
@@ -45,13 +43,13 @@ public sealed class RetryLogTests
 
     private Task Send(int requests, ScriptedServer server)
     {
-        using var log = new LoggerConfiguration().WriteTo.Sink(new Lines(_lines)).CreateLogger();
+        using var log = new LoggerConfiguration().WriteTo.Sink(new LogLines(_lines)).CreateLogger();
         return _clock.RunAsync(
             async () =>
             {
                 using var throttle = new RequestThrottle(ThrottleOptions.For(livemode: false), _clock, log);
                 using var client = StripeHttp.CreateClient(StripeHttp.CreateHandler(
-                    server, throttle, new RequestStatistics(_clock), new RetryOptions(), _clock, new Random(7), log));
+                    server, throttle, new RequestStatistics(), new RetryOptions(), _clock, new Random(7), log));
                 for (var i = 0; i < requests; i++)
                 {
                     using var request = new HttpRequestMessage(HttpMethod.Post, "https://api.stripe.com/v1/coupons/25OFF");
@@ -60,10 +58,5 @@ public sealed class RetryLogTests
                     using var response = await client.SendAsync(request);
                 }
             });
-    }
-
-    private sealed class Lines(List<string> lines) : ILogEventSink
-    {
-        public void Emit(LogEvent logEvent) => lines.Add(logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
 }

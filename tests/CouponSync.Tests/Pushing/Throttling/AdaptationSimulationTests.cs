@@ -98,7 +98,7 @@ public sealed class AdaptationSimulationTests(ITestOutputHelper output)
         using var throttle = new RequestThrottle(ThrottleOptions.For(livemode: false), clock);
         using var client = StripeHttp.CreateClient(
             StripeHttp.CreateHandler(
-                server, throttle, new RequestStatistics(clock), new RetryOptions(), clock, new Random(seed)));
+                server, throttle, new RequestStatistics(), new RetryOptions(), clock, new Random(seed)));
         await clock.RunAsync(
             async () =>
             {
