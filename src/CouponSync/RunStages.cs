@@ -342,7 +342,7 @@ internal sealed class RunStages(RunContext context)
         var left = counts.Undecided;
         return left == 0
             ? "What was under way was finished; no change is left."
-            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {(left == 1 ? "is" : "are")} left.";
+            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {Figures.Are(left)} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)

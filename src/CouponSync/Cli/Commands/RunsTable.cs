@@ -74,7 +74,7 @@ internal static class RunsTable
         }
 
         yield return $"Of {Figures.Count(left.Plan.ChangeCount, "planned change")}, {Figures.Count(left.Attempted)} "
-            + $"{(left.Attempted == 1 ? "has" : "have")} a result and {Figures.Count(left.Count)} {(left.Count == 1 ? "is" : "are")} left.";
+            + $"{(left.Attempted == 1 ? "has" : "have")} a result and {Figures.Count(left.Count)} {Figures.Are(left.Count)} left.";
         yield return "A change that was under way may have reached Stripe; sending it again has no second effect.";
         yield return $"What is left: couponsync apply {run.Id}, or the next sync, which plans anew.";
         yield return $"Its files: {run.Directory.Path}";
