@@ -51,7 +51,7 @@ internal static class CouponJson
         }
 
         json.WriteNumber("created"u8, coupon.Created);
-        Write(json, "currency"u8, terms.Currency);
+        json.WriteString("currency"u8, terms.Currency);
         if (expansion.HasFlag(CouponExpansion.CurrencyOptions) && terms is { AmountOff: { } amount, Currency: { } currency })
         {
             WriteCurrencyOptions(json, terms.CurrencyOptions, amount, currency);
@@ -68,7 +68,7 @@ internal static class CouponJson
         }
 
         json.WriteEndObject();
-        Write(json, "name"u8, coupon.Name);
+        json.WriteString("name"u8, coupon.Name);
         if (terms.PercentOff is { } percent)
         {
             // Dividing by one with all its places drops trailing zeros: 25.00 is written as 25.
@@ -114,18 +114,6 @@ internal static class CouponJson
         else
         {
             json.WriteNull(name);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, value);
         }
     }
 }
