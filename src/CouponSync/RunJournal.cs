@@ -71,10 +71,6 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>The failure that ended it early, where it was one.</summary>
     public StripeFailure? StopFailure { get; set; }
 
-    /// <summary>Whether every change that was made has its result. If not, the run is one that broke off: it leaves no
-    /// report, and who goes on with it reads again what it may have done.</summary>
-    public bool HasAllResults { get; set; } = true;
-
     /// <summary>Where the plan was copied to, as the user gave it.</summary>
     public string? SavedPlan { get; set; }
 
@@ -156,7 +152,9 @@ internal sealed class RunJournal : IAsyncDisposable
         static p => p.Line!.Value,
         static c => c.Change.Line!.Value,
         static p => new RowFailure(p.Line!.Value, p.Kind, p.Message),
-        static c => new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
+        static c => c.Outcome == ChangeOutcome.Unknown
+            ? new RowFailure(c.Change.Line!.Value, ReportWords.Of(ChangeOutcome.Unknown), $"It is not known whether this was made. {c.Error!.Message}")
+            : new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
 
     private RunCounts Summary()
     {

@@ -64,6 +64,12 @@ internal sealed class RunStages(RunContext context)
         return lease;
     }
 
+    /// <summary>Gathers what there is to say of changes whose outcome their run does not know.</summary>
+    public async Task<Evidence> GatherEvidenceAsync(PlanFile plan, ResultsFile results, PlanSource run) => run.RunId is null
+        ? Evidence.None
+        : await Evidence.GatherAsync(
+            plan, results, run.RunId, _journal.Directory.Id, new RunCatalog(context.Settings.State.Directory), context.Stripe.Gateway, context.Log, _stop);
+
     /// <summary>Reads coupons from Stripe into an image that is gone with the run; the kept one stays as it is.</summary>
     public async Task<RemoteView> ReadPassingAsync(FetchRequest request) =>
         await new RemoteReading(context, FetchAsync).ReadPassingAsync(request, context.Stripe.Key.Livemode);
@@ -273,18 +279,19 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
     /// <param name="remote">Takes what the coupons are afterwards.</param>
     public Task PushAsync(RemoteView remote) =>
-        PushAsync(_journal.Plan!.Changes(), new OutcomeCounts(_journal.Counts!), remote);
+        PushAsync(_journal.Plan!.Changes(), new OutcomeCounts(_journal.Counts!), null, remote);
 
     /// <summary>Applies a plan, or what is left of it, that was not made from the kept image. That learns of it all the same.</summary>
     /// <param name="changes">The changes that are left; null for all of the plan.</param>
     /// <param name="outcomes">What has become of the others.</param>
-    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, OutcomeCounts? outcomes = null)
+    /// <param name="goesOnWith">The run this one goes on with; null for none.</param>
+    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, OutcomeCounts? outcomes = null, string? goesOnWith = null)
     {
         using var kept = RemoteReading.OpenKept(context, _account!);
-        await PushAsync(changes ?? _journal.Plan!.Changes(), outcomes ?? new OutcomeCounts(_journal.Counts!), kept);
+        await PushAsync(changes ?? _journal.Plan!.Changes(), outcomes ?? new OutcomeCounts(_journal.Counts!), goesOnWith, kept);
     }
 
-    private async Task PushAsync(IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, RemoteView? remote)
+    private async Task PushAsync(IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, string? goesOnWith, RemoteView? remote)
     {
         var plan = _journal.Plan!;
         context.Progress.Start(ProgressPhase.Applying, outcomes.Now.Undecided);
@@ -301,35 +308,40 @@ internal sealed class RunStages(RunContext context)
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
             Observer = remote is null ? null : remote.Observe,
             Counts = outcomes,
+            GoesOnWith = goesOnWith,
         };
         remote?.BeginPush(_journal.Directory.Id);
         _journal.Outcomes = outcomes;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
         await updater.ApplyAsync(changes, _stop, context.Host.Abort);
+        results.Complete();
         remote?.EndPush();
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
             ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "It was told to stop."} {LeftOver(outcomes.Now)}" : null);
         context.Log.Information(
-            "Applied {Applied} changes, {Failed} failed, of {Changes} planned", outcomes.Now.Applied, outcomes.Now.Failed, plan.ChangeCount);
+            "Applied {Applied} changes, {Failed} failed, {Unknown} unknown, of {Changes} planned",
+            outcomes.Now.Applied, outcomes.Now.Failed, outcomes.Now.Unknown, plan.ChangeCount);
     }
 
     /// <summary>How a run ends that was allowed to write.</summary>
     public int ExitCodeAfterPush(RunCounts counts)
     {
+        var isUnknown = _journal.Pushed is { Unknown: > 0 };
         if (_stop.IsCancellationRequested)
         {
-            return context.Bounds.ExitCode;
+            // In order is a run that knows what it did.
+            return isUnknown ? ExitCode.StoppedEarly : context.Bounds.ExitCode;
         }
 
         if (_journal.StopReason is not null)
         {
-            return _journal.StopFailure is { IsCredential: true } && _journal.Pushed is { Applied: 0 }
+            return _journal.StopFailure is { IsCredential: true } && _journal.Pushed is { Applied: 0, Deviating: 0 } && !isUnknown
                 ? ExitCode.Configuration
                 : ExitCode.StoppedEarly;
         }
 
-        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+        return counts.Unfulfillable > 0 || isUnknown || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     /// <summary>How a run ends whose plan, that of a revert, leaves something as it is: keys that somebody changed since,
@@ -341,9 +353,12 @@ internal sealed class RunStages(RunContext context)
     private static string LeftOver(RunCounts counts)
     {
         var left = counts.Undecided;
+        var end = counts.Unknown == 0
+            ? "What was under way was finished"
+            : $"Of {Figures.Count(counts.Unknown, "change")} it is not known whether {(counts.Unknown == 1 ? "it was" : "they were")} made";
         return left == 0
-            ? "What was under way was finished; no change is left."
-            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {Figures.Are(left)} left.";
+            ? $"{end}; no change is left."
+            : $"{end}; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {Figures.Are(left)} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)
@@ -358,7 +373,7 @@ internal sealed class RunStages(RunContext context)
     private void ShowOutcome(ChangeOutcome outcome)
     {
         context.Progress.Advance();
-        if (outcome == ChangeOutcome.Failed)
+        if (outcome is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             context.Progress.Failed();
         }

@@ -54,7 +54,7 @@ internal static class CouponJson
         json.WriteString("currency"u8, terms.Currency);
         if (expansion.HasFlag(CouponExpansion.CurrencyOptions) && terms is { AmountOff: { } amount, Currency: { } currency })
         {
-            WriteCurrencyOptions(json, terms.CurrencyOptions, amount, currency);
+            WriteCurrencyOptions(json, CurrencyOptions.Merge(terms, new Dictionary<string, long> { [currency] = amount }));
         }
 
         json.WriteString("duration"u8, terms.Duration);
@@ -84,18 +84,10 @@ internal static class CouponJson
         json.WriteBoolean("valid"u8, coupon.IsValidAt(now));
     }
 
-    private static void WriteCurrencyOptions(
-        Utf8JsonWriter json, IReadOnlyDictionary<string, long>? options, long amount, string currency)
+    private static void WriteCurrencyOptions(Utf8JsonWriter json, IReadOnlyDictionary<string, long> options)
     {
         json.WriteStartObject("currency_options"u8);
-        var all = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (code, off) in options ?? new Dictionary<string, long>())
-        {
-            all[code] = off;
-        }
-
-        all[currency] = amount;
-        foreach (var (code, off) in all)
+        foreach (var (code, off) in options)
         {
             json.WriteStartObject(code);
             json.WriteNumber("amount_off"u8, off);

@@ -95,8 +95,6 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Log.Error(e, "The run's files cannot be written");
             var reason = WriteFailure.Describe(e, context.Journal, context.Settings.State.Directory);
             context.Journal.StopReason = reason;
-            // Changes may have been made that have no result: as after a crash, there is no report to say otherwise.
-            context.Journal.HasAllResults = context.Journal.Pushed is null;
             await context.Host.Error.WriteLineAsync($"couponsync: {reason}");
             return ExitCode.StoppedEarly;
         }
@@ -116,8 +114,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         var report = journal.Report(exitCode, host.Time.GetUtcNow(), stripe.Statistics.Counts, results);
-        if (journal.HasAllResults
-            && !await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None)))
+        if (!await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None)))
         {
             exitCode = Incomplete(exitCode);
         }
@@ -132,7 +129,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         await WritesAsync("report", log, () =>
         {
             var console = HostConsoles.Out(host);
-            new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.HasAllResults ? journal.Directory.ReportPath : null })
+            new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
                 .Write(report, CancellationToken.None);
             return Task.CompletedTask;
         });

@@ -61,6 +61,9 @@ internal sealed record RunCounts
     /// <summary>Those of the failed ones that were made, but left their coupon otherwise than asked for.</summary>
     public long Deviating { get; init; }
 
+    /// <summary>Changes that were made or not, which is not known.</summary>
+    public long Unknown { get; init; }
+
     /// <summary>Unchanged rows whose coupon was not read today: no event since it was read says that it changed.</summary>
     public long UnchangedByEvents { get; init; }
 
@@ -76,9 +79,9 @@ internal sealed record RunCounts
     [JsonIgnore]
     public long Unfulfillable => Missing + Conflict + Invalid;
 
-    /// <summary>Changes that were attempted to their end.</summary>
+    /// <summary>Changes that were begun, whatever became of them.</summary>
     [JsonIgnore]
-    public long Attempted => Applied + AlreadyApplied + Stale + Failed;
+    public long Attempted => Applied + AlreadyApplied + Stale + Failed + Unknown;
 
     /// <summary>Changes of which nothing is decided: in a dry run the ones that would be made.</summary>
     [JsonIgnore]

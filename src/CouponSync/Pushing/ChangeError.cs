@@ -13,4 +13,10 @@ internal sealed record ChangeError(
 {
     /// <summary>The code of a write that was made and left the coupon otherwise than asked for.</summary>
     public const string AnswerDiffers = "answer_differs";
+
+    /// <summary>The code of a change that was sent and has no outcome: its run was killed, or its result could not be written.</summary>
+    public const string NoOutcome = "no_outcome";
+
+    /// <summary>The code of a change that may have been sent by a run whose last lines a power cut took.</summary>
+    public const string NoRecord = "no_record";
 }

@@ -1,10 +1,9 @@
 using System.Text.Json.Serialization;
-using CouponSync.Coupons;
 using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
 
-/// <summary>One line of <c>results.jsonl</c>: what became of one change of the plan.</summary>
+/// <summary>What became of one change of the plan, as a line of <c>results.jsonl</c>.</summary>
 internal sealed record ChangeResult
 {
     /// <summary>The change's <see cref="PlannedChange.Sequence"/>.</summary>
@@ -29,6 +28,10 @@ internal sealed record ChangeResult
     /// <summary>When it was decided.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>The run that made it, where this one took that over; null where it is this one's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MadeBy { get; init; }
+
     /// <summary>What was really done, where that is not the plan's change of this sequence; null where it is.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlannedChange? Done { get; init; }
@@ -37,16 +40,11 @@ internal sealed record ChangeResult
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChangeError? Error { get; init; }
 
+    /// <summary>Whether it was made, as asked or otherwise.</summary>
+    [JsonIgnore]
+    public bool IsMade => Outcome == ChangeOutcome.Applied || IsDeviating;
+
     /// <summary>Whether it failed although it was made: the coupon is not as it was asked for.</summary>
     [JsonIgnore]
     public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == ChangeError.AnswerDiffers;
 }
-
-/// <summary>How the lines of <c>results.jsonl</c> are written and read.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    Converters = [typeof(UtcInstantConverter)])]
-[JsonSerializable(typeof(ChangeResult))]
-internal sealed partial class ResultsJson : JsonSerializerContext;

@@ -31,6 +31,8 @@ internal sealed class OutcomeCounts(RunCounts plan)
             Failed = counts.Failed + 1,
             Deviating = counts.Deviating + (result.IsDeviating ? 1 : 0),
         },
+        ChangeOutcome.Unknown => counts with { Unknown = counts.Unknown + 1 },
+        ChangeOutcome.NotAttempted => counts,
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "This is no result."),
     };
 }

@@ -128,18 +128,19 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         AddPlural(decided, summary.AlreadyApplied, "is already in place", "are already in place");
         AddPlural(decided, summary.Stale, "is stale", "are stale");
         Add(decided, summary.Failed, "failed before");
+        Add(decided, summary.Unknown, "unknown");
         var left = summary.Undecided == 0
             ? $"none of {Figures.Count(summary.Changes, "change")} is left to apply"
             : $"{Figures.Count(summary.Undecided)} of {Figures.Count(summary.Changes, "change")} would be applied";
         return new Headline(
             $"Dry run: {left}; {Figures.Enumerate(decided)}. Nothing was written.",
-            summary.Stale + summary.Failed > 0 ? HeadlineTone.Attention : summary.Undecided > 0 ? HeadlineTone.Pending : HeadlineTone.Good);
+            summary.Stale + summary.Failed + summary.Unknown > 0 ? HeadlineTone.Attention : summary.Undecided > 0 ? HeadlineTone.Pending : HeadlineTone.Good);
     }
 
     private static Headline Finished(RunInfo run, RunCounts summary)
     {
         var attention = NeedAttention(summary);
-        var clean = summary.Failed + summary.Stale + summary.NotAttempted == 0;
+        var clean = summary.Failed + summary.Unknown + summary.Stale + summary.NotAttempted == 0;
         var text = clean && summary.AlreadyApplied == 0
             ? $"{(summary.Applied == 1 ? "The one change was" : $"All {Figures.Count(summary.Applied)} changes were")} applied"
             : Outcomes(summary);
@@ -162,6 +163,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
                 { Stale: 1 } => "was refused as stale",
                 { Deviating: 1 } => "was made, but otherwise than asked",
                 { Failed: 1 } => "failed",
+                { Unknown: 1 } => "was sent, and it is not known whether it was made",
                 _ => "was not attempted",
             };
         }
@@ -175,6 +177,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         Add(parts, summary.Failed, summary.Deviating == 0 ? "failed"
             : summary.Deviating == summary.Failed ? "failed (made, but otherwise than asked)"
             : $"failed ({Figures.Count(summary.Deviating)} of them made, but otherwise than asked)");
+        AddPlural(parts, summary.Unknown, "is unknown (sent, perhaps made)", "are unknown (sent, perhaps made)");
         AddPlural(parts, summary.NotAttempted, "was not attempted", "were not attempted");
         return Figures.Enumerate(parts);
     }

@@ -33,9 +33,10 @@ internal sealed record NextStep(string What, string Command)
             }
         }
 
-        if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null && !IsRefused(run, summary))
+        if (!run.DryRun && summary.NotAttempted + summary.Unknown > 0 && run.Directory is not null && !IsRefused(run, summary))
         {
-            steps.Add(new NextStep("Go on where it stopped", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
+            steps.Add(new NextStep(
+                summary.NotAttempted > 0 ? "Go on where it stopped" : "Find out what is unknown, and make it where it was not", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
@@ -48,7 +49,7 @@ internal sealed record NextStep(string What, string Command)
             steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", input.Path)));
         }
 
-        if (!run.DryRun && summary.Applied + summary.Deviating > 0 && run.Directory is not null)
+        if (!run.DryRun && summary.Applied + summary.Deviating + summary.Unknown > 0 && run.Directory is not null)
         {
             steps.Add(new NextStep("Undo this run", Shell(["couponsync", "revert", run.Id, .. SameAccount(run)])));
         }

@@ -14,7 +14,8 @@ internal sealed record OutcomeWords(ChangeOutcome Outcome, string Label, string 
     [
         new(ChangeOutcome.Applied, "Applied", "applied"),
         new(ChangeOutcome.Unchanged, "Already in place", "already in place"),
-        new(ChangeOutcome.Failed, "Failed", "failed", "refused by Stripe, not answered, or made otherwise than asked"),
+        new(ChangeOutcome.Unknown, "Unknown", "made or not, which is not known", "sent, and no answer says whether they were made"),
+        new(ChangeOutcome.Failed, "Failed", "failed", "refused by Stripe, or made otherwise than asked"),
         new(ChangeOutcome.Stale, "Stale", "changed since the plan, not written", "not as the plan found it"),
         new(ChangeOutcome.NotAttempted, "Not attempted", "not attempted"),
     ];

@@ -22,7 +22,7 @@ internal sealed record ReportedChange(
     {
         foreach (var change in plan?.Changes() ?? [])
         {
-            var result = results?.Find(change.Sequence);
+            var result = results?.Find(change);
             yield return new ReportedChange(
                 result?.Done ?? change,
                 result?.Outcome ?? (dryRun ? null : ChangeOutcome.NotAttempted),

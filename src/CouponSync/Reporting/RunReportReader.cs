@@ -21,7 +21,7 @@ internal static class RunReportReader
             throw new InvalidDataException($"This is not a complete CouponSync report: {error.Message}", error);
         }
 
-        return head?.Schema == RunReport.Schema
+        return head?.Schema is RunReport.Schema or RunReport.FormerSchema
             ? head
             : throw new InvalidDataException(
                 $"The report's schema is {VisibleText.Quote(head?.Schema ?? "null")}; this version reads {RunReport.Schema}.");

@@ -1,4 +1,6 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Planning;
+using CouponSync.Pushing;
 
 namespace CouponSync.Runs;
 
@@ -9,12 +11,6 @@ namespace CouponSync.Runs;
 internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? RunId)
 {
     private const string Plan = "plan.jsonl";
-
-    /// <summary>
-    /// Whether the run came to an end of its own, so that a change without a result was never begun. A killed run leaves
-    /// no report, nor does one whose results could not be written.
-    /// </summary>
-    public bool EndedInOrder => RunId is null || File.Exists(Path.Combine(Path.GetDirectoryName(PlanPath)!, "report.json"));
 
     /// <summary>Finds what a command line names.</summary>
     /// <param name="stateDirectory">Where runs are kept.</param>
@@ -58,5 +54,20 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         var results = Path.Combine(directory, "results.jsonl");
         return new PlanSource(
             plan, File.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
+    }
+
+    /// <summary>Opens the results of the run.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <exception cref="RunRefusedException">A line of them cannot be of this plan.</exception>
+    public ResultsFile OpenResults(PlanFile plan)
+    {
+        try
+        {
+            return ResultsFile.Open(ResultsPath, plan.ChangeCount);
+        }
+        catch (PlanFormatException e)
+        {
+            throw new RunRefusedException(Cli.ExitCode.InvalidInput, e.Message);
+        }
     }
 }

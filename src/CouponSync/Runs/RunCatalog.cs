@@ -14,6 +14,9 @@ internal sealed class RunCatalog(string stateDirectory)
             : [];
     }
 
+    /// <summary>The directory of a run.</summary>
+    public RunDirectory At(string id) => RunDirectory.At(stateDirectory, id);
+
     /// <summary>Finds a run by its id, or by a part of it that fits no other.</summary>
     /// <param name="text">The id, its beginning or its end.</param>
     /// <param name="candidates">What it could mean, when it is not one.</param>
@@ -31,7 +34,7 @@ internal sealed class RunCatalog(string stateDirectory)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<RunEntry> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        var directory = RunDirectory.At(stateDirectory, id);
+        var directory = At(id);
         var report = await ReadReportAsync(directory.ReportPath, cancellationToken);
         if (report is not null)
         {

@@ -99,9 +99,17 @@ public sealed class RunReportReaderTests
     {
         var json = await ReportText.RenderAsync(new JsonReportRenderer(), SampleReports.Create(1));
 
-        var read = () => ReadAsync(json.Replace("couponsync.report/1", "couponsync.report/9", StringComparison.Ordinal));
+        var read = () => ReadAsync(json.Replace("couponsync.report/2", "couponsync.report/9", StringComparison.Ordinal));
 
-        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage("*couponsync.report/9*couponsync.report/1*");
+        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage("*couponsync.report/9*couponsync.report/2*");
+    }
+
+    [Fact]
+    public async Task A_report_of_the_version_before_is_read()
+    {
+        var head = await ReadAsync(await File.ReadAllTextAsync(RepositoryFiles.PathOf("tests", "CouponSync.Tests", "Contracts", "Data", "report-1.json")));
+
+        (head.Run.ExitCode, head.Summary.Applied, head.Summary.Failed, head.Summary.Unknown).Should().Be((1, 59, 1, 0));
     }
 
     private static async Task<RunReportHead> ReadAsync(string json)

@@ -66,7 +66,7 @@ public sealed class AnswerTests
         using var stripe = RecordedGateway.Answering(Deleted);
 
         (await stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None)).Value.Should().BeNull();
-        (await stripe.Gateway.DeleteAsync("A", CancellationToken.None)).Value.Should().BeTrue();
+        (await stripe.Gateway.DeleteAsync("A", new WriteRequest("key"), CancellationToken.None)).Value.Should().BeTrue();
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class AnswerTests
         using var stripe = RecordedGateway.Answering(
             Example, headers: [("Request-Id", "req_1"), ("Idempotent-Replayed", "true"), ("Date", "Sun, 22 Nov 2026 12:00:00 GMT")]);
 
-        var answer = await stripe.Gateway.UpdateAsync(new CouponPatch { Id = "25OFF", Name = "x" }, "run-1:7", CancellationToken.None);
+        var answer = await stripe.Gateway.UpdateAsync(new CouponPatch { Id = "25OFF", Name = "x" }, new WriteRequest("run-1:7"), CancellationToken.None);
 
         answer.Json.Should().Be(Example);
         answer.RequestId.Should().Be("req_1");

@@ -107,7 +107,7 @@ public sealed class CreateAndListRequestTests : IDisposable
     public async Task Reading_and_deleting_have_neither_a_body_nor_an_idempotency_key()
     {
         await _coupon.Gateway.RetrieveAsync("A", withProducts: true, CancellationToken.None);
-        await _coupon.Gateway.DeleteAsync("A", CancellationToken.None);
+        await _coupon.Gateway.DeleteAsync("A", new WriteRequest("key"), CancellationToken.None);
 
         _coupon.Sent.Select(static sent => (sent.Method, sent.Address, sent.Body)).Should().Equal(
             ("GET", "http://stripe.test/v1/coupons/A?expand[0]=applies_to&expand[1]=currency_options", null),
@@ -130,7 +130,7 @@ public sealed class CreateAndListRequestTests : IDisposable
 
     private async Task<SentRequest> CreateAsync(NewCoupon coupon)
     {
-        await _coupon.Gateway.CreateAsync(coupon, "run-1:7", CancellationToken.None);
+        await _coupon.Gateway.CreateAsync(coupon, static _ => true, new WriteRequest("run-1:7"), CancellationToken.None);
         return _coupon.Sent.Single();
     }
 }

@@ -110,7 +110,7 @@ public sealed class FailureTests
 
     private static async Task<StripeFailure> FailureOfAsync(RecordedGateway stripe)
     {
-        var update = () => stripe.Gateway.UpdateAsync(new CouponPatch { Id = "A", Name = "x" }, "run-1:7", CancellationToken.None);
+        var update = () => stripe.Gateway.UpdateAsync(new CouponPatch { Id = "A", Name = "x" }, new WriteRequest("run-1:7"), CancellationToken.None);
         return (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
     }
 }

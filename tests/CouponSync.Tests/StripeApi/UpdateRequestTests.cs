@@ -72,9 +72,9 @@ public sealed class UpdateRequestTests : IDisposable
     [InlineData("...", "...")]
     public async Task An_id_stands_in_the_path_encoded_once(string id, string encoded)
     {
-        await _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, "key", CancellationToken.None);
+        await _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, new WriteRequest("key"), CancellationToken.None);
         await _stripe.Gateway.RetrieveAsync(id, withProducts: false, CancellationToken.None);
-        await _stripe.Gateway.DeleteAsync(id, CancellationToken.None);
+        await _stripe.Gateway.DeleteAsync(id, new WriteRequest("key"), CancellationToken.None);
 
         _stripe.Sent.Select(static sent => (sent.Method, sent.Address)).Should().Equal(
             ("POST", "http://stripe.test/v1/coupons/" + encoded),
@@ -90,9 +90,9 @@ public sealed class UpdateRequestTests : IDisposable
     {
         Func<Task>[] requests =
         [
-            () => _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, "key", CancellationToken.None),
+            () => _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, new WriteRequest("key"), CancellationToken.None),
             () => _stripe.Gateway.RetrieveAsync(id, withProducts: false, CancellationToken.None),
-            () => _stripe.Gateway.DeleteAsync(id, CancellationToken.None),
+            () => _stripe.Gateway.DeleteAsync(id, new WriteRequest("key"), CancellationToken.None),
         ];
 
         foreach (var request in requests)
@@ -105,7 +105,7 @@ public sealed class UpdateRequestTests : IDisposable
 
     private async Task<SentRequest> UpdateAsync(CouponPatch patch, string key = "key")
     {
-        await _stripe.Gateway.UpdateAsync(patch, key, CancellationToken.None);
+        await _stripe.Gateway.UpdateAsync(patch, new WriteRequest(key), CancellationToken.None);
         return _stripe.Sent.Single();
     }
 }

@@ -67,7 +67,7 @@ internal static class CouponCommands
             {
                 var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
                 await NoteWriteAsync(access, patch.Id, host);
-                var answer = await access.Stripe.Gateway.UpdateAsync(patch, key, host.Stop);
+                var answer = await access.Stripe.Gateway.UpdateAsync(patch, new WriteRequest(key), host.Stop);
                 return patch.FindDifference(answer.Value) is { } difference
                     ? throw new StripeFailureException(new StripeFailure
                     {
@@ -106,8 +106,14 @@ internal static class CouponCommands
         {
             log.Warning("{Command} failed: {Failure}", parsed.CommandResult.Command.Name, e.Failure.Describe());
             await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
+            if (e.Failure.MayHaveBeenMade)
+            {
+                await host.Error.WriteLineAsync("couponsync: It may have been made all the same; 'couponsync get' shows the coupon as it is now.");
+            }
+
             return e.Failure switch
             {
+                { MayHaveBeenMade: true } => ExitCode.StoppedEarly,
                 { IsCredential: true } => ExitCode.Configuration,
                 { Status: null, Code: not ChangeError.AnswerDiffers } or { MayPass: true } => ExitCode.StoppedEarly,
                 _ => ExitCode.SomeFailed,

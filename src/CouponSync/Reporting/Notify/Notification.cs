@@ -12,7 +12,7 @@ namespace CouponSync.Reporting.Notify;
 internal sealed record Notification(string Schema, string Text, NotifiedRun Run, RunCounts Summary, RequestCounts Requests)
 {
     /// <summary>The contract's name and version.</summary>
-    public const string CurrentSchema = "couponsync.notification/1";
+    public const string CurrentSchema = "couponsync.notification/2";
 
     private const int MostChanges = 20;
 
