@@ -7,6 +7,7 @@ using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync;
 
@@ -85,7 +86,7 @@ internal sealed class ApplyStages(RunContext context)
         {
             throw new RunRefusedException(
                 ExitCode.Configuration,
-                $"The plan is for the {Mode(header.Livemode)} account {header.AccountId}, but the key belongs to the {Mode(account.Livemode)} account {account.Id}; use the key the plan was made with, or make a new plan");
+                $"The plan is for the {Words.Mode(header.Livemode)} account {header.AccountId}, but the key belongs to the {Words.Mode(account.Livemode)} account {account.Id}; use the key the plan was made with, or make a new plan");
         }
     }
 
@@ -212,8 +213,6 @@ internal sealed class ApplyStages(RunContext context)
         At = context.Host.Time.GetUtcNow(),
         Error = error,
     };
-
-    private static string Mode(bool livemode) => livemode ? "live" : "test";
 }
 
 /// <summary>What the review of a plan found.</summary>

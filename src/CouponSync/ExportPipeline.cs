@@ -47,14 +47,16 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
 
         var columns = ExportColumns.Of(Wanted(request, image));
         await using var text = open();
-        var writer = new ExportWriter(text, columns);
-        writer.WriteHeader();
         long count = 0;
-        foreach (var coupon in Wanted(request, image))
+        using (var writer = new ExportWriter(text, columns))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            writer.Write(coupon);
-            count++;
+            writer.WriteHeader();
+            foreach (var coupon in Wanted(request, image))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                writer.Write(coupon);
+                count++;
+            }
         }
 
         await text.FlushAsync(cancellationToken);

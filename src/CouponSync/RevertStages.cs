@@ -107,7 +107,7 @@ internal sealed class RevertStages(RunContext context)
 
         if (kept > 0)
         {
-            _journal.Note($"{Figures.Count(kept, "coupon")} that the run created {(kept == 1 ? "is" : "are")} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");
+            _journal.Note($"{Figures.Count(kept, "coupon")} that the run created {Figures.Are(kept)} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");
         }
 
         context.Log.Information(

@@ -346,7 +346,7 @@ internal sealed class RunStages(RunContext context)
             : $"Of {Figures.Count(counts.Unknown, "change")} it is not known whether {(counts.Unknown == 1 ? "it was" : "they were")} made";
         return left == 0
             ? $"{end}; no change is left."
-            : $"{end}; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {(left == 1 ? "is" : "are")} left.";
+            : $"{end}; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {Figures.Are(left)} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)

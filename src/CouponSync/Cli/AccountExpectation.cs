@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Cli;
 
@@ -13,7 +14,7 @@ internal static class AccountExpectation
         if (settings.ExpectLivemode is { } expected && expected != livemode)
         {
             throw new SettingsException(
-                $"The key is a {Mode(livemode)} one, but --expect-livemode (Stripe:ExpectLivemode) wants a {Mode(expected)} one. Nothing was sent.");
+                $"The key is a {Words.Mode(livemode)} one, but --expect-livemode (Stripe:ExpectLivemode) wants a {Words.Mode(expected)} one. Nothing was sent.");
         }
     }
 
@@ -29,6 +30,4 @@ internal static class AccountExpectation
             $"The key may not read its account, so that nobody can say whether it is {expected} (--expect-account). Give the key read access to the account, or leave the option out.",
         var expected => $"The key belongs to the account {account}, but {expected} is expected (--expect-account).",
     };
-
-    private static string Mode(bool livemode) => livemode ? "live" : "test";
 }

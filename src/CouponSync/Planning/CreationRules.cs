@@ -1,5 +1,5 @@
-using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -60,9 +60,10 @@ internal static class CreationRules
 
         if (terms.RedeemBy is { } last && last <= now)
         {
-            Add("redeem_by_past", "redeem_by", string.Create(
-                CultureInfo.InvariantCulture,
-                $"redeem_by is {last.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}, which is past; Stripe creates no coupon that can no longer be redeemed."));
+            Add(
+                "redeem_by_past",
+                "redeem_by",
+                $"redeem_by is {Words.Instant(last)}, which is past; Stripe creates no coupon that can no longer be redeemed.");
         }
 
         return problems;

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -40,7 +41,7 @@ internal sealed class PlanDigest : IDisposable
     /// <returns>The line's check.</returns>
     public string Append(ReadOnlySpan<byte> open, PlanHeader header)
     {
-        _deeds.AppendData(Encoding.UTF8.GetBytes($"{header.AccountId}\n{(header.Livemode ? "live" : "test")}\n"));
+        _deeds.AppendData(Encoding.UTF8.GetBytes($"{header.AccountId}\n{Words.Mode(header.Livemode)}\n"));
         return Append(open);
     }
 

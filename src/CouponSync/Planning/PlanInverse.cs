@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -137,14 +138,12 @@ internal sealed class PlanInverse(bool deletesCreated)
         new(null, [Problem(done, kind, column, message)]);
 
     private static Problem Changed(PlannedChange done, string column, string what, string? after, string? now) => Problem(
-        done, "changed_since", column, $"The run set {what} to {Shown(after)}, and it is {Shown(now)} now: somebody changed it since. It is left.");
+        done, "changed_since", column, $"The run set {what} to {Words.Value(after)}, and it is {Words.Value(now)} now: somebody changed it since. It is left.");
 
     private static Problem Problem(PlannedChange done, string kind, string? column, string message) =>
         new(kind, message) { Line = done.Line, Id = done.Id, Column = column };
 
     private static bool Same(string? a, string? b) => string.Equals(a, b, StringComparison.Ordinal);
-
-    private static string Shown(string? value) => value is null ? "absent" : $"'{value}'";
 }
 
 /// <summary>How one change is taken back.</summary>

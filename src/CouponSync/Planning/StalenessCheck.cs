@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -38,7 +39,7 @@ internal static class StalenessCheck
             else
             {
                 after += string.Equals(now, value.After, StringComparison.Ordinal) ? 1 : 0;
-                (others ??= []).Add($"{label} was {Shown(value.Before)} and is {Shown(now)} now");
+                (others ??= []).Add($"{label} was {Words.Value(value.Before)} and is {Words.Value(now)} now");
             }
         }
 
@@ -59,7 +60,7 @@ internal static class StalenessCheck
         {
             if (!string.Equals(now, value.Before, StringComparison.Ordinal))
             {
-                differences.Add($"{label} was {Shown(value.Before)} and is {Shown(now)} now");
+                differences.Add($"{label} was {Words.Value(value.Before)} and is {Words.Value(now)} now");
             }
         }
 
@@ -67,13 +68,13 @@ internal static class StalenessCheck
         {
             if (!change.Metadata.Any(k => string.Equals(k.Key, key, StringComparison.Ordinal)))
             {
-                differences.Add($"metadata '{key}' was added: {Shown(value)}");
+                differences.Add($"metadata '{key}' was added: {Words.Value(value)}");
             }
         }
 
         if (change.Name is null && remote.Name is not null)
         {
-            differences.Add($"the name was set to {Shown(remote.Name)}");
+            differences.Add($"the name was set to {Words.Value(remote.Name)}");
         }
 
         return differences.Count == 0
@@ -93,6 +94,4 @@ internal static class StalenessCheck
             yield return ("the name", name, remote.Name);
         }
     }
-
-    private static string Shown(string? value) => value is null ? "absent" : $"'{value}'";
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -23,7 +24,7 @@ internal static class TermsDiff
         CheckNumber("max_redemptions", wanted.MaxRedemptions, actual.MaxRedemptions);
         if (wanted.RedeemBy is { } date && date.ToUnixTimeSeconds() != actual.RedeemBy?.ToUnixTimeSeconds())
         {
-            Add("redeem_by", Text(date), actual.RedeemBy is { } has ? Text(has) : null);
+            Add("redeem_by", Words.Instant(date), actual.RedeemBy is { } has ? Words.Instant(has) : null);
         }
 
         if (wanted.AppliesTo is not null && actual.AppliesTo is not null)
@@ -76,9 +77,6 @@ internal static class TermsDiff
     private static string Text(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 
     private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static string Text(DateTimeOffset value) =>
-        value.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static string Sorted(IReadOnlyList<string> products) =>
         products.Count == 0 ? "nothing" : string.Join(' ', products.Order(StringComparer.Ordinal).Distinct(StringComparer.Ordinal));

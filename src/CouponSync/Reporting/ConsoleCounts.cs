@@ -1,4 +1,5 @@
 using System.Globalization;
+using CouponSync.Text;
 using Spectre.Console;
 
 namespace CouponSync.Reporting;
@@ -50,7 +51,7 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
             var place = account.ApiBase.Contains("api.stripe.com", StringComparison.Ordinal)
                 ? string.Empty
                 : $", {VisibleText.Escape(account.ApiBase)}";
-            Row("Account", $"{VisibleText.Bare(account.Id)} ({(account.Livemode ? "live mode" : "test mode")}{place})");
+            Row("Account", $"{VisibleText.Bare(account.Id)} ({Words.Mode(account.Livemode)} mode{place})");
         }
 
         if (run.Directory is { } directory)

@@ -82,7 +82,7 @@ internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? f
     private void WriteIndented(string message)
     {
         // Not a Padder: that fills each line up with spaces.
-        IRenderable text = new Text(message);
+        IRenderable text = new Spectre.Console.Text(message);
         var segments = text.Render(RenderOptions.Create(console), Math.Max(1, console.Profile.Width - Indent.Length));
         foreach (var line in Segment.SplitLines(segments))
         {

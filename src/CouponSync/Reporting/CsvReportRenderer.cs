@@ -1,8 +1,8 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text;
 using CouponSync.Coupons;
+using CouponSync.Loading.Csv;
 using CouponSync.Planning;
+using CsvHelper;
 
 namespace CouponSync.Reporting;
 
@@ -21,91 +21,63 @@ internal sealed class CsvReportRenderer : IReportRenderer
         "line", "id", "action", "key", "before", "after", "outcome", "request_id", "error_code", "error_message",
     ];
 
-    private static readonly SearchValues<char> NeedQuotes = SearchValues.Create(",;\"\r\n\t ");
-
-    // The last four are the full-width forms of = + - @, which some programs fold.
-    private static readonly SearchValues<char> FormulaStarts =
-        SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
-
     /// <inheritdoc/>
     public async Task WriteAsync(RunReport report, Stream output, CancellationToken cancellationToken)
     {
-        await using var text = new StreamWriter(
-            output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 1 << 16, leaveOpen: true);
-        await WriteRowAsync(text, Header, cancellationToken);
-        foreach (var change in report.Changes)
+        await using var csv = CsvWriter.Create(output, CsvOutput.Options("\r\n"), leaveOpen: true);
+        csv.WriteSafe(Header);
+        foreach (var row in report.Changes.SelectMany(Rows).Concat(report.Problems.Select(Row)))
         {
-            var keys = ReportedKey.Of(change.Change);
-            if (change.Change.Action == ChangeAction.Create && change.Change.Terms is { } terms)
-            {
-                await WriteRowAsync(text, Row(change, null, null, TermsText.Describe(terms)), cancellationToken);
-            }
-            else if (!keys.Any())
-            {
-                await WriteRowAsync(text, Row(change, null, null, null), cancellationToken);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            csv.WriteSafe(row);
+        }
+    }
 
-            foreach (var key in keys)
-            {
-                await WriteRowAsync(text, Row(change, key.Label, key.Before, key.After), cancellationToken);
-            }
+    private static IEnumerable<string?[]> Rows(ReportedChange change)
+    {
+        var keys = ReportedKey.Of(change.Change);
+        if (change.Change is { Action: ChangeAction.Create, Terms: { } terms })
+        {
+            yield return Row(change, null, null, TermsText.Describe(terms));
+        }
+        else if (!keys.Any())
+        {
+            yield return Row(change, null, null, null);
         }
 
-        foreach (var problem in report.Problems)
+        foreach (var key in keys)
         {
-            await WriteRowAsync(text, Row(problem), cancellationToken);
+            yield return Row(change, key.Label, key.Before, key.After);
         }
     }
 
     private static string?[] Row(ReportedChange reported, string? key, string? before, string? after) =>
     [
         Number(reported.Change.Line),
-        Data(reported.Change.Id),
+        reported.Change.Id,
         ReportWords.Of(reported.Change.Action),
-        Data(key),
-        Data(before),
-        Data(after),
+        key,
+        before,
+        after,
         reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null,
-        Data(reported.RequestId),
-        Data(reported.Error?.Code),
-        Data(reported.Error?.Message),
+        reported.RequestId,
+        reported.Error?.Code,
+        reported.Error?.Message,
     ];
 
     private static string?[] Row(Problem problem) =>
     [
         Number(problem.Line),
-        Data(problem.Id),
+        problem.Id,
         null,
-        Data(problem.Column),
+        problem.Column,
         null,
         null,
         "problem",
         null,
-        Data(problem.Kind),
-        Data(problem.Message),
+        problem.Kind,
+        problem.Message,
     ];
 
     private static string? Number(long? value) => value?.ToString(CultureInfo.InvariantCulture);
-
-    private static string? Data(string? value) =>
-        value is { Length: > 0 } && FormulaStarts.Contains(value[0]) ? "'" + value : value;
-
-    private static async Task WriteRowAsync(StreamWriter text, string?[] cells, CancellationToken cancellationToken)
-    {
-        for (var i = 0; i < cells.Length; i++)
-        {
-            if (i > 0)
-            {
-                await text.WriteAsync(',');
-            }
-
-            var cell = cells[i] ?? string.Empty;
-            await text.WriteAsync(
-                (cell.AsSpan().ContainsAny(NeedQuotes) ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell)
-                    .AsMemory(),
-                cancellationToken);
-        }
-
-        await text.WriteAsync("\r\n".AsMemory(), cancellationToken);
-    }
 }

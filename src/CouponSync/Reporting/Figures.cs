@@ -12,6 +12,9 @@ internal static class Figures
     public static string Count(long value, string singular, string? plural = null) =>
         $"{Count(value)} {(value == 1 ? singular : plural ?? singular + "s")}";
 
+    /// <summary>The verb for a count: <c>is</c> or <c>are</c>.</summary>
+    public static string Are(long value) => value == 1 ? "is" : "are";
+
     /// <summary>
     /// A duration in its two largest units: <c>0.4 s</c>, <c>12 s</c>, <c>3 min 20 s</c>, <c>2 h 5 min</c>,
     /// <c>1 d 3 h</c>. Negative ones (a clock set back) count as zero.

@@ -58,7 +58,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         return summary.Invalid == 0
             ? $"Nothing was changed, because {input} cannot be used"
             : $"Nothing was changed, because {Figures.Count(summary.Invalid)} of "
-                + $"{Figures.Count(summary.Rows, "row")} in {input} {(summary.Invalid == 1 ? "is" : "are")} not valid";
+                + $"{Figures.Count(summary.Rows, "row")} in {input} {Figures.Are(summary.Invalid)} not valid";
     }
 
     private static string Interrupted(string how, RunInfo run, RunCounts summary)

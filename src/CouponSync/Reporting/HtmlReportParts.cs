@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -49,7 +50,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
         var parts = new List<string> { "CouponSync", Text(_run.Command), $"<b class=\"mode\">{mode}</b>", Instant(_run.StartedAt) };
         if (_run.Account is { } account)
         {
-            parts.Add($"{Text(account.Id)}, {(account.Livemode ? "live mode" : "test mode")}");
+            parts.Add($"{Text(account.Id)}, {Words.Mode(account.Livemode)} mode");
         }
 
         return string.Concat(parts.Select(p => $"<span>{p}</span>"));
@@ -123,7 +124,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
 
         if (_run.Account is { } account)
         {
-            Row("Account", $"{Code(account.Id)}, {(account.Livemode ? "live mode" : "test mode")}, {Code(account.ApiBase)}");
+            Row("Account", $"{Code(account.Id)}, {Words.Mode(account.Livemode)} mode, {Code(account.ApiBase)}");
         }
 
         Row("Client", Text(_run.Sdk));
@@ -151,8 +152,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
 
     private static string Instant(DateTimeOffset at)
     {
-        var utc = at.UtcDateTime;
-        return $"<time datetime=\"{utc.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}\">"
-            + $"{utc.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</time>";
+        return $"<time datetime=\"{Words.Instant(at)}\">"
+            + $"{at.UtcDateTime.ToString("d MMMM yyyy, HH:mm", CultureInfo.InvariantCulture)} UTC</time>";
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -48,7 +49,7 @@ internal static class MarkdownReportHead
 
         if (run.Account is { } account)
         {
-            parts.Add($"Account {MarkdownText.Code(account.Id)}, {(account.Livemode ? "live mode" : "test mode")}.");
+            parts.Add($"Account {MarkdownText.Code(account.Id)}, {Words.Mode(account.Livemode)} mode.");
         }
 
         if (run.Input is { } input)

@@ -1,4 +1,5 @@
 using CouponSync.Loading;
+using CouponSync.Text;
 using Serilog;
 
 namespace CouponSync.Runs;
@@ -158,7 +159,7 @@ internal sealed class AccountLease : IDisposable
 
     // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
     private static string Name(string account, bool livemode, string apiBase) =>
-        $"{account}-{(livemode ? "live" : "test")}{(apiBase == "emulator" ? "-emulator" : "")}";
+        $"{account}-{Words.Mode(livemode)}{(apiBase == "emulator" ? "-emulator" : "")}";
 
     private static string Name(LeaseRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
 

@@ -21,20 +21,18 @@ internal static class ErrorsFile
             static r => r.Line,
             static r => r,
             static r => r);
-        using var row = rows.GetEnumerator();
-        if (!row.MoveNext())
+        if (!rows.Any())
         {
             return false;
         }
 
         await AtomicFile.WriteAsync(path, async stream =>
         {
-            await using var file = new ErrorsCsv(stream, input.Header);
-            do
+            await using var file = new ErrorsCsv(stream, input.Header, rows.Any(ErrorsCsv.NeedsMark));
+            foreach (var row in rows)
             {
-                file.Write(row.Current.Line, row.Current.Cells, row.Current.Problem.Kind, row.Current.Problem.Message);
+                file.Write(row);
             }
-            while (row.MoveNext());
         });
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using CouponSync.Loading;
+using CouponSync.Text;
 
 namespace CouponSync.Runs;
 
@@ -19,7 +20,7 @@ internal sealed class RowHistory
     {
         var directory = Path.Combine(stateDirectory, "inputs");
         PrivateFiles.CreateDirectory(directory);
-        _path = Path.Combine(directory, $"{account.Id}-{(account.Livemode ? "live" : "test")}.json");
+        _path = Path.Combine(directory, $"{account.Id}-{Words.Mode(account.Livemode)}.json");
     }
 
     /// <summary>The rows an input had; null when it was never applied, or nobody can tell any more.</summary>

@@ -141,15 +141,15 @@ internal static class ContractSamples
         }
     }
 
-    public static PlanHeader Header => new()
+    public static PlanHeader RevertHeader => new()
     {
         RunId = "2026-11-22T020000Z-7f3a",
-        CreatedAt = At,
+        CreatedAt = DateTimeOffset.UnixEpoch,
         AccountId = "acct_1",
         Livemode = true,
         ApiBase = "https://api.stripe.com",
-        Input = new PlanInput("data/coupons für <Zoë>.csv", new string('a', 64), 1208),
-        Options = new PlanOptions { UnsetEmptyCells = true, CreateMissing = true },
+        Input = new PlanInput(Path: null, Sha256: null, 1208),
+        Reverts = "2026-11-21T020000Z-0001",
     };
 
     private static ChangeResult Result(long sequence) => new()

@@ -79,6 +79,32 @@ public sealed class ExportTests
     }
 
     [Fact]
+    public async Task The_failed_rows_of_an_export_are_as_safe_as_the_export_and_can_be_fed_back_as_they_are()
+    {
+        using var shop = Create();
+        shop.Emulator.Seed([Coupon("=A", "=1+1"), Coupon("B", "'@x"), Coupon("C", "plain")]);
+        var file = await ExportAsync(shop, "export.csv");
+        var values = shop.Emulator.Coupons().ToDictionary(static c => c.Id, static c => c.Metadata["note"]);
+        foreach (var id in values.Keys)
+        {
+            shop.Emulator.Delete(id);
+        }
+
+        var errors = Path.Combine((await shop.RunAsync("sync", file)).Directory!, "errors.csv");
+        foreach (var id in values.Keys)
+        {
+            shop.Emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }]);
+        }
+
+        var sync = await shop.RunAsync("sync", errors);
+
+        Rows(File.ReadAllText(errors)).SelectMany(static r => r)
+            .Should().NotContain(static c => c.Length > 0 && "=+-@\t\r\n＝＋－＠".Contains(c[0], StringComparison.Ordinal));
+        (sync.ExitCode, sync.Count("applied")).Should().Be((0, 3), sync.Out);
+        shop.Emulator.Coupons().ToDictionary(static c => c.Id, static c => c.Metadata["note"]).Should().Equal(values);
+    }
+
+    [Fact]
     public async Task Only_the_rows_that_need_it_are_marked_as_escaped()
     {
         using var shop = Create();

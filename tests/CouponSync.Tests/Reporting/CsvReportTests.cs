@@ -48,6 +48,7 @@ public sealed class CsvReportTests
     [InlineData("\r=1")]
     [InlineData("＝1")]
     [InlineData(SampleReports.FormulaValue)]
+    [InlineData("'=1")]
     public async Task A_cell_that_a_spreadsheet_would_run_starts_with_an_apostrophe(string value)
     {
         var rows = await RowsAsync(SampleReports.Of(

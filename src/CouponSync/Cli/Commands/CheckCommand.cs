@@ -72,7 +72,7 @@ internal static class CheckCommand
     private static string GoodRows(LoadedInput input) => input.Fatal is not null
         ? "."
         : $"; {Figures.Count(input.ValidCount)} of {Figures.Count(input.RowCount, "row")} "
-            + $"{(input.ValidCount == 1 ? "is" : "are")} good.";
+            + $"{Figures.Are(input.ValidCount)} good.";
 
     private static string Describe(string name, Problem problem)
     {

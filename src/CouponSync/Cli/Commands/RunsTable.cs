@@ -77,7 +77,7 @@ internal static class RunsTable
 
         var decided = left.Attempted - left.Unknown;
         yield return $"Of {Figures.Count(left.Plan.ChangeCount, "planned change")}, {Figures.Count(decided)} {(decided == 1 ? "has" : "have")} a result, "
-            + $"{Figures.Count(left.Unknown)} {(left.Unknown == 1 ? "is" : "are")} unknown and {Figures.Count(left.Count)} {(left.Count == 1 ? "is" : "are")} left.";
+            + $"{Figures.Count(left.Unknown)} {Figures.Are(left.Unknown)} unknown and {Figures.Count(left.Count)} {Figures.Are(left.Count)} left.";
         if (left.Unknown > 0)
         {
             yield return "What is unknown was sent, and may have been made; sending it again has no second effect.";

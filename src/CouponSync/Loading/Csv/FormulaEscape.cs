@@ -36,6 +36,9 @@ internal static class FormulaEscape
     public static string Unescape(string text) =>
         text.Length > 0 && text[0] == Apostrophe && Needs(text) ? text[1..] : text;
 
+    /// <summary>What a row with these cells has in <see cref="Column"/> when they are escaped.</summary>
+    public static string MarkOf(IEnumerable<string> cells) => cells.Any(Needs) ? Mark : "";
+
     /// <summary>Undoes the escaping of a row that is marked, and takes away the mark.</summary>
     /// <param name="row">The row, with one cell for each column.</param>
     /// <param name="column">The place of the column of the mark.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting.Metrics;
 
@@ -19,7 +20,7 @@ internal static class PrometheusText
     {
         var (run, summary, requests) = (report.Run, report.Summary, report.Requests);
         var labels = run.Account is { } account
-            ? $"account=\"{Escape(account.Id)}\",mode=\"{(account.Livemode ? "live" : "test")}\""
+            ? $"account=\"{Escape(account.Id)}\",mode=\"{Words.Mode(account.Livemode)}\""
             : "";
         var text = new StringBuilder();
         var success = run is { ExitCode: Cli.ExitCode.Done, DryRun: false } ? Seconds(run.FinishedAt) : lastSuccess;

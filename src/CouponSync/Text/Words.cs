@@ -1,0 +1,16 @@
+using System.Globalization;
+
+namespace CouponSync.Text;
+
+/// <summary>How this program writes what stands in many of its sentences and names.</summary>
+internal static class Words
+{
+    /// <summary>The mode of an account: <c>live</c> or <c>test</c>.</summary>
+    public static string Mode(bool livemode) => livemode ? "live" : "test";
+
+    /// <summary>An instant in UTC to the second, by ISO 8601: <c>2026-11-22T02:00:00Z</c>.</summary>
+    public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A value that may not be there: <c>'red'</c>, or <c>absent</c>.</summary>
+    public static string Value(string? value) => value is null ? "absent" : $"'{value}'";
+}
