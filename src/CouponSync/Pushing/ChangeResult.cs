@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using CouponSync.Coupons;
 using CouponSync.Planning;
 
 namespace CouponSync.Pushing;

@@ -291,7 +291,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             throw new StripeFailureException(FailureTranslation.TranslateInterrupted(trace), e);
         }
-        catch (Exception e) when (e is not OperationCanceledException && trace is { LastAnswered: true, MayHaveBeenMade: false, IsWithheld: false })
+        catch (Exception e) when (e is not OperationCanceledException && trace is { LastAnswered: true, IsUnderWay: false, IsWithheld: false })
         {
             // The client throws whatever its parser throws when valid JSON is not what the API answers.
             throw new StripeFailureException(FailureTranslation.TranslateUnreadable(trace), e);

@@ -20,7 +20,7 @@ internal sealed class RequestTrace : IDisposable
     private readonly RequestTrace? _outer;
     private readonly Dictionary<RateLimitReason, int> _refusals = [];
     private bool _isOpen;
-    private bool _isUnderWay;
+    private bool _isWrite;
 
     private RequestTrace(RequestTrace? outer) => _outer = outer;
 
@@ -56,7 +56,10 @@ internal sealed class RequestTrace : IDisposable
     /// Whether the write of this call may have been made without an answer that says so: an attempt was sent, and none
     /// since has settled what became of it.
     /// </summary>
-    public bool MayHaveBeenMade => _isOpen || _isUnderWay;
+    public bool MayHaveBeenMade => _isOpen || (IsUnderWay && _isWrite);
+
+    /// <summary>Whether an attempt was sent and has not ended.</summary>
+    public bool IsUnderWay { get; private set; }
 
     /// <summary>Whether the write of this call was made, by the last attempt that tells.</summary>
     public bool IsMade { get; private set; }
@@ -95,14 +98,15 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes that an attempt is about to be sent after waiting for its turn.</summary>
     internal void OnSending(HttpMethod method, TimeSpan waited)
     {
-        if (method != HttpMethod.Get)
+        _isWrite = method != HttpMethod.Get;
+        if (_isWrite)
         {
             IsWithheld = true;
             Sending?.Invoke();
             IsWithheld = false;
-            _isUnderWay = true;
         }
 
+        IsUnderWay = true;
         Attempts++;
         Waited += waited;
     }
@@ -110,7 +114,7 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes what an attempt came to.</summary>
     internal void OnEnded(HttpMethod method, string? idempotencyKey, WriteEffect effect)
     {
-        _isUnderWay = false;
+        IsUnderWay = false;
         if (method == HttpMethod.Get)
         {
             return;
