@@ -1,7 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
-using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
@@ -60,8 +59,8 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>What became of the changes so far; null before they are being applied.</summary>
     public RunCounts? Pushed => Outcomes?.Now;
 
-    /// <summary>What the run knows from the image of an earlier one, rather than from Stripe.</summary>
-    public ImageUse Image { get; set; } = new();
+    /// <summary>How many unchanged rows rest on the image of an earlier run and on events: their coupon was not read in this one.</summary>
+    public long UnchangedByEvents { get; set; }
 
     /// <summary>What the planner found wrong.</summary>
     public ProblemLog Problems { get; }
@@ -163,8 +162,7 @@ internal sealed class RunJournal : IAsyncDisposable
         return counts with
         {
             Rows = Input?.RowCount ?? counts.Rows,
-            UnchangedByEvents = Image.UnchangedByEvents,
-            DriftFound = Image.DriftFound,
+            UnchangedByEvents = UnchangedByEvents,
             Invalid = Input?.InvalidCount ?? 0,
             NotAttempted = DryRun ? 0 : counts.Undecided,
         };

@@ -109,7 +109,7 @@ internal sealed class RunStages(RunContext context)
         new RemoteReading(context, FetchAsync).ReadAsync(request, account);
 
     /// <summary>Reads the coupons a request needs from Stripe into an empty image.</summary>
-    private async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
+    private async Task<FetchedCoupons> FetchAsync(FetchRequest request, RemoteImage image)
     {
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
@@ -123,10 +123,10 @@ internal sealed class RunStages(RunContext context)
         context.Log.Information("{Forecast:l}", forecast);
         context.Progress.Note(forecast);
         long shown = 0;
-        var progress = new DirectProgress<FetchProgress>(fetched =>
+        var progress = new DirectProgress<long>(coupons =>
         {
-            context.Progress.Advance(fetched.Coupons - shown);
-            shown = fetched.Coupons;
+            context.Progress.Advance(coupons - shown);
+            shown = coupons;
         });
         try
         {
@@ -149,7 +149,8 @@ internal sealed class RunStages(RunContext context)
         }
         catch (Exception e) when (remote.IsKept && ImageDamage.Is(e))
         {
-            new RemoteReading(context, FetchAsync).GiveUp(remote, account, e.Message);
+            remote.GiveUp(e.Message);
+            remote.Dispose();
             _journal.Problems.Clear();
         }
         catch
@@ -198,7 +199,7 @@ internal sealed class RunStages(RunContext context)
         var sha256 = writer.Complete();
         file.Commit();
         remote.Flush();
-        _journal.Image = _journal.Image with { UnchangedByEvents = remote.UnchangedByEvents };
+        _journal.UnchangedByEvents = remote.UnchangedByEvents;
         var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;

@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Emulator;
 using CouponSync.StripeApi;
 using Serilog;
 
@@ -8,12 +9,16 @@ namespace CouponSync.Cli;
 internal static class ConnectionFactory
 {
     /// <summary>Opens the emulated account.</summary>
-    /// <exception cref="SettingsException">The state directory cannot be used.</exception>
+    /// <exception cref="SettingsException">The account's file is damaged, or the state directory cannot be used.</exception>
     public static async Task<EmulatedAccount> OpenEmulatorAsync(SyncSettings settings, ProgramHost host)
     {
         try
         {
             return await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop);
+        }
+        catch (EmulatorStateException e)
+        {
+            throw new SettingsException(e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -3,13 +3,17 @@ using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using Serilog;
 using Serilog.Events;
-using Serilog.Formatting.Json;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 
 namespace CouponSync.Cli;
 
 /// <summary>Opens the log: a rolling file of JSON lines, one a day, and on request standard error.</summary>
 internal static class Logging
 {
+    /// <summary>One JSON object a line, in Serilog's compact form: <c>@t</c>, <c>@m</c>, <c>@l</c> and so on.</summary>
+    public static ITextFormatter JsonLines { get; } = new RenderedCompactJsonFormatter();
+
     /// <summary>Opens it.</summary>
     /// <param name="settings">Section <c>Log</c>.</param>
     /// <param name="isVerbose">Whether standard error gets it too.</param>
@@ -29,7 +33,7 @@ internal static class Logging
                 var path = Path.Combine(settings.Directory, "couponsync-.log");
                 PrivateFiles.Append(path.Insert(path.Length - ".log".Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
                 configuration.WriteTo.File(
-                    new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
+                    JsonLines,
                     path,
                     settings.Level,
                     rollingInterval: RollingInterval.Day,
@@ -46,9 +50,7 @@ internal static class Logging
 
         if (settings.Format == LogFormat.Json)
         {
-            configuration.WriteTo.Console(
-                new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                standardErrorFromLevel: LogEventLevel.Verbose);
+            configuration.WriteTo.Console(JsonLines, standardErrorFromLevel: LogEventLevel.Verbose);
         }
         else if (isVerbose)
         {

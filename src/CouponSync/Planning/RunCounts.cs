@@ -67,9 +67,6 @@ internal sealed record RunCounts
     /// <summary>Unchanged rows whose coupon was not read today: no event since it was read says that it changed.</summary>
     public long UnchangedByEvents { get; init; }
 
-    /// <summary>Coupons that were found to have changed although no event said so.</summary>
-    public long DriftFound { get; init; }
-
     /// <summary>Metadata keys that the changes unset.</summary>
     [JsonIgnore]
     public long KeysUnset { get; init; }

@@ -91,7 +91,7 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
             { Name: "update" } => StyledLine.Changed,
             { Name: "applied" or "create" } => StyledLine.Added,
             { Name: "delete" } => StyledLine.Removed,
-            _ => null,
+            _ => Style.Plain,
         };
         line.Add(cell.Text, style);
     }

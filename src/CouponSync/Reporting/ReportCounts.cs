@@ -27,7 +27,6 @@ internal static class ReportCounts
         new("missing", "Missing", counts.Missing),
         new("conflict", "In conflict", counts.Conflict),
         new("invalid", "Invalid", counts.Invalid),
-        new("driftFound", "Drift found", counts.DriftFound, IsAside: true),
     ];
 
     /// <summary>The rows by what was found; they add up to all rows.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CouponSync.Loading;
 
 namespace CouponSync.Runs;
@@ -38,19 +39,9 @@ internal sealed record LockHolder
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var json = JsonDocument.Parse(file);
-            var root = json.RootElement;
-            return new LockHolder
-            {
-                Run = root.GetProperty("run").GetString()!,
-                Process = root.GetProperty("process").GetInt32(),
-                Host = root.GetProperty("host").GetString()!,
-                Since = root.GetProperty("since").GetDateTimeOffset(),
-                Heartbeat = root.GetProperty("heartbeat").GetDateTimeOffset(),
-            };
+            return JsonSerializer.Deserialize(file, StateJson.Default.LockHolder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
@@ -60,17 +51,7 @@ internal sealed record LockHolder
     public void Write(string path)
     {
         using var file = AtomicFile.Create(path);
-        using (var json = new Utf8JsonWriter(file.Stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("run", Run);
-            json.WriteNumber("process", Process);
-            json.WriteString("host", Host);
-            json.WriteString("since", Since);
-            json.WriteString("heartbeat", Heartbeat);
-            json.WriteEndObject();
-        }
-
+        JsonSerializer.Serialize(file.Stream, this, StateJson.Default.LockHolder);
         file.Commit();
     }
 
@@ -82,6 +63,7 @@ internal sealed record LockHolder
         && string.Equals(Host, other.Host, StringComparison.Ordinal);
 
     /// <summary>Whether the run is, or was, one of this machine.</summary>
+    [JsonIgnore]
     public bool IsHere => string.Equals(Host, Environment.MachineName, StringComparison.Ordinal);
 
     /// <summary>

@@ -86,9 +86,9 @@ public sealed class ContractBytesTests : IDisposable
     [Fact]
     public void Notifications_keep_their_bytes()
     {
-        ContractFile.ShouldHold("notification.json", NotificationJson.Render(ContractSamples.Report, includeValues: false));
-        ContractFile.ShouldHold("notification-values.json", NotificationJson.Render(ContractSamples.Report, includeValues: true));
-        ContractFile.ShouldHold("notification-early.json", NotificationJson.Render(ContractSamples.Early, includeValues: false));
+        ContractFile.ShouldHold("notification.json", Notification.Render(ContractSamples.Report, includeValues: false));
+        ContractFile.ShouldHold("notification-values.json", Notification.Render(ContractSamples.Report, includeValues: true));
+        ContractFile.ShouldHold("notification-early.json", Notification.Render(ContractSamples.Early, includeValues: false));
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public sealed class AuthorizationTests
 
         ((string)reply.Json["id"]!).Should().Be(_account.Emulator.Options.AccountId);
         ((string)reply.Json["object"]!).Should().Be("account");
+        reply.Response.Text.Should().StartWith("{\n  \"id\"").And.EndWith("\n}\n");
     }
 
     [Theory]

@@ -88,7 +88,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
 
         (await ControlAsync("GET", "")).AsObject().ContainsKey("POST /_emulator/reset").Should().BeTrue();
         ((int)(await ControlAsync("POST", "/seed?coupons=5&mode=live&sample=true"))["added"]!).Should().BeGreaterThanOrEqualTo(6);
-        ((int)(await ControlAsync("POST", "/seed", "{\"id\":\"A b\",\"created\":5}"))["added"]!).Should().Be(1);
+        ((int)(await ControlAsync("POST", "/seed", "{\"id\":\"A b\",\"created\":5,\"percent_off\":10}"))["added"]!).Should().Be(1);
         var state = await ControlAsync("GET", "/state");
         ((int)state["live"]!["coupons"]!).Should().Be(5);
         _account.Emulator.Find("A b").Should().NotBeNull();
@@ -103,6 +103,16 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         await ControlAsync("POST", "/reset");
         _account.Emulator.Count().Should().Be(0);
         ((int)(await ControlAsync("GET", "/counters"))["requests"]!).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_seed_with_a_partial_coupon_is_refused()
+    {
+        using var response = await _client.PostAsync(new Uri("/_emulator/seed", UriKind.Relative), new StringContent("{\"id\":\"A\",\"created\":5}"));
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Line 1 is not a coupon: 'percent_off' or 'amount_off' is missing.");
+        _account.Emulator.Count().Should().Be(0);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using System.Net;
-using Stripe;
+using CouponSync.Coupons;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Tests.StripeApi;
 
@@ -17,148 +17,153 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_coupon_is_read_field_by_field_and_nulls_stay_null()
     {
-        var coupon = await GetAsync(Example);
+        var coupon = (await RetrieveAsync(Example)).Value!;
 
-        coupon.Id.Should().Be("25OFF");
-        coupon.Object.Should().Be("coupon");
-        coupon.AmountOff.Should().BeNull();
-        coupon.Created.Should().Be(new DateTime(2018, 1, 22, 23, 13, 3, DateTimeKind.Utc));
-        coupon.Created.Kind.Should().Be(DateTimeKind.Utc);
-        coupon.Currency.Should().BeNull();
-        coupon.Duration.Should().Be("repeating");
-        coupon.DurationInMonths.Should().Be(3);
-        coupon.Livemode.Should().BeFalse();
-        coupon.MaxRedemptions.Should().BeNull();
-        coupon.Metadata.Should().Equal(new Dictionary<string, string> { ["order_id"] = "6735", ["ключ"] = "значение" });
-        coupon.Name.Should().BeNull();
-        coupon.PercentOff.Should().Be(33.33m);
-        coupon.RedeemBy.Should().BeNull();
-        coupon.TimesRedeemed.Should().Be(7);
-        coupon.Valid.Should().BeTrue();
-        coupon.Deleted.Should().BeNull();
-        coupon.AppliesTo.Should().BeNull();
-        coupon.CurrencyOptions.Should().BeNull();
+        coupon.Should().BeEquivalentTo(new RemoteCoupon
+        {
+            Id = "25OFF",
+            Created = 1516662783,
+            Livemode = false,
+            Name = null,
+            Metadata = CouponMetadata.From([new("order_id", "6735"), new("ключ", "значение")]),
+            TimesRedeemed = 7,
+            Valid = true,
+            Terms = new CouponTerms { PercentOff = 33.33m, Duration = "repeating", DurationInMonths = 3, AppliesTo = [] },
+        });
     }
 
     [Fact]
     public async Task Expanded_fields_are_read()
     {
-        var coupon = await GetAsync("""
+        var terms = (await RetrieveAsync("""
             {"id":"A","object":"coupon","amount_off":500,"currency":"usd","redeem_by":1795348800,
-             "applies_to":{"products":["prod_1","prod_2"]},
-             "currency_options":{"eur":{"amount_off":450},"jpy":{"amount_off":70000}}}
-            """);
+             "applies_to":{"products":["prod_2","prod_1"]},
+             "currency_options":{"eur":{"amount_off":450},"jpy":{"amount_off":70000},"usd":{"amount_off":500}}}
+            """)).Value!.Terms;
 
-        coupon.AmountOff.Should().Be(500);
-        coupon.RedeemBy.Should().Be(new DateTime(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc));
-        coupon.AppliesTo.Products.Should().Equal("prod_1", "prod_2");
-        coupon.CurrencyOptions.Should().HaveCount(2);
-        coupon.CurrencyOptions["jpy"].AmountOff.Should().Be(70000);
+        terms.RedeemBy.Should().Be(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
+        terms.AppliesTo.Should().Equal("prod_1", "prod_2");
+        terms.CurrencyOptions.Should().Equal(new Dictionary<string, long> { ["eur"] = 450, ["jpy"] = 70000 });
+    }
+
+    [Theory]
+    [InlineData(4_999_999_999)]
+    [InlineData(5_000_000_000)]
+    [InlineData(5_000_000_001)]
+    [InlineData(32_503_680_000)]
+    [InlineData(253_402_300_799)]
+    public async Task A_last_moment_in_the_far_future_is_read_to_the_second(long seconds)
+    {
+        var terms = (await RetrieveAsync($$"""{"id":"A","object":"coupon","redeem_by":{{seconds}}}""")).Value!.Terms;
+
+        terms.RedeemBy.Should().Be(DateTimeOffset.FromUnixTimeSeconds(seconds));
     }
 
     [Fact]
-    public async Task A_deleted_coupon_says_so()
+    public async Task A_deleted_coupon_is_none()
     {
-        var handler = RecordingHandler.Answering("""{"id":"A","object":"coupon","deleted":true}""");
+        const string Deleted = """{"id":"A","object":"coupon","deleted":true}""";
+        using var stripe = RecordedGateway.Answering(Deleted);
 
-        var coupon = await SdkClients.Over(handler).V1.Coupons.DeleteAsync("A");
-
-        coupon.Deleted.Should().BeTrue();
-        coupon.Metadata.Should().BeNull();
-        coupon.Created.Should().Be(DateTime.UnixEpoch);
+        (await stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None)).Value.Should().BeNull();
+        (await stripe.Gateway.DeleteAsync("A", new WriteRequest("key"), CancellationToken.None)).Value.Should().BeTrue();
     }
 
     [Fact]
-    public async Task An_answer_keeps_its_status_headers_and_body()
+    public async Task An_answer_keeps_its_body_and_what_its_headers_say()
     {
-        var handler = RecordingHandler.Answering(
-            Example,
-            HttpStatusCode.OK,
-            ("Request-Id", "req_1"),
-            ("Idempotency-Key", "k"),
-            ("Idempotent-Replayed", "true"),
-            ("Date", "Sun, 22 Nov 2026 12:00:00 GMT"));
+        using var stripe = RecordedGateway.Answering(
+            Example, headers: [("Request-Id", "req_1"), ("Idempotent-Replayed", "true"), ("Date", "Sun, 22 Nov 2026 12:00:00 GMT")]);
 
-        var response = (await SdkClients.Over(handler).V1.Coupons.GetAsync("A")).StripeResponse;
+        var answer = await stripe.Gateway.UpdateAsync(new CouponPatch { Id = "25OFF", Name = "x" }, new WriteRequest("run-1:7"), CancellationToken.None);
 
-        response.StatusCode.Should().Be(HttpStatusCode.OK);
-        response.RequestId.Should().Be("req_1");
-        response.IdempotencyKey.Should().Be("k");
-        response.Date.Should().Be(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
-        response.Headers.GetValues("Idempotent-Replayed").Should().Equal("true");
-        response.Content.Should().Be(Example);
+        answer.Json.Should().Be(Example);
+        answer.RequestId.Should().Be("req_1");
+        answer.IdempotencyKey.Should().Be("run-1:7");
+        answer.IsReplayed.Should().BeTrue();
+        answer.ServerTime.Should().Be(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero)).And.Be(stripe.Gateway.LastServerTime);
+        answer.Attempts.Should().Be(1);
     }
 
     [Fact]
     public async Task Headers_that_are_missing_are_null()
     {
-        var response = (await GetAsync(Example)).StripeResponse;
+        using var stripe = RecordedGateway.Answering(Example);
 
-        response.RequestId.Should().BeNull();
-        response.IdempotencyKey.Should().BeNull();
-        response.Date.Should().BeNull();
+        var answer = await stripe.Gateway.RetrieveAsync("25OFF", withProducts: false, CancellationToken.None);
+
+        answer.Should().Match<Answer<RemoteCoupon?>>(static a => a.RequestId == null && a.ServerTime == null && !a.IsReplayed);
+        stripe.Gateway.LastServerTime.Should().BeNull();
     }
 
     [Fact]
     public async Task A_page_tells_whether_there_is_more()
     {
-        var handler = RecordingHandler.Answering($$"""
+        using var stripe = RecordedGateway.Answering($$"""
             {"object":"list","url":"/v1/coupons","has_more":true,"data":[{{Example}},{"id":"B","object":"coupon"}]}
             """);
 
-        var page = await SdkClients.Over(handler).V1.Coupons.ListAsync();
+        var page = (await stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None)).Value;
 
-        page.Object.Should().Be("list");
-        page.Url.Should().Be("/v1/coupons");
         page.HasMore.Should().BeTrue();
-        page.Data.Select(coupon => coupon.Id).Should().Equal("25OFF", "B");
-        page.StripeResponse.Content.Should().Contain("has_more");
-        page.Data[0].RawJsonElement!.Value.GetProperty("percent_off").GetRawText().Should().Be("33.33");
-        page.Data[0].StripeResponse.Should().BeNull("it belongs to the page");
+        page.Coupons.Select(static coupon => coupon.Id).Should().Equal("25OFF", "B");
+        page.Coupons[0].Terms.AppliesTo.Should().BeNull("its products were not asked for");
     }
 
     [Fact]
-    public async Task An_event_holds_the_coupon_and_what_it_was_before()
+    public async Task An_event_names_the_coupon_what_happened_and_the_request_that_caused_it()
     {
-        var handler = RecordingHandler.Answering($$$"""
-            {"object":"list","url":"/v1/events","has_more":false,"data":[
-              {"id":"evt_2","object":"event","api_version":"2026-07-29.dahlia","created":1795348800,"livemode":true,
-               "type":"coupon.updated","request":{"id":"req_1","idempotency_key":"run-1:7"},
-               "data":{"object":{{{Example}}},"previous_attributes":{"metadata":{"order_id":null},"name":"Old"} }},
-              {"id":"evt_1","object":"event","created":1795348799,"type":"coupon.created","request":"req_0",
-               "data":{"object":{"id":"X","object":"a_type_of_the_future"} } }]}
+        var page = await ListEventsAsync($$$"""
+            {"id":"evt_2","object":"event","api_version":"2026-10-28.endive","created":1795348800,
+             "type":"coupon.updated","request":{"id":"req_1","idempotency_key":"run-1:7"},
+             "data":{"object":{{{Example}}},"previous_attributes":{"metadata":{"order_id":null}} }},
+            {"id":"evt_1","object":"event","created":1795348799,"type":"charge.captured","request":"req_0",
+             "data":{"object":{"id":"X","object":"a_type_of_the_future"} }}
             """);
 
-        var events = (await SdkClients.Over(handler).V1.Events.ListAsync()).Data;
+        page.LastId.Should().Be("evt_1");
+        page.Events.Should().ContainSingle().Which.Should().Match<CouponEvent>(static e =>
+            e.Id == "evt_2" && e.Kind == CouponEventKind.Updated && e.CouponId == "25OFF" && e.Created == 1795348800
+            && e.RequestId == "req_1" && e.IdempotencyKey == "run-1:7" && e.Coupon!.Metadata.Find("order_id") == "6735");
+    }
 
-        events[0].Type.Should().Be("coupon.updated");
-        events[0].ApiVersion.Should().Be("2026-07-29.dahlia");
-        events[0].Created.Should().Be(new DateTime(2026, 11, 22, 12, 0, 0, DateTimeKind.Utc));
-        events[0].Livemode.Should().BeTrue();
-        events[0].Request.Id.Should().Be("req_1");
-        events[0].Request.IdempotencyKey.Should().Be("run-1:7");
-        events[0].Data.Object.Should().BeOfType<Coupon>().Which.Metadata["order_id"].Should().Be("6735");
-        events[0].RawJsonElement!.Value.GetProperty("data").GetProperty("previous_attributes")
-            .GetProperty("name").GetString().Should().Be("Old");
+    // Stripe renders an event's object in the version of the API that the account had at that moment.
+    [Theory]
+    [InlineData("""{"id":"A","object":"coupon","created":1,"duration":"once","livemode":false,"metadata":{},"percent_off":5,"amount_off":null}""")]
+    [InlineData("""{"id":"A","object":"coupon","created":1,"duration":"once","livemode":false,"name":null,"percent_off":5,"amount_off":null}""")]
+    [InlineData("""{"id":"A","object":"discount_code"}""")]
+    [InlineData("""{"id":"A"}""")]
+    public async Task An_event_that_does_not_show_the_whole_coupon_still_names_it(string coupon)
+    {
+        var page = await ListEventsAsync($$$"""
+            {"id":"evt_1","object":"event","created":1795348800,"type":"coupon.created","request":"req_0","data":{"object":{{{coupon}}} }}
+            """);
 
-        events[1].Request.Id.Should().Be("req_0");
-        events[1].Data.Object.Should().BeNull();
-        events[1].ApiVersion.Should().BeNull();
+        page.Events.Should().ContainSingle().Which.Should().Match<CouponEvent>(static e =>
+            e.CouponId == "A" && e.Coupon == null && e.RequestId == "req_0");
     }
 
     [Fact]
     public async Task The_account_of_the_key_is_read()
     {
-        var handler = RecordingHandler.Answering(
+        using var stripe = RecordedGateway.Answering(
             """{"id":"acct_1","object":"account","settings":{"dashboard":{"display_name":"A shop"}}}""");
 
-        var account = await SdkClients.Over(handler).V1.Accounts.GetSelfAsync();
+        var account = (await stripe.Gateway.GetAccountAsync(CancellationToken.None)).Value;
 
-        handler.Sent.Single().Address.AbsoluteUri.Should().Be("http://stripe.test/v1/account");
+        stripe.Sent.Single().Address.Should().Be("http://stripe.test/v1/account");
         account.Id.Should().Be("acct_1");
-        account.Settings.Dashboard.DisplayName.Should().Be("A shop");
     }
 
-    private static Task<Coupon> GetAsync(string body) =>
-        SdkClients.Over(RecordingHandler.Answering(body)).V1.Coupons.GetAsync("A");
+    private static async Task<Answer<RemoteCoupon?>> RetrieveAsync(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        return await stripe.Gateway.RetrieveAsync("A", withProducts: true, CancellationToken.None);
+    }
+
+    private static async Task<EventPage> ListEventsAsync(string events)
+    {
+        using var stripe = RecordedGateway.Answering($$"""{"object":"list","has_more":false,"data":[{{events}}]}""");
+        return (await stripe.Gateway.ListEventsAsync(new EventListQuery { CreatedFrom = 0 }, CancellationToken.None)).Value;
+    }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Stripe;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Tests.StripeApi;
 
@@ -8,150 +8,109 @@ public sealed class FailureTests
     [Theory]
     [InlineData(HttpStatusCode.BadRequest)]
     [InlineData(HttpStatusCode.Unauthorized)]
-    [InlineData(HttpStatusCode.NotFound)]
     [InlineData(HttpStatusCode.TooManyRequests)]
     [InlineData(HttpStatusCode.InternalServerError)]
-    public async Task A_refusal_carries_stripes_reason_and_the_answer(HttpStatusCode status)
+    public async Task A_refusal_carries_stripes_reason_and_the_request(HttpStatusCode status)
     {
-        const string Body = """
-            {"error":{"type":"invalid_request_error","code":"resource_missing","message":"No such coupon: 'A'",
-             "param":"coupon","doc_url":"https://stripe.com/docs/error-codes/resource-missing","later":[]}}
-            """;
+        var failure = await FailureOfAsync(
+            """
+            {"error":{"type":"invalid_request_error","code":"parameter_invalid","message":"Not so",
+             "param":"name","doc_url":"https://stripe.com/docs/error-codes","advice_code":"x","later":[]}}
+            """,
+            status,
+            ("Request-Id", "req_9"));
 
-        var failure = await FailureOfAsync<StripeException>(
-            Body, status, ("Request-Id", "req_9"), ("Stripe-Rate-Limited-Reason", "endpoint-rate"));
-
-        failure.Message.Should().Be("No such coupon: 'A'");
-        failure.HttpStatusCode.Should().Be(status);
-        failure.StripeError.Type.Should().Be("invalid_request_error");
-        failure.StripeError.Code.Should().Be("resource_missing");
-        failure.StripeError.Message.Should().Be("No such coupon: 'A'");
-        failure.StripeError.Param.Should().Be("coupon");
-        failure.StripeError.DocUrl.Should().Be("https://stripe.com/docs/error-codes/resource-missing");
-        failure.StripeResponse.RequestId.Should().Be("req_9");
-        failure.StripeResponse.Headers.GetValues("Stripe-Rate-Limited-Reason").Should().Equal("endpoint-rate");
-        failure.StripeResponse.Content.Should().Be(Body);
+        failure.Code.Should().Be("parameter_invalid");
+        failure.Message.Should().StartWith("Not so.");
+        failure.Status.Should().Be((int)status);
+        failure.Parameter.Should().Be("name");
+        failure.RequestId.Should().Be("req_9");
+        failure.IdempotencyKey.Should().Be("run-1:7");
+        failure.Attempts.Should().Be(1);
     }
 
-    [Fact]
-    public async Task An_error_that_is_a_bare_string_is_read_like_oauth()
-    {
-        var failure = await FailureOfAsync<StripeException>(
-            """{"error":"invalid_client","error_description":"Gone."}""", HttpStatusCode.Unauthorized);
-
-        failure.Message.Should().Be("Gone.");
-        failure.StripeError.Error.Should().Be("invalid_client");
-        failure.StripeError.Code.Should().BeNull();
-    }
-
+    // What of this ends in a StripeException, and what in whatever exception the library's parser throws, is the
+    // library's affair.
     [Theory]
     [InlineData("<html>Bad gateway</html>", HttpStatusCode.BadGateway)]
     [InlineData("", HttpStatusCode.ServiceUnavailable)]
     [InlineData("""{"message":"no error here"}""", HttpStatusCode.InternalServerError)]
-    [InlineData("""{"id":"A","object":"coup""", HttpStatusCode.OK)]
-    [InlineData("", HttpStatusCode.OK)]
+    [InlineData("""{"error":"invalid_client","error_description":"Gone."}""", HttpStatusCode.Unauthorized)]
+    [InlineData("[]", HttpStatusCode.BadGateway)]
+    [InlineData("""{"error":5}""", HttpStatusCode.BadGateway)]
+    [InlineData("""{"error":null}""", HttpStatusCode.BadGateway)]
+    [InlineData("""{"id":"A"}""", HttpStatusCode.Created)]
+    [InlineData("null", HttpStatusCode.OK)]
     [InlineData("[]", HttpStatusCode.OK)]
+    [InlineData("""{"id":7}""", HttpStatusCode.OK)]
     [InlineData("""{"id":"A","valid":"yes"}""", HttpStatusCode.OK)]
     [InlineData("""{"id":"A","valid":null}""", HttpStatusCode.OK)]
     [InlineData("""{"id":"A","created":"yesterday"}""", HttpStatusCode.OK)]
     [InlineData("""{"id":"A","metadata":{"k":1}}""", HttpStatusCode.OK)]
-    [InlineData("""{"id":7}""", HttpStatusCode.OK)]
-    [InlineData("""{"id":"A",}""", HttpStatusCode.OK)]
-    public async Task An_unreadable_answer_is_shown_as_it_came(string body, HttpStatusCode status)
+    public async Task An_answer_that_cannot_be_read_is_an_invalid_one(string body, HttpStatusCode status)
     {
-        var failure = await FailureOfAsync<StripeException>(body, status, ("Request-Id", "req_9"));
+        var failure = await FailureOfAsync(body, status, ("Request-Id", "req_9"));
 
-        failure.Message.Should().Be($"Invalid response object from API: \"{body}\"");
-        failure.HttpStatusCode.Should().Be(status);
-        failure.StripeError.Should().BeNull();
-        failure.StripeResponse.RequestId.Should().Be("req_9");
+        failure.Code.Should().Be("invalid_answer");
+        failure.RequestId.Should().Be("req_9");
     }
-
-    [Fact]
-    public async Task Anything_but_200_is_a_failure_even_with_a_coupon_in_it()
-    {
-        var failure = await FailureOfAsync<StripeException>("""{"id":"A"}""", HttpStatusCode.Created);
-
-        failure.HttpStatusCode.Should().Be(HttpStatusCode.Created);
-    }
-
-    // Surprising, but true of Stripe.net: some malformed answers do not end in a StripeException. Whoever calls it
-    // has to expect them.
-    [Fact]
-    public async Task An_error_body_that_is_no_object_ends_in_an_InvalidOperationException() =>
-        await FailureOfAsync<InvalidOperationException>("[]", HttpStatusCode.BadGateway);
-
-    [Fact]
-    public async Task An_error_of_the_wrong_type_ends_in_a_JsonException() =>
-        await FailureOfAsync<System.Text.Json.JsonException>("""{"error":5}""", HttpStatusCode.BadGateway);
 
     [Theory]
-    [InlineData("null", HttpStatusCode.OK)]
-    [InlineData("""{"error":null}""", HttpStatusCode.BadGateway)]
-    public async Task A_null_ends_in_a_NullReferenceException(string body, HttpStatusCode status) =>
-        await FailureOfAsync<NullReferenceException>(body, status);
+    [InlineData("""{"id":"A","object":"coup""")]
+    [InlineData("""{"id":"A",}""")]
+    [InlineData("")]
+    public async Task An_answer_that_was_cut_off_counts_as_a_lost_connection(string body) =>
+        (await FailureOfAsync(body, HttpStatusCode.OK)).Code.Should().Be("reset");
 
     [Fact]
-    public async Task No_answer_leaves_the_transports_own_exception()
+    public async Task Without_an_answer_the_failure_says_what_the_connection_died_of()
     {
-        var refused = new HttpRequestException(HttpRequestError.ConnectionError, "refused");
-        var handler = new RecordingHandler(() => throw refused);
+        using var stripe = new RecordedGateway(static () => throw new HttpRequestException(HttpRequestError.NameResolutionError, "gone"));
 
-        var read = () => SdkClients.Over(handler).V1.Coupons.GetAsync("A");
+        var failure = await FailureOfAsync(stripe);
 
-        (await read.Should().ThrowAsync<HttpRequestException>()).Which.Should().BeSameAs(refused);
-        handler.Sent.Should().ContainSingle("no retries were allowed");
+        failure.Code.Should().Be("dns");
+        failure.Status.Should().BeNull();
+        failure.StopsRun.Should().BeTrue();
+        stripe.Sent.Should().ContainSingle("the library must not repeat what the handler chain has given up");
     }
 
     [Theory]
     [InlineData("true")]
     [InlineData("false")]
-    public async Task Without_retries_stripes_advice_changes_nothing(string advice)
+    public async Task The_library_repeats_nothing_whatever_stripe_advises(string advice)
     {
-        var handler = RecordingHandler.Answering("{}", HttpStatusCode.Conflict, ("Stripe-Should-Retry", advice));
+        using var stripe = RecordedGateway.Answering("{}", HttpStatusCode.Conflict, ("Stripe-Should-Retry", advice));
 
-        var read = () => SdkClients.Over(handler).V1.Coupons.GetAsync("A");
+        await FailureOfAsync(stripe);
 
-        await read.Should().ThrowAsync<StripeException>();
-        handler.Sent.Should().ContainSingle();
-    }
-
-    [Fact]
-    public async Task Stripes_advice_against_a_retry_is_heeded()
-    {
-        var handler = RecordingHandler.Answering(
-            "{}", HttpStatusCode.InternalServerError, ("Stripe-Should-Retry", "false"));
-        var client = SdkClients.Over(handler, options =>
-            options.HttpClient = new SystemNetHttpClient(new HttpClient(handler), enableTelemetry: false));
-
-        var read = () => client.V1.Coupons.GetAsync("A");
-
-        await read.Should().ThrowAsync<StripeException>();
-        handler.Sent.Should().ContainSingle();
+        stripe.Sent.Should().ContainSingle();
     }
 
     [Fact]
     public async Task Cancellation_is_passed_on()
     {
         using var cancellation = new CancellationTokenSource();
-        var handler = new RecordingHandler(() =>
+        using var stripe = new RecordedGateway(() =>
         {
             cancellation.Cancel();
             throw new OperationCanceledException(cancellation.Token);
         });
 
-        var read = () => SdkClients.Over(handler).V1.Coupons.GetAsync("A", cancellationToken: cancellation.Token);
+        var read = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, cancellation.Token);
 
         await read.Should().ThrowAsync<OperationCanceledException>();
     }
 
-    private static async Task<T> FailureOfAsync<T>(
-        string body,
-        HttpStatusCode status,
-        params (string Name, string Value)[] headers)
-        where T : Exception
+    private static async Task<StripeFailure> FailureOfAsync(string body, HttpStatusCode status, params (string, string)[] headers)
     {
-        var read = () => SdkClients.Over(RecordingHandler.Answering(body, status, headers)).V1.Coupons.GetAsync("A");
-        return (await read.Should().ThrowAsync<T>()).Which;
+        using var stripe = RecordedGateway.Answering(body, status, headers);
+        return await FailureOfAsync(stripe);
+    }
+
+    private static async Task<StripeFailure> FailureOfAsync(RecordedGateway stripe)
+    {
+        var update = () => stripe.Gateway.UpdateAsync(new CouponPatch { Id = "A", Name = "x" }, new WriteRequest("run-1:7"), CancellationToken.None);
+        return (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
     }
 }

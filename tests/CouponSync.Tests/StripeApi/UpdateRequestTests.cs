@@ -1,92 +1,61 @@
-using Stripe;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Tests.StripeApi;
 
-public sealed class UpdateRequestTests
+public sealed class UpdateRequestTests : IDisposable
 {
-    private readonly RecordingHandler _stripe = RecordingHandler.Answering("""{"id":"A","object":"coupon"}""");
+    private readonly RecordedGateway _stripe = RecordedGateway.Answering("""{"id":"A","object":"coupon","metadata":{}}""");
+
+    public void Dispose() => _stripe.Dispose();
 
     [Fact]
     public async Task Metadata_is_sent_in_its_own_order_and_null_or_empty_unsets_a_key()
     {
-        var sent = await UpdateAsync(new CouponUpdateOptions
+        var sent = await UpdateAsync(new CouponPatch
         {
-            Metadata = new Dictionary<string, string>
-            {
-                ["order_id"] = "6735",
-                ["emptied"] = "",
-                ["nulled"] = null!,
-                ["a"] = "b",
-            },
+            Id = "A",
+            Metadata = [new("order_id", "6735"), new("emptied", ""), new("nulled", null), new("a", "b")],
         });
 
         sent.Body.Should().Be("metadata[order_id]=6735&metadata[emptied]=&metadata[nulled]=&metadata[a]=b");
     }
 
     [Fact]
-    public async Task Metadata_that_was_never_assigned_is_not_sent() =>
-        (await UpdateAsync(new CouponUpdateOptions { Name = "Spring" })).Body.Should().Be("name=Spring");
+    public async Task A_change_of_the_name_alone_does_not_mention_metadata() =>
+        (await UpdateAsync(new CouponPatch { Id = "A", Name = "Spring, \"20\"" })).Body.Should().Be("name=Spring%2C+%2220%22");
 
     [Fact]
-    public async Task Metadata_assigned_null_asks_to_clear_every_key() =>
-        (await UpdateAsync(new CouponUpdateOptions { Metadata = null! })).Body.Should().Be("metadata=");
+    public async Task A_change_of_metadata_alone_does_not_mention_the_name() =>
+        (await UpdateAsync(new CouponPatch { Id = "A", Metadata = [new("k", "v")] })).Body.Should().Be("metadata[k]=v");
 
     [Fact]
-    public async Task Empty_metadata_changes_nothing() =>
-        (await UpdateAsync(new CouponUpdateOptions { Metadata = [] })).Body.Should().BeEmpty();
+    public async Task Nothing_to_change_sends_nothing_that_could_clear_a_key() =>
+        (await UpdateAsync(new CouponPatch { Id = "A" })).Body.Should().BeEmpty();
 
     [Fact]
-    public async Task Names_and_values_are_form_encoded_with_readable_brackets()
+    public async Task Keys_and_values_are_form_encoded()
     {
-        var sent = await UpdateAsync(new CouponUpdateOptions
+        var sent = await UpdateAsync(new CouponPatch
         {
-            Metadata = new Dictionary<string, string>
-            {
-                ["a b"] = "x&y=z+1%",
-                ["größe"] = "日本 🎁",
-                ["line"] = "one\r\ntwo",
-                ["[in]"] = "[brackets]",
-            },
+            Id = "A",
+            Metadata = [new("a b", "x&y=z+1%"), new("größe", "日本 🎁"), new("line", "one\r\ntwo"), new("in", "[brackets]")],
         });
 
         sent.Body.Should().Be(
             "metadata[a+b]=x%26y%3Dz%2B1%25"
             + "&metadata[gr%C3%B6%C3%9Fe]=%E6%97%A5%E6%9C%AC+%F0%9F%8E%81"
             + "&metadata[line]=one%0D%0Atwo"
-            + "&metadata[][in]=[brackets]");
+            + "&metadata[in]=[brackets]");
     }
 
     [Fact]
-    public async Task Currency_options_come_first_then_metadata_name_expand_and_extra_parameters()
+    public async Task An_update_is_a_form_under_the_given_idempotency_key()
     {
-        var options = new CouponUpdateOptions
-        {
-            Name = "Spring, \"20\"",
-            Metadata = new Dictionary<string, string> { ["k"] = "v" },
-            CurrencyOptions = new Dictionary<string, CouponCurrencyOptionsOptions>
-            {
-                ["eur"] = new() { AmountOff = 900 },
-            },
-        };
-        options.AddExpand("applies_to");
-        options.AddExpand("currency_options");
-        options.AddExtraParam("flag", true);
-        options.AddExtraParam("list", new List<object> { 1, "two", 2.5m });
-        options.AddExtraParam("none", new List<string>());
+        var sent = await UpdateAsync(new CouponPatch { Id = "A", Name = "x" }, "run-1:7");
 
-        (await UpdateAsync(options)).Body.Should().Be(
-            "currency_options[eur][amount_off]=900&metadata[k]=v&name=Spring%2C+%2220%22"
-            + "&expand[0]=applies_to&expand[1]=currency_options"
-            + "&flag=true&list[0]=1&list[1]=two&list[2]=2.5&none=");
-    }
-
-    [Fact]
-    public async Task The_body_is_a_form_in_utf_8()
-    {
-        var sent = await UpdateAsync(new CouponUpdateOptions());
-
-        sent.Method.Should().Be(HttpMethod.Post);
+        sent.Method.Should().Be("POST");
         sent.ContentType.Should().Be("application/x-www-form-urlencoded; charset=utf-8");
+        sent.Headers["Idempotency-Key"].Should().Be("run-1:7");
     }
 
     [Theory]
@@ -94,20 +63,49 @@ public sealed class UpdateRequestTests
     [InlineData("735*%24", "735*%2524")]
     [InlineData("2.00$_off_once", "2.00%24_off_once")]
     [InlineData("a/b?c#d", "a%2Fb%3Fc%23d")]
-    [InlineData("été ☀", "%C3%A9t%C3%A9+%E2%98%80")]
-    [InlineData("!(x)-_.~", "!(x)-_.%7E")]
-    public async Task An_id_is_encoded_once(string id, string encoded)
+    [InlineData("a+b c", "a%2Bb%20c")]
+    [InlineData("été ☀", "%C3%A9t%C3%A9%20%E2%98%80")]
+    [InlineData("!(x)-_.~", "!(x)-_.~")]
+    [InlineData("../../v1/account", "..%2F..%2Fv1%2Faccount")]
+    [InlineData("..\\x", "..%5Cx")]
+    [InlineData("%2e%2e", "%252e%252e")]
+    [InlineData("...", "...")]
+    public async Task An_id_stands_in_the_path_encoded_once(string id, string encoded)
     {
-        await SdkClients.Over(_stripe).V1.Coupons.UpdateAsync(id, new CouponUpdateOptions());
+        await _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, new WriteRequest("key"), CancellationToken.None);
+        await _stripe.Gateway.RetrieveAsync(id, withProducts: false, CancellationToken.None);
+        await _stripe.Gateway.DeleteAsync(id, new WriteRequest("key"), CancellationToken.None);
 
-        // Uri itself restores the unreserved tilde.
-        _stripe.Sent.Single().Address.AbsoluteUri.Should()
-            .Be("http://stripe.test/v1/coupons/" + encoded.Replace("%7E", "~", StringComparison.Ordinal));
+        _stripe.Sent.Select(static sent => (sent.Method, sent.Address)).Should().Equal(
+            ("POST", "http://stripe.test/v1/coupons/" + encoded),
+            ("GET", "http://stripe.test/v1/coupons/" + encoded),
+            ("DELETE", "http://stripe.test/v1/coupons/" + encoded));
     }
 
-    private async Task<SentRequest> UpdateAsync(CouponUpdateOptions options)
+    [Theory]
+    [InlineData("")]
+    [InlineData(".")]
+    [InlineData("..")]
+    public async Task An_id_that_would_address_something_else_is_refused_and_nothing_is_sent(string id)
     {
-        await SdkClients.Over(_stripe).V1.Coupons.UpdateAsync("A", options);
+        Func<Task>[] requests =
+        [
+            () => _stripe.Gateway.UpdateAsync(new CouponPatch { Id = id, Name = "x" }, new WriteRequest("key"), CancellationToken.None),
+            () => _stripe.Gateway.RetrieveAsync(id, withProducts: false, CancellationToken.None),
+            () => _stripe.Gateway.DeleteAsync(id, new WriteRequest("key"), CancellationToken.None),
+        ];
+
+        foreach (var request in requests)
+        {
+            (await request.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Code.Should().Be("invalid_id");
+        }
+
+        _stripe.Sent.Should().BeEmpty();
+    }
+
+    private async Task<SentRequest> UpdateAsync(CouponPatch patch, string key = "key")
+    {
+        await _stripe.Gateway.UpdateAsync(patch, new WriteRequest(key), CancellationToken.None);
         return _stripe.Sent.Single();
     }
 }

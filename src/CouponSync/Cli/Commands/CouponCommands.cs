@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
@@ -13,9 +15,9 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync get ID</c> and <c>couponsync update ID</c>: one coupon, Stripe's JSON back.</summary>
 internal static class CouponCommands
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    private static readonly JsonWriterOptions Indented = new()
     {
-        WriteIndented = true,
+        Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -96,8 +98,7 @@ internal static class CouponCommands
         {
             await CheckAccountAsync(settings, stripe, host.Stop);
             var json = await ask(new CouponAccess(stripe, settings.State.Directory, log));
-            using var document = JsonDocument.Parse(json);
-            await host.Out.WriteLineAsync(JsonSerializer.Serialize(document.RootElement, Indented));
+            await host.Out.WriteLineAsync(Indent(json));
             log.Information("{Command} {Coupon}", parsed.CommandResult.Command.Name, parsed.Tokens.Count > 1 ? parsed.Tokens[1].Value : null);
             return ExitCode.Done;
         }
@@ -118,6 +119,18 @@ internal static class CouponCommands
                 _ => ExitCode.SomeFailed,
             };
         }
+    }
+
+    private static string Indent(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, Indented))
+        {
+            document.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
     // The image that runs keep of the account must not take the coupon for what it was.

@@ -114,7 +114,7 @@ internal static class RunsCommand
             Summary = head.Summary,
             Requests = head.Requests,
             Changes = ReportedChange.Of(plan, results, head.Run.DryRun),
-            Problems = ReportProblems.Read(run.Directory.ReportPath),
+            Problems = RunReportReader.Problems(run.Directory.ReportPath),
         };
         new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = run.Directory.ReportPath })
             .Write(report, host.Stop);

@@ -53,8 +53,23 @@ internal sealed class CouponRecord : IDisposable
     }
 
     /// <summary>Decodes what <see cref="Encode"/> made.</summary>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public static RemoteCoupon Decode(string id, long created, bool livemode, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Read(id, created, livemode, body);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new DamagedImageException("a coupon's record is damaged", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _json.Dispose();
+
+    private static RemoteCoupon Read(string id, long created, bool livemode, ReadOnlyMemory<byte> body)
     {
         var reader = new CouponRecordReader(body.Span);
         var metadata = new List<KeyValuePair<string, string>>();
@@ -76,9 +91,6 @@ internal sealed class CouponRecord : IDisposable
             Valid = tail.Valid,
         };
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _json.Dispose();
 
     private void Write(string text, int one = 0)
     {

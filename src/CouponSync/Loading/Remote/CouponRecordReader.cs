@@ -11,7 +11,7 @@ internal ref struct CouponRecordReader
 
     /// <summary>Reads the name and stands before the metadata.</summary>
     /// <param name="record">What <see cref="CouponRecord.Encode"/> made.</param>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public CouponRecordReader(ReadOnlySpan<byte> record)
     {
         _record = record;
@@ -38,7 +38,7 @@ internal ref struct CouponRecordReader
 
     /// <summary>Goes to the next metadata entry.</summary>
     /// <returns>Whether there is one.</returns>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public bool MoveNext()
     {
         if (_left == 0)
@@ -82,5 +82,5 @@ internal ref struct CouponRecordReader
         return (int)number;
     }
 
-    private static InvalidDataException Damaged() => new("a coupon's record is damaged");
+    private static DamagedImageException Damaged() => new("a coupon's record is damaged");
 }

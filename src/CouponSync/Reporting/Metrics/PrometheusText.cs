@@ -48,7 +48,6 @@ internal static class PrometheusText
             Labelled("kind", ReportCounts.Requests(requests)));
         Gauge("couponsync_retries", "Attempts after the first of their request.", ("", requests.Retries));
         Gauge("couponsync_rate_limited", "Requests that Stripe refused for being too many.", ("", requests.RateLimited));
-        Gauge("couponsync_drift_found", "Coupons that had changed although no event said so.", ("", summary.DriftFound));
         return text.ToString();
 
         void Gauge(string name, string help, params ReadOnlySpan<(string Label, double Value)> samples)
