@@ -219,7 +219,7 @@ internal sealed class CouponUpdater
         else if (failure.MayPass && Interlocked.Increment(ref _failuresInARow) >= FailuresThatMeanAnOutage)
         {
             Stop(
-                string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row failed for good; the last: {failure.Describe()}"),
+                string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row came to nothing; the last: {failure.Describe()}"),
                 stopping);
         }
     }

@@ -267,6 +267,28 @@ public sealed class UnknownTests
         update.Error.Should().Contain("It may have been made all the same");
     }
 
+    [Theory]
+    [InlineData("revert")]
+    [InlineData("apply")]
+    public async Task A_results_file_that_was_edited_is_refused_by_name_and_line(string command)
+    {
+        using var shop = Create();
+        shop.SeedPlain(3);
+        var run = await shop.RunAsync("sync", shop.WriteNew(3));
+        var after = shop.Account();
+        var path = Path.Combine(run.Directory!, "results.jsonl");
+        await File.WriteAllTextAsync(path, (await File.ReadAllTextAsync(path)).Replace("\"seq\":2,", "\"seq\":-2,", StringComparison.Ordinal));
+
+        var refused = await shop.RunAsync(command, run.RunId());
+        var shown = await shop.RunRawAsync("runs", run.RunId(), "--state-dir", shop.File("state"));
+
+        refused.ExitCode.Should().Be(3);
+        refused.Out.Should().MatchRegex(@"results\.jsonl:\d+: seq is -2");
+        shop.Account().Should().Equal(after);
+        shown.ExitCode.Should().Be(0);
+        shown.Error.Should().Contain("seq is -2");
+    }
+
     private static FaultRule Rule(string kind, string target)
     {
         var option = kind.IndexOf(":remember", StringComparison.Ordinal);
