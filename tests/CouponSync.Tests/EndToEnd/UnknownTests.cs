@@ -149,6 +149,22 @@ public sealed class UnknownTests
     }
 
     [Fact]
+    public async Task What_Stripe_remembers_of_an_earlier_run_is_not_taken_for_what_is_there_also_after_a_lost_attempt()
+    {
+        using var shop = Create();
+        shop.SeedPlain(5);
+        var plan = await shop.PlanAsync(shop.WriteNew(5));
+        var first = await shop.RunAsync("apply", plan);
+        await shop.RunAsync("revert", first.RunId());
+        shop.Emulator.Faults.Add(Rule("hang", "POST /v1/coupons/C1:count=1"));
+
+        var again = await shop.RunAsync("apply", plan);
+
+        (again.ExitCode, again.Count("applied")).Should().Be((0, 5));
+        shop.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"] != "old");
+    }
+
+    [Fact]
     public async Task Going_on_settles_them_with_the_same_key_and_by_reading_and_names_who_made_what()
     {
         using var shop = Create();

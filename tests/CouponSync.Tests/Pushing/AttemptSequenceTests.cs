@@ -199,7 +199,7 @@ public sealed class AttemptSequenceTests
             {
                 emulator.Faults.Clear();
                 if (key is not null && kind is not ("503-before:remember=false" or "drop-before" or "hang" or "dns" or "refused" or "tls" or "401" or "403" or "400" or "404" or "in-use")
-                    && !kind.StartsWith("4", StringComparison.Ordinal))
+                    && !kind.StartsWith('4'))
                 {
                     _storedKeys.Add(key);
                 }

@@ -61,6 +61,9 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Whether an attempt was sent and has not ended.</summary>
     public bool IsUnderWay { get; private set; }
 
+    /// <summary>Whether some attempt of this call may have made the write, whatever settled it since.</summary>
+    public bool WasOpen { get; private set; }
+
     /// <summary>Whether the write of this call was made, by the last attempt that tells.</summary>
     public bool IsMade { get; private set; }
 
@@ -121,6 +124,7 @@ internal sealed class RequestTrace : IDisposable
         }
 
         IsMade = effect == WriteEffect.Made || (IsMade && effect == WriteEffect.None);
+        WasOpen |= effect == WriteEffect.Open;
         _isOpen = effect switch
         {
             WriteEffect.Open => true,
