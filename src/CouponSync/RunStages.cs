@@ -296,6 +296,7 @@ internal sealed class RunStages(RunContext context)
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
             Observer = remote is null ? null : remote.Observe,
             Counts = outcomes,
+            IsPlanOfEarlierRun = plan.Header.RunId != _journal.Directory.Id,
             GoesOnWith = goesOnWith,
         };
         remote?.BeginPush(_journal.Directory.Id);
@@ -361,9 +362,13 @@ internal sealed class RunStages(RunContext context)
     private void ShowOutcome(ChangeOutcome outcome)
     {
         context.Progress.Advance();
-        if (outcome is ChangeOutcome.Failed or ChangeOutcome.Unknown)
+        if (outcome == ChangeOutcome.Failed)
         {
             context.Progress.Failed();
+        }
+        else if (outcome == ChangeOutcome.Unknown)
+        {
+            context.Progress.Unknown();
         }
     }
 }

@@ -60,7 +60,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
 
         log.Information("Run {Id} ends with exit code {ExitCode}", directory.Id, exitCode);
         await RunPruning.PruneAsync(
-            new RunCatalog(stateDirectory), settings.Runs.Keep, settings.Runs.MaxAge, directory.Id, host.Time.GetUtcNow(), log);
+            new RunCatalog(stateDirectory), settings.Runs, directory.Id, host.Time.GetUtcNow(), log);
         return exitCode;
     }
 

@@ -91,6 +91,11 @@ internal sealed class PlanFile
             : "the plan ends here, before its last line; it was cut short");
     }
 
+    /// <summary>Reads what a plan says of itself, without proving the rest; null where the file has no line.</summary>
+    /// <exception cref="PlanFormatException">It is not a plan.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static PlanHeader? HeaderOf(string path) => Lines(path).FirstOrDefault() is { } line ? ReadHeader(path, line) : null;
+
     /// <summary>Streams the changes in order.</summary>
     public IEnumerable<PlannedChange> Changes() =>
         Entries().Where(static e => !IsLeft(e.Line)).Select(e => Read(Path, e.Number, e.Line, PlanJson.Default.PlannedChange));

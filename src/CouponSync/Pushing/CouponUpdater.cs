@@ -61,6 +61,9 @@ internal sealed class CouponUpdater
     /// </summary>
     public Action<PlannedChange, ChangeOutcome?, SentChange?>? Observer { get; init; }
 
+    /// <summary>Whether the plan was made by another run, so that another may have sent its changes before.</summary>
+    public bool IsPlanOfEarlierRun { get; init; }
+
     /// <summary>The run that this one goes on with, which made what Stripe only remembers; null where there is none.</summary>
     public string? GoesOnWith { get; init; }
 
@@ -147,7 +150,7 @@ internal sealed class CouponUpdater
         {
             try
             {
-                sent = await _sender.SendAsync(change, new WriteRequest(key, NoteOnce), abort);
+                sent = await _sender.SendAsync(change, new WriteRequest(key, NoteOnce) { IsKeyUsed = IsPlanOfEarlierRun }, abort);
                 result = Of(sent, result);
                 StopIfOthersWouldFail(sent.Failure, stopping);
             }
@@ -172,6 +175,11 @@ internal sealed class CouponUpdater
             Counts.Add(result with { Outcome = ChangeOutcome.Unknown, Error = null });
             Observer?.Invoke(change, null, null);
             throw;
+        }
+
+        if (result.Outcome == ChangeOutcome.NotAttempted)
+        {
+            return;
         }
 
         Counts.Add(result);
@@ -219,7 +227,7 @@ internal sealed class CouponUpdater
         else if (failure.MayPass && Interlocked.Increment(ref _failuresInARow) >= FailuresThatMeanAnOutage)
         {
             Stop(
-                string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row failed for good; the last: {failure.Describe()}"),
+                string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row came to nothing; the last: {failure.Describe()}"),
                 stopping);
         }
     }
@@ -233,7 +241,7 @@ internal sealed class CouponUpdater
                 "Change {Sequence} of {Coupon} was {Outcome}: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
                 change.Sequence, change.Id, what, error.Code, error.Message, result.RequestId, result.Attempts);
         }
-        else if (result.Outcome != ChangeOutcome.NotAttempted)
+        else
         {
             _log.Information(
                 "Applied change {Sequence} to {Coupon} (request {RequestId}, {Attempts} attempts)",

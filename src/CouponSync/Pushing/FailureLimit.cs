@@ -2,7 +2,7 @@ using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
 
-/// <summary>Counts failed changes against <c>--max-failures</c>.</summary>
+/// <summary>Counts failed and unknown changes against <c>--max-failures</c>.</summary>
 /// <param name="limit">The limit, or null for none.</param>
 /// <param name="changes">The changes of the plan, which a percentage is of.</param>
 internal sealed class FailureLimit(CountLimit? limit, long changes)
@@ -15,7 +15,7 @@ internal sealed class FailureLimit(CountLimit? limit, long changes)
     {
         var failures = Interlocked.Increment(ref _failures);
         return limit is { } most && most.IsExceededBy(failures, changes)
-            ? $"More changes have failed than --max-failures allows: {most.Arithmetic(failures, changes)}."
+            ? $"More changes have failed, or are unknown, than --max-failures allows: {most.Arithmetic(failures, changes)}."
             : null;
     }
 }

@@ -32,7 +32,6 @@ internal sealed class OutcomeCounts(RunCounts plan)
             Deviating = counts.Deviating + (result.IsDeviating ? 1 : 0),
         },
         ChangeOutcome.Unknown => counts with { Unknown = counts.Unknown + 1 },
-        ChangeOutcome.NotAttempted => counts,
         _ => throw new ArgumentOutOfRangeException(nameof(result), result.Outcome, "This is no result."),
     };
 }

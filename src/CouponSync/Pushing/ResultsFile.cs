@@ -78,6 +78,31 @@ internal sealed class ResultsFile : IDisposable
         }
     }
 
+    /// <summary>Whether a run sent a change. It reads no further than it must.</summary>
+    /// <param name="path">Its results; a missing file means that it did not.</param>
+    /// <exception cref="PlanFormatException">The file is of the version before, and was edited.</exception>
+    public static bool HasSent(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
+        var isOld = true;
+        long number = 0;
+        foreach (var line in Lines(file))
+        {
+            isOld &= ++number > 1 || Read(path, number, line.Span)?.Line is not { Schema: not null };
+            if (isOld ? Read(path, number, line.Span)?.Result is { Attempts: > 0 } : line.Span.IndexOf("\"sending\":"u8) >= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>The result of a change, or null when its turn did not come.</summary>
     public ChangeResult? Find(PlannedChange change)
     {

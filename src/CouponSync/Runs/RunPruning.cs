@@ -1,8 +1,15 @@
+using CouponSync.Cli.Settings;
+using CouponSync.Planning;
+using CouponSync.Pushing;
 using Serilog;
 
 namespace CouponSync.Runs;
 
-/// <summary>Removes old runs: more than are to be kept, or too old; never the last successful one, and none that may be going on.</summary>
+/// <summary>
+/// Removes old runs: more than are to be kept, or too old. Runs that sent changes have a count of their own for each
+/// account, so that no other run pushes one out that can still be taken back. Never removed are the last successful run,
+/// one of which it is not known what it made, and one that may be going on.
+/// </summary>
 internal static class RunPruning
 {
     // A run without a report may be going on under another account. None takes this long.
@@ -10,34 +17,66 @@ internal static class RunPruning
 
     /// <summary>Removes them.</summary>
     /// <param name="catalog">The runs.</param>
-    /// <param name="keep">How many are kept.</param>
-    /// <param name="maxAge">How old they may be; null for any age.</param>
+    /// <param name="settings">How many are kept, and how long.</param>
     /// <param name="current">The run that asks, which is kept.</param>
     /// <param name="now">The time.</param>
     /// <param name="log">Told of each.</param>
-    public static async Task PruneAsync(
-        RunCatalog catalog, int keep, TimeSpan? maxAge, string current, DateTimeOffset now, ILogger log)
+    public static async Task PruneAsync(RunCatalog catalog, RunsSettings settings, string current, DateTimeOffset now, ILogger log)
     {
-        var ids = catalog.Ids();
+        var kept = new Dictionary<string, int>(StringComparer.Ordinal);
         var successSeen = false;
-        for (var i = 0; i < ids.Count; i++)
+        foreach (var id in catalog.Ids())
         {
-            var isOld = maxAge is { } most && RunId.StartOf(ids[i]) is { } start && now - start > most;
-            var isSurplus = i >= keep;
-            if (string.Equals(ids[i], current, StringComparison.Ordinal) || (successSeen && !isOld && !isSurplus))
+            var account = ChangedAccount(catalog.At(id));
+            var count = kept[account ?? ""] = kept.GetValueOrDefault(account ?? "") + 1;
+            var isSurplus = count > (account is null ? settings.Keep : settings.KeepChanges);
+            var isOld = settings.MaxAge is { } most && RunId.StartOf(id) is { } start && now - start > most;
+            if (string.Equals(id, current, StringComparison.Ordinal) || (successSeen && !isOld && !isSurplus))
             {
                 continue;
             }
 
-            var run = await catalog.ReadAsync(ids[i], CancellationToken.None);
+            var run = await catalog.ReadAsync(id, CancellationToken.None);
             var isLastSuccess = run.IsSuccess && !successSeen;
             successSeen |= run.IsSuccess;
             var mayGoOn = run.State == RunState.Running
-                || (run.State == RunState.Broken && (RunId.StartOf(ids[i]) is not { } began || now - began < Undecided));
-            if ((isOld || isSurplus) && !isLastSuccess && !mayGoOn)
+                || (run.State == RunState.Broken && (RunId.StartOf(id) is not { } began || now - began < Undecided));
+            if ((isOld || isSurplus) && !isLastSuccess && !mayGoOn && (account is null || !HasUnknown(run)))
             {
                 Remove(run.Directory.Path, log);
             }
+        }
+    }
+
+    // Whose coupons a run has changed, or may have; null when it sent no change.
+    private static string? ChangedAccount(RunDirectory run)
+    {
+        try
+        {
+            if (!ResultsFile.HasSent(run.ResultsPath))
+            {
+                return null;
+            }
+
+            var header = PlanFile.HeaderOf(run.PlanPath);
+            return $"{header?.AccountId} {header?.Livemode}";
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlanFormatException)
+        {
+            return "?";
+        }
+    }
+
+    // What cannot be read is not known either.
+    private static bool HasUnknown(RunEntry run)
+    {
+        try
+        {
+            return run.Report is { Summary.Unknown: > 0 } || (run.Left ?? LeftOver.Read(run.Directory)) is null or { Unknown: > 0 };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true;
         }
     }
 

@@ -50,7 +50,11 @@ internal interface ICouponGateway
 /// all the same; so it does, with <see cref="StripeFailure.Interrupted"/>, where it is cancelled after it was sent.</summary>
 /// <param name="Key">Its idempotency key, the same for every attempt at the same change; a deletion is sent without.</param>
 /// <param name="Sending">Told right before each attempt is sent; what it throws keeps that from being sent. Null for nobody.</param>
-internal sealed record WriteRequest(string Key, Action? Sending = null);
+internal sealed record WriteRequest(string Key, Action? Sending = null)
+{
+    /// <summary>Whether an earlier run may have used the key: then what Stripe remembers need not be how the coupon is now.</summary>
+    public bool IsKeyUsed { get; init; }
+}
 
 /// <summary>An answer of Stripe.</summary>
 /// <param name="Value">What was read from it.</param>
@@ -69,8 +73,8 @@ internal sealed record Answer<T>(T Value, string? RequestId, string Json, int At
     /// </summary>
     public bool IsReplayed { get; init; }
 
-    /// <summary>Whether it answers a request that was made before this call: one of an earlier run, under the same key.</summary>
-    public bool IsOfEarlierCall => IsReplayed && Attempts == 1;
+    /// <summary>Whether it answers a request of an earlier call under the same key: none of this one can have been carried out.</summary>
+    public bool IsOfEarlierCall { get; init; }
 }
 
 /// <summary>One page of a list.</summary>

@@ -155,6 +155,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         CancellationToken cancellationToken)
     {
         var key = write.Key;
+        var wasMade = false;
         for (var round = 1; ; round++)
         {
             Answer<RemoteCoupon>? answer = null;
@@ -166,7 +167,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
                     coupon => CouponTranslation.Read(coupon, withProducts),
                     cancellationToken,
                     () => RequestTrace.Begin(isAnswer: json => ReadWritten(json, id) is { Metadata: not null }, sending: write.Sending));
-                if (!answer.IsOfEarlierCall || round == MaxRounds)
+                if (!answer.IsReplayed || !write.IsKeyUsed || round == MaxRounds)
                 {
                     return answer;
                 }
@@ -174,6 +175,10 @@ internal sealed class StripeCouponGateway : ICouponGateway
             catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
             {
                 stored = e.Failure;
+            }
+            catch (StripeFailureException e) when (wasMade && !e.Failure.MayHaveBeenMade)
+            {
+                throw new StripeFailureException(e.Failure with { MayHaveBeenMade = true }, e);
             }
 
             var seen = await LookAsync(id, withProducts, key, (stored?.Attempts ?? answer?.Attempts) ?? 0, cancellationToken);
@@ -183,6 +188,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
                     seen.Value!, stored!.RequestId, seen.Json, stored.Attempts + seen.Attempts, stored.IdempotencyKey);
             }
 
+            wasMade |= answer is not null;
             // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
             key = answer is null ? IdempotencyKeys.ForRound(write.Key, round + 1) : $"{write.Key}-after-{answer.RequestId}";
         }
@@ -276,6 +282,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
             {
                 ServerTime = response.Date,
                 IsReplayed = trace.LastWasReplayed,
+                IsOfEarlierCall = trace is { LastWasReplayed: true, WasOpen: false },
             };
         }
         catch (StripeException e)

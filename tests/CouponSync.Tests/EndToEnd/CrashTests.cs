@@ -67,6 +67,58 @@ public sealed class CrashTests
         }
     }
 
+    /// <summary>
+    /// A run dies, a sync or a resumed run does the rest, and the first is taken back: of what the others made nothing,
+    /// of what it made everything. What cannot be told apart is listed, and only where it is not the run's.
+    /// </summary>
+    [Theory]
+    [InlineData("sync", true)]
+    [InlineData("sync", false)]
+    [InlineData("apply", true)]
+    [InlineData("apply", false)]
+    public async Task Of_a_crashed_run_only_what_it_did_is_taken_back_when_another_did_the_rest(string rest, bool readsEvents)
+    {
+        var random = new Random(rest.Length + (readsEvents ? 100 : 0));
+        for (var round = 0; round < 8; round++)
+        {
+            using var shop = Create();
+            shop.SeedPlain(Changes);
+            var input = shop.WriteNew(Changes);
+            var crashed = await CrashAsync(shop, random, "sync", input);
+            var made = Made(shop);
+            if (rest == "apply" && random.Next(2) == 0)
+            {
+                var second = await CrashAsync(shop, random, "apply", crashed);
+                (await shop.RunAsync("apply", second)).Count("applied").Should().Be(Changes);
+            }
+            else
+            {
+                await shop.RunAsync([rest, rest == "sync" ? input : crashed]);
+            }
+
+            Made(shop).Should().HaveCount(Changes);
+            if (!readsEvents)
+            {
+                shop.Emulator.Faults.Add("403@GET /v1/events");
+            }
+
+            var undone = await shop.RunAsync("revert", crashed);
+
+            var taken = Enumerable.Range(0, Changes).Select(Id).Where(id => shop.Emulator.Find(id)!.Metadata["order_id"] == "old").ToHashSet();
+            var listed = undone.Report.GetProperty("problems").EnumerateArray().Select(static p => p.GetProperty("id").GetString()!).ToHashSet();
+            taken.Should().BeSubsetOf(made, "nothing is undone that it did not do");
+            made.Except(taken).Should().BeSubsetOf(listed, "nothing that it did is left without a word");
+            undone.ExitCode.Should().Be(listed.Count == 0 ? 0 : 1);
+            if (readsEvents)
+            {
+                taken.Should().BeEquivalentTo(made);
+            }
+        }
+    }
+
+    private static HashSet<string> Made(Shop shop) =>
+        [.. Enumerable.Range(0, Changes).Select(Id).Where(id => shop.Emulator.WritesApplied(id, false) > 0)];
+
     private static async Task CrashAndGoOnAsync(Random random)
     {
         using var shop = Create();
@@ -119,7 +171,8 @@ public sealed class CrashTests
         }
     }
 
-    private static string[] Runs(Shop shop) => Directory.GetDirectories(shop.File("state/runs"));
+    private static string[] Runs(Shop shop) =>
+        Directory.Exists(shop.File("state/runs")) ? Directory.GetDirectories(shop.File("state/runs")) : [];
 
     private static void Tear(string path, Random random)
     {

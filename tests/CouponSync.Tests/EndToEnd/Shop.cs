@@ -130,6 +130,14 @@ internal sealed record RunOutcome(int ExitCode, string Out, string Error, string
     /// <summary>A count of the report's summary.</summary>
     public long Count(string name) => Report.GetProperty("summary").GetProperty(name).GetInt64();
 
+    /// <summary>The outcomes of the report's changes, by coupon.</summary>
+    public IReadOnlyDictionary<string, string> Outcomes() => Report.GetProperty("changes").EnumerateArray().ToDictionary(
+        static c => c.GetProperty("id").GetString()!, static c => c.GetProperty("outcome").GetString()!);
+
+    /// <summary>The outcomes in the run's results, as they stand there.</summary>
+    public IEnumerable<JsonElement> Results() => System.IO.File.ReadLines(Path.Combine(Directory!, "results.jsonl"))
+        .Select(static line => JsonElement.Parse(line)).Where(static line => line.TryGetProperty("outcome", out _));
+
     /// <summary>A count of the report's requests.</summary>
     public long Requests(string name) => Report.GetProperty("requests").GetProperty(name).GetInt64();
 }

@@ -98,16 +98,19 @@ internal static class RunsCommand
     private static void Render(ProgramHost host, RunEntry run, RunReportHead head)
     {
         PlanFile? plan = null;
+        ResultsFile? opened = null;
         try
         {
             plan = File.Exists(run.Directory.PlanPath) ? PlanFile.Open(run.Directory.PlanPath) : null;
+            opened = plan is null ? null : ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
         }
         catch (PlanFormatException e)
         {
-            host.Error.WriteLine($"The run's plan cannot be shown: {e.Message}");
+            host.Error.WriteLine($"The run's changes cannot be shown: {e.Message}");
+            plan = null;
         }
 
-        using var results = plan is null ? null : ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
+        using var results = opened;
         var report = new RunReport
         {
             Run = head.Run,

@@ -71,7 +71,9 @@ internal static class RunsTable
         yield return $"Run {run.Id} ended without a report: its process was killed, or the machine went down.";
         if (run.Left is not { } left)
         {
-            yield return "It had no complete plan yet, so it changed nothing. The next sync starts anew.";
+            yield return File.Exists(run.Directory.ResultsPath)
+                ? $"What it changed is not known: its plan or its results in {run.Directory.Path} cannot be read."
+                : "It had no complete plan yet, so it changed nothing. The next sync starts anew.";
             yield break;
         }
 

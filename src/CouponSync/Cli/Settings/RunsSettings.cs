@@ -5,9 +5,13 @@ namespace CouponSync.Cli.Settings;
 /// <summary>Section <c>Runs</c>: how long a run may take, and how long what it leaves behind is kept.</summary>
 internal sealed class RunsSettings
 {
-    /// <summary>How many runs are kept under the state directory.</summary>
+    /// <summary>How many runs are kept under the state directory that sent no change: dry runs, and runs that were refused or found nothing to do.</summary>
     [Range(1, 100_000)]
     public int Keep { get; set; } = 60;
+
+    /// <summary>How many runs that sent changes are kept of each account, so that they can be taken back.</summary>
+    [Range(1, 100_000)]
+    public int KeepChanges { get; set; } = 60;
 
     /// <summary>How old a kept run may be; null for any age.</summary>
     public TimeSpan? MaxAge { get; set; }

@@ -18,6 +18,7 @@ internal sealed class RequestTrace : IDisposable
 
     private readonly RequestTrace? _outer;
     private bool _isOpen;
+    private bool _isWrite;
 
     private RequestTrace(RequestTrace? outer) => _outer = outer;
 
@@ -47,10 +48,13 @@ internal sealed class RequestTrace : IDisposable
     /// Whether the write of this call may have been made without an answer that says so: an attempt was sent, and none
     /// since has settled what became of it.
     /// </summary>
-    public bool MayHaveBeenMade => _isOpen || IsUnderWay;
+    public bool MayHaveBeenMade => _isOpen || (IsUnderWay && _isWrite);
 
-    /// <summary>Whether an attempt at a write was sent and has not ended.</summary>
+    /// <summary>Whether an attempt was sent and has not ended.</summary>
     public bool IsUnderWay { get; private set; }
+
+    /// <summary>Whether some attempt of this call may have made the write, whatever settled it since.</summary>
+    public bool WasOpen { get; private set; }
 
     /// <summary>Whether the write of this call was made, by the last attempt that tells.</summary>
     public bool IsMade { get; private set; }
@@ -89,14 +93,15 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes that an attempt is about to be sent.</summary>
     internal void OnSending(HttpMethod method)
     {
-        if (method != HttpMethod.Get)
+        _isWrite = method != HttpMethod.Get;
+        if (_isWrite)
         {
             IsWithheld = true;
             Sending?.Invoke();
             IsWithheld = false;
-            IsUnderWay = true;
         }
 
+        IsUnderWay = true;
         Attempts++;
     }
 
@@ -110,6 +115,7 @@ internal sealed class RequestTrace : IDisposable
         }
 
         IsMade = effect == WriteEffect.Made || (IsMade && effect == WriteEffect.None);
+        WasOpen |= effect == WriteEffect.Open;
         _isOpen = effect switch
         {
             WriteEffect.Open => true,

@@ -77,8 +77,8 @@ internal static class RetryPolicy
         (401 or 403, _) => new(AttemptOutcome.Final, FailureClass.StopRun, WriteEffect.None),
         // An earlier request of ours under this key is being carried out at this moment.
         (_, "idempotency_key_in_use") => new(AttemptOutcome.Failed, FailureClass.Retry, WriteEffect.Open),
-        (429, _) or (_, "lock_timeout" or "rate_limit") => new(AttemptOutcome.Refused, FailureClass.Retry, WriteEffect.None),
         (409, _) => new(AttemptOutcome.Failed, FailureClass.Retry, WriteEffect.None),
+        (429, _) or (_, "lock_timeout" or "rate_limit") => new(AttemptOutcome.Refused, FailureClass.Retry, WriteEffect.None),
         (408 or >= 500, _) => new(AttemptOutcome.Failed, FailureClass.Retry, WriteEffect.Open),
         (_, "api_key_expired" or "platform_api_key_expired" or "account_invalid") =>
             new(AttemptOutcome.Final, FailureClass.StopRun, WriteEffect.None),

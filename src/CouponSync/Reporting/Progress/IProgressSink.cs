@@ -14,6 +14,9 @@ internal interface IProgressSink
     /// <summary>An item among the done ones failed.</summary>
     void Failed();
 
+    /// <summary>Of an item among the done ones it is not known whether it was done.</summary>
+    void Unknown();
+
     /// <summary>Stripe refused a request because of a rate limit; it is tried again.</summary>
     void RateLimited();
 
@@ -43,6 +46,11 @@ internal sealed class NoProgress : IProgressSink
 
     /// <inheritdoc/>
     public void Failed()
+    {
+    }
+
+    /// <inheritdoc/>
+    public void Unknown()
     {
     }
 

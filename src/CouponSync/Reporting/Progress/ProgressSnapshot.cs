@@ -21,6 +21,9 @@ internal sealed record ProgressSnapshot
     /// <summary>Items that failed.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Items of which it is not known whether they were done.</summary>
+    public long Unknown { get; init; }
+
     /// <summary>Requests that were refused because of a rate limit.</summary>
     public long RateLimited { get; init; }
 
@@ -67,6 +70,11 @@ internal sealed record ProgressSnapshot
         if (Failed > 0)
         {
             details.Add($"{Figures.Count(Failed)} failed");
+        }
+
+        if (Unknown > 0)
+        {
+            details.Add($"{Figures.Count(Unknown)} unknown");
         }
 
         if (RateLimited > 0)

@@ -19,6 +19,7 @@ internal sealed class RunProgress : IProgressSink, IDisposable
     private long? _total;
     private long _done;
     private long _failed;
+    private long _unknown;
     private long _rateLimited;
     private int _suspensions;
     private bool _disposed;
@@ -42,6 +43,7 @@ internal sealed class RunProgress : IProgressSink, IDisposable
             (_phase, _total) = (phase, total);
             Interlocked.Exchange(ref _done, 0);
             Interlocked.Exchange(ref _failed, 0);
+            Interlocked.Exchange(ref _unknown, 0);
             Interlocked.Exchange(ref _rateLimited, 0);
             _rate = new ProgressRate(Window);
             _lastSample = _clock.GetElapsedTime(_begin);
@@ -61,6 +63,9 @@ internal sealed class RunProgress : IProgressSink, IDisposable
 
     /// <inheritdoc/>
     public void Failed() => Interlocked.Increment(ref _failed);
+
+    /// <inheritdoc/>
+    public void Unknown() => Interlocked.Increment(ref _unknown);
 
     /// <inheritdoc/>
     public void RateLimited() => Interlocked.Increment(ref _rateLimited);
@@ -132,6 +137,7 @@ internal sealed class RunProgress : IProgressSink, IDisposable
             PerSecond = _rate.PerSecond(),
             TimeLeft = _rate.TimeLeft(_total),
             Failed = Interlocked.Read(ref _failed),
+            Unknown = Interlocked.Read(ref _unknown),
             RateLimited = Interlocked.Read(ref _rateLimited),
         };
     }
