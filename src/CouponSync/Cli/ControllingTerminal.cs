@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace CouponSync.Cli;
 
@@ -22,11 +23,14 @@ internal static class ControllingTerminal
         }
     }
 
-    /// <summary>Reads a line of standard input, as the terminal hands it over. <see cref="Console.ReadLine"/> would take the
-    /// terminal over, and show what is typed on standard output.</summary>
+    /// <summary>Reads a line of standard input as the terminal hands it over. <see cref="Console"/> would take the terminal
+    /// over and show itself what is typed.</summary>
     public static Task<string?> ReadLineAsync() => Task.Run(static () =>
     {
-        using var reader = new StreamReader(Console.OpenStandardInput());
+        using var input = OperatingSystem.IsWindows()
+            ? Console.OpenStandardInput()
+            : new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
+        using var reader = new StreamReader(input);
         return reader.ReadLine();
     });
 }
