@@ -54,7 +54,12 @@ internal sealed class RunStages(RunContext context)
                 StartedAt = _journal.StartedAt,
                 Wait = state.LockWait,
                 StaleAfter = state.LockStaleAfter,
-                Waiting = holder => context.Host.Error.WriteLine($"Waiting for {holder?.ToString() ?? "another run"}."),
+                Waiting = holder =>
+                {
+                    var sentence = $"Waiting for {holder?.ToString() ?? "another run"}.";
+                    context.Log.Information("{Sentence:l}", sentence);
+                    context.Progress.Note(sentence);
+                },
             },
             context.Host.Time,
             context.Log,

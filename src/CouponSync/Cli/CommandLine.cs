@@ -30,6 +30,11 @@ internal static class CommandLine
             refusals = [.. parsed.Errors.Select(static e => e.Message).Distinct(StringComparer.Ordinal)];
         }
 
+        if (refusals.Count == 0 && arguments.Any(Secrets.IsKey))
+        {
+            refusals = ["One of the arguments is a key. No argument takes one."];
+        }
+
         if (refusals.Count > 0)
         {
             return await RefuseAsync(refusals, parsed, arguments, host);

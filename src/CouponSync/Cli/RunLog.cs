@@ -37,7 +37,7 @@ internal static class RunLog
             }
         }
 
-        var counts = ReportCounts.Rows(summary).Concat(ReportCounts.Outcomes(run, summary)).Where(static c => c.Value > 0)
+        var counts = ReportCounts.Rows(summary).Concat(ReportCounts.Outcomes(run, summary)).Where(static c => c.Value > 0 && !c.IsAside)
             .Select(static c => string.Create(CultureInfo.InvariantCulture, $"{c.Label.Trim()} {c.Value}"));
         log.Write(
             level,

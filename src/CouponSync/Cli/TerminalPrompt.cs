@@ -68,6 +68,11 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             return $"Nobody answered within {Figures.Duration(Patience)}; nothing was changed.";
         }
 
+        if (answer is null)
+        {
+            terminal.WriteLine();
+        }
+
         return (account.Livemode ? answer == wanted : answer?.ToUpperInvariant() is "YES" or "Y")
             ? null
             : "You did not agree to the changes; nothing was changed.";

@@ -92,6 +92,20 @@ public sealed class UnknownSettingTests
             .Should().Throw<SettingsException>();
 
     [Fact]
+    public void A_retired_name_has_no_effect_and_is_warned_about()
+    {
+        var values = new SettingValues(new Dictionary<string, string> { ["Guards:MaxDrift"] = "drift is not counted any more." });
+
+        values.AddFromFile("s.json", isShared: false, "Guards:MaxDrift", "5");
+        values.AddVariable("COUPONSYNC_Guards__MaxDrift", "Guards:MaxDrift", "5");
+
+        values["Guards:MaxDrift"].Should().BeNull();
+        values.Warnings.Should().Equal(
+            "The setting Guards:MaxDrift (in s.json) has no effect any more: drift is not counted any more.",
+            "The setting Guards:MaxDrift (by the variable COUPONSYNC_Guards__MaxDrift) has no effect any more: drift is not counted any more.");
+    }
+
+    [Fact]
     public void A_schema_and_an_empty_section_pass()
     {
         var values = new SettingValues();

@@ -36,6 +36,23 @@ public sealed class QuietTests
     }
 
     [Fact]
+    public async Task Waiting_for_another_run_is_no_news()
+    {
+        using var shop = Create();
+        shop.SeedPlain(1);
+        // Another run's lock goes while this one waits.
+        await shop.RunAsync("sync", shop.WriteNew(1), "-n", "-q");
+        var locked = Directory.GetFiles(shop.File("state"), "*", SearchOption.AllDirectories).Single(static f => f.Contains("lock", StringComparison.Ordinal) && !f.EndsWith(".holder", StringComparison.Ordinal));
+        var other = new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        using var release = shop.Clock.CreateTimer(_ => other.Dispose(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+
+        var run = await shop.RunAsync("sync", shop.WriteNew(1), "--lock-wait", "1m", "--quiet");
+
+        (run.ExitCode, run.Out + run.Error).Should().Be((0, ""));
+        shop.Clock.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
     public async Task What_was_asked_for_as_data_is_printed()
     {
         using var shop = Create();

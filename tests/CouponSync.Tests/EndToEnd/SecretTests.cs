@@ -79,6 +79,8 @@ public sealed class SecretTests
     [InlineData("revert", "sk_live_SECRET")]
     [InlineData("runs", "sk_live_SECRET")]
     [InlineData("get", "sk_live_SECRET")]
+    [InlineData("check", "sk_live_SECRET")]
+    [InlineData("sync", "rk_live_SECRET", "--dry-run")]
     [InlineData("update", "C0", "-m", "sk_live_SECRET")]
     [InlineData("export", "--created-since", "sk_live_SECRET")]
     [InlineData("export", "--ids-from", "sk_live_SECRET")]

@@ -12,6 +12,9 @@ internal static partial class Secrets
     /// <summary>Replaces them. The kind of a key stays: it tells which one it was.</summary>
     public static string Mask(string text) => UserInformation().Replace(Key().Replace(text, "${kind}" + Masked), "${scheme}" + Masked + "@");
 
+    /// <summary>Whether a text is a key of Stripe's and nothing else.</summary>
+    public static bool IsKey(string text) => Key().Match(text) is { Success: true } key && key.Length == text.Length;
+
     /// <summary>Whether a text holds a key of Stripe's.</summary>
     public static bool HasKey(string text) => Key().IsMatch(text);
 

@@ -1,9 +1,10 @@
 namespace CouponSync.Cli.Settings;
 
 /// <summary>The settings that were given, one source laid over the other, and what is to be said about their names.</summary>
-internal sealed class SettingValues
+/// <param name="retired">Names that earlier versions had, with what became of them; null for those there are.</param>
+internal sealed class SettingValues(IReadOnlyDictionary<string, string>? retired = null)
 {
-    // Names that earlier versions had, with what became of them.
+    // No setting that was ever shipped is gone. One that goes is entered here, so that nobody's nightly job stops for it.
     private static readonly Dictionary<string, string> Retired = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, (string Value, string? File)> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -108,7 +109,7 @@ internal sealed class SettingValues
 
     private bool IsRetired(string name, string where)
     {
-        if (!Retired.TryGetValue(name, out var what))
+        if (!(retired ?? Retired).TryGetValue(name, out var what))
         {
             return false;
         }
