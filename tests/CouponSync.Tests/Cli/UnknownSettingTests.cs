@@ -80,6 +80,7 @@ public sealed class UnknownSettingTests
     [InlineData("Guard:MaxChanges")]
     [InlineData("Gaurds:MaxChanges")]
     [InlineData("Throttling:Rate")]
+    [InlineData("Guard:Max")]
     [InlineData("Logs:Directory")]
     [InlineData("Metric:File")]
     [InlineData("MaxChanges")]
