@@ -33,7 +33,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
 
         if (review.Left.Changes > 0)
         {
-            if (!stages.Confirm())
+            if (!await stages.ConfirmAsync(review.Left))
             {
                 return ExitCode.Cancelled;
             }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.InteropServices;
 using System.Text;
 using CouponSync.Cli;
@@ -5,7 +6,9 @@ using CouponSync.Cli;
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
 #pragma warning disable RS0030 // Banned everywhere else, for this place's sake.
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-using var error = new StandardError(Console.Error, TimeProvider.System, () => StandardError.IsJsonAsked(args));
+var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+    .ToDictionary(static v => (string)v.Key, static v => (string?)v.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+using var error = new StandardError(Console.Error, TimeProvider.System, () => StandardError.IsJsonAsked(args, environment));
 using var stop = new CancellationTokenSource();
 using var abort = new CancellationTokenSource();
 
@@ -32,7 +35,8 @@ return await CommandLine.RunAsync(args, new ProgramHost
     Out = Console.Out,
     Error = error,
     OpenInput = Console.OpenStandardInput,
-    ReadAnswer = Console.ReadLine,
+    ReadAnswer = ControllingTerminal.ReadLineAsync,
+    OpenTerminal = ControllingTerminal.Open,
     Terminal = new TerminalFacts
     {
         OutIsTerminal = !Console.IsOutputRedirected,
@@ -40,7 +44,7 @@ return await CommandLine.RunAsync(args, new ProgramHost
         InputIsTerminal = !Console.IsInputRedirected,
         Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? null : Console.WindowWidth,
     },
-    Variable = Environment.GetEnvironmentVariable,
+    Environment = environment,
     Time = TimeProvider.System,
     Random = new Random(),
     Stop = stop.Token,

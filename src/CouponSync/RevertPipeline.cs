@@ -39,7 +39,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
 
         if (counts.Changes > 0)
         {
-            if (!stages.Confirm())
+            if (!await stages.ConfirmAsync(counts))
             {
                 return ExitCode.Cancelled;
             }

@@ -147,7 +147,7 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <summary>Why valid rows failed, in the order of their lines: the planner's problems and the failed changes.</summary>
     /// <param name="results">The results; null when nothing was applied.</param>
     public IEnumerable<RowFailure> RowFailures(ResultsFile? results) => LineOrder.Merge(
-        Problems.Read().Where(static p => p.Line is not null),
+        Problems.Read().Where(static p => p is { Line: not null, Severity: ProblemSeverity.Error }),
         ReportedChange.Of(Plan, results, DryRun).Where(static c => c.Error is not null && c.Change.Line is not null),
         static p => p.Line!.Value,
         static c => c.Change.Line!.Value,

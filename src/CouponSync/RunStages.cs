@@ -54,7 +54,12 @@ internal sealed class RunStages(RunContext context)
                 StartedAt = _journal.StartedAt,
                 Wait = state.LockWait,
                 StaleAfter = state.LockStaleAfter,
-                Waiting = holder => context.Host.Error.WriteLine($"Waiting for {holder?.ToString() ?? "another run"}."),
+                Waiting = holder =>
+                {
+                    var sentence = $"Waiting for {holder?.ToString() ?? "another run"}.";
+                    context.Log.Information("{Sentence:l}", sentence);
+                    context.Progress.Note(sentence);
+                },
             },
             context.Host.Time,
             context.Log,
@@ -182,6 +187,7 @@ internal sealed class RunStages(RunContext context)
         var planner = new CouponPlanner(diff, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = remote.CountUnchanged,
+            Tolerates = context.Settings.Csv.Tolerates,
             IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
         var counts = PlanStage.Write(context, header, writer =>
@@ -224,7 +230,7 @@ internal sealed class RunStages(RunContext context)
     /// <param name="history">What is known of the input's former runs; null where no input is read.</param>
     public bool PassesGuards(RunCounts counts, RowHistory? history = null)
     {
-        var rowsMatter = context.Settings.Csv.PruneMetadata || !context.Host.Terminal.CanAsk;
+        var rowsMatter = context.Settings.Csv.PruneMetadata || context.Host.Terminal.IsScheduled;
         var formerRows = history?.Find(_journal.InputPath!);
         foreach (var lifted in PlanGuard.Check(counts, context.Settings.Guards.LiftedLimits(rowsMatter), formerRows))
         {
@@ -251,17 +257,11 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Asks the user, where there is one to ask.</summary>
-    public bool Confirm()
+    /// <param name="left">The counts of what would be done.</param>
+    public async Task<bool> ConfirmAsync(RunCounts left)
     {
-        if (context.Prompt.Confirm(_journal, _stop))
-        {
-            return true;
-        }
-
-        _stop.ThrowIfCancellationRequested();
-
-        _journal.StopReason = "You did not agree to the changes; nothing was changed.";
-        return false;
+        _journal.StopReason = await context.Prompt.AskAsync(_journal, left, _stop);
+        return _journal.StopReason is null;
     }
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>

@@ -42,7 +42,7 @@ internal sealed class SyncPipeline(RunStages stages)
 
         if (counts.Changes > 0)
         {
-            if (!stages.Confirm())
+            if (!await stages.ConfirmAsync(counts))
             {
                 return ExitCode.Cancelled;
             }

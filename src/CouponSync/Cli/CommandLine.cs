@@ -3,6 +3,7 @@ using System.CommandLine.Invocation;
 using CouponSync.Cli.Commands;
 using CouponSync.Cli.Settings;
 using CouponSync.StripeApi;
+using Serilog.Events;
 
 namespace CouponSync.Cli;
 
@@ -17,9 +18,59 @@ internal static class CommandLine
     {
         if (host.Error is not StandardError)
         {
-            host = host with { Error = new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments)) };
+            host = host with { Error = new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment)) };
         }
 
+        var root = Root(host);
+        // An argument that begins with @ is that argument, and no file of arguments.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var refusals = EmptyValues.Of(parsed, arguments);
+        if (refusals.Count == 0)
+        {
+            refusals = [.. parsed.Errors.Select(static e => e.Message).Distinct(StringComparer.Ordinal)];
+        }
+
+        if (refusals.Count == 0 && arguments.Any(Secrets.IsKey))
+        {
+            refusals = ["One of the arguments is a key. No argument takes one."];
+        }
+
+        if (refusals.Count > 0)
+        {
+            return await RefuseAsync(refusals, parsed, arguments, host);
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                Output = host.Out,
+                Error = host.Error,
+                // Signals and exceptions are ours to handle.
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (SettingsException e)
+        {
+            return await EndAsync(ExitCode.Configuration, e.Message);
+        }
+        catch (OperationCanceledException) when (host.Stop.IsCancellationRequested)
+        {
+            return await EndAsync(ExitCode.Cancelled, "cancelled.");
+        }
+
+        async Task<int> EndAsync(int exitCode, string message)
+        {
+            await host.Error.WriteLineAsync($"couponsync: {message}");
+            RefusalLog.Write(parsed, arguments, host, RunLog.LevelOf(exitCode), message);
+            return exitCode;
+        }
+    }
+
+    /// <summary>Makes all commands.</summary>
+    public static RootCommand Root(ProgramHost host)
+    {
         var root = new RootCommand("Keeps the metadata of Stripe coupons in step with a CSV file.")
         {
             SyncCommand.Create(host),
@@ -37,40 +88,21 @@ internal static class CommandLine
             option.Action = new VersionAction(host.Out);
         }
 
-        var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            return await RefuseAsync(parsed, host);
-        }
-
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration
-            {
-                Output = host.Out,
-                Error = host.Error,
-                // Signals and exceptions are ours to handle.
-                EnableDefaultExceptionHandler = false,
-                ProcessTerminationTimeout = null,
-            });
-        }
-        catch (SettingsException e)
-        {
-            await host.Error.WriteLineAsync($"couponsync: {e.Message}");
-            return ExitCode.Configuration;
-        }
-        catch (OperationCanceledException) when (host.Stop.IsCancellationRequested)
-        {
-            await host.Error.WriteLineAsync("couponsync: cancelled.");
-            return ExitCode.Cancelled;
-        }
+        return root;
     }
 
-    private static async Task<int> RefuseAsync(ParseResult parsed, ProgramHost host)
+    private static async Task<int> RefuseAsync(IReadOnlyList<string> refusals, ParseResult parsed, string[] arguments, ProgramHost host)
     {
-        foreach (var error in parsed.Errors.DistinctBy(static e => e.Message))
+        foreach (var message in refusals)
         {
-            await host.Error.WriteLineAsync($"couponsync: {error.Message}");
+            await host.Error.WriteLineAsync($"couponsync: {message}");
+            RefusalLog.Write(parsed, arguments, host, LogEventLevel.Error, message);
+        }
+
+        if (arguments.Any(Secrets.HasKey))
+        {
+            await host.Error.WriteLineAsync(
+                "couponsync: the key is never given on the command line, where others can see it: set STRIPE_API_KEY. If somebody may have seen it, make a new one.");
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

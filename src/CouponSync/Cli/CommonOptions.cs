@@ -1,10 +1,12 @@
 using System.CommandLine;
+using CouponSync.Cli.Commands;
 using CouponSync.Cli.Settings;
 
 namespace CouponSync.Cli;
 
 /// <summary>The options that every command has which talks to Stripe or reads settings.</summary>
-internal sealed class CommonOptions
+/// <param name="host">The process around it.</param>
+internal sealed class CommonOptions(ProgramHost host)
 {
     /// <summary><c>--config</c>.</summary>
     public Option<string?> Config { get; } = new("--config")
@@ -20,7 +22,7 @@ internal sealed class CommonOptions
     };
 
     /// <summary><c>--quiet</c>.</summary>
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "No progress" };
+    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Show nothing but failures, and what was asked for as data" };
 
     /// <summary><c>--verbose</c>.</summary>
     public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Show the log on standard error" };
@@ -34,7 +36,7 @@ internal sealed class CommonOptions
         SettingOption.Value("Stripe:ExpectLivemode", "--expect-livemode", "Refuse a key of the other mode", "true|false"),
         SettingOption.Value("Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
         SettingOption.Value("Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
-        SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir"),
+        SettingOptions.StateDirectory,
         SettingOption.Value("Log:Format", "--log-format", "The log on standard error: text (with --verbose) or json (always, and nothing else) [text]", "how"),
         SettingOption.Value("Log:Directory", "--log-dir", "Where the rolling log file is kept [logs]", "dir"),
     ];
@@ -63,8 +65,36 @@ internal sealed class CommonOptions
         var address = Settings.First(static s => s.Setting == "Stripe:ApiBase").Option;
         return commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false }
             ? throw new SettingsException("--emulator and --api-base contradict each other: the emulated account is in memory.")
-            : SyncSettings.From(ConfigurationSources.Load(
-            parsed.GetValue(Config),
-            SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed)));
+            : Announced(parsed, SyncSettings.From(SettingSources.Load(
+                parsed.GetValue(Config),
+                SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed),
+                host.Environment)));
+    }
+
+    /// <summary>Reads how the command was called.</summary>
+    public SessionOptions Session(ParseResult parsed) => new()
+    {
+        UsesEmulator = parsed.GetValue(Emulator),
+        IsVerbose = parsed.GetValue(Verbose),
+        IsQuiet = parsed.GetValue(Quiet),
+    };
+
+    /// <summary>Says what does not end a run, but should be known.</summary>
+    public static void Warn(ProgramHost host, string warning, bool isQuiet)
+    {
+        if (!isQuiet)
+        {
+            host.Error.WriteLine($"Warning: {warning}");
+        }
+    }
+
+    private SyncSettings Announced(ParseResult parsed, SyncSettings settings)
+    {
+        foreach (var warning in settings.Warnings)
+        {
+            Warn(host, warning, parsed.GetValue(Quiet));
+        }
+
+        return settings;
     }
 }

@@ -41,13 +41,13 @@ internal static class ConnectionFactory
             return new StripeCredentials(ApiKey.Parse(EmulatedAccount.ApiKey, "the emulator"), new Uri(EmulatedAccount.ApiBase));
         }
 
-        var key = ApiKeySource.Find(settings.Stripe, host.Variable);
+        var key = ApiKeySource.Find(settings, host.Variable, out var warning);
         AccountExpectation.CheckMode(settings.Stripe, key.Livemode);
         return key.Livemode && writes != WriteIntent.None && !settings.Stripe.Live
             ? throw new SettingsException(
-                "The key is a live one: this would change what real customers are charged by. Add --live (or Stripe:Live=true) to allow it"
+                "The key is a live one: this would write to a LIVE account. Add --live (or Stripe:Live=true) to allow it"
                 + (writes == WriteIntent.AfterDryRun ? ", or --dry-run to see it first." : "."))
-            : new StripeCredentials(key, address);
+            : new StripeCredentials(key, address) { Warning = warning };
     }
 
     /// <summary>Connects; nothing is sent.</summary>
@@ -69,11 +69,12 @@ internal static class ConnectionFactory
 
     private static Uri Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)
+        && address.UserInfo.Length == 0
         && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
         && address.PathAndQuery == "/"
             ? address
             : throw new SettingsException(
-                $"Stripe:ApiBase is '{text}', but must be an https address without a path, or http on this machine (http://127.0.0.1:PORT).");
+                $"Stripe:ApiBase is '{(text.LastIndexOf('@') is >= 0 and var at ? Secrets.Masked + text[at..] : text)}', but must be an https address without a path, a user or a password, or http on this machine (http://127.0.0.1:PORT).");
 }
 
 /// <summary>Whether a command writes.</summary>
@@ -92,4 +93,8 @@ internal enum WriteIntent
 /// <summary>Whose coupons, and where.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="ApiBase">The address.</param>
-internal sealed record StripeCredentials(ApiKey Key, Uri ApiBase);
+internal sealed record StripeCredentials(ApiKey Key, Uri ApiBase)
+{
+    /// <summary>What should be known of where the key comes from; null for nothing.</summary>
+    public string? Warning { get; init; }
+}

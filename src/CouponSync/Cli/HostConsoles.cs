@@ -12,6 +12,9 @@ internal static class HostConsoles
     /// <summary>Standard error.</summary>
     public static IAnsiConsole Error(ProgramHost host) => Create(host, host.Error, host.Terminal.ErrorIsTerminal);
 
+    /// <summary>A terminal that is asked on.</summary>
+    public static IAnsiConsole Terminal(ProgramHost host, TextWriter terminal) => Create(host, terminal, isTerminal: true);
+
     private static IAnsiConsole Create(ProgramHost host, TextWriter writer, bool isTerminal) => ReportConsole.Create(
         writer,
         isTerminal && host.Terminal.Width is > 0 ? host.Terminal.Width : null,

@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting;
 using Serilog.Formatting.Compact;
@@ -16,15 +17,16 @@ internal static class Logging
 
     /// <summary>Opens it.</summary>
     /// <param name="settings">Section <c>Log</c>.</param>
-    /// <param name="isVerbose">Whether standard error gets it too.</param>
-    /// <param name="runId">Stands in every line.</param>
+    /// <param name="console">What standard error gets of it.</param>
     /// <param name="time">Names today's file, which is made readable by its owner only.</param>
     /// <exception cref="SettingsException">The directory cannot be written.</exception>
-    public static Serilog.Core.Logger Open(LogSettings settings, bool isVerbose, string runId, TimeProvider time)
+    public static Logger Open(LogSettings settings, ConsoleLog console, TimeProvider time)
     {
+        var isVerbose = console == ConsoleLog.Verbose;
         var configuration = new LoggerConfiguration().MinimumLevel.Is(
             isVerbose && settings.Level > LogEventLevel.Debug ? LogEventLevel.Debug : settings.Level);
-        configuration.Enrich.WithProperty("Run", runId);
+        configuration.Enrich.WithProperty("Run", "-");
+        configuration.Enrich.With(new MaskedSecrets());
         if (settings.Enabled)
         {
             try
@@ -48,7 +50,7 @@ internal static class Logging
             }
         }
 
-        if (settings.Format == LogFormat.Json)
+        if (settings.Format == LogFormat.Json && console != ConsoleLog.Nothing)
         {
             configuration.WriteTo.Console(JsonLines, standardErrorFromLevel: LogEventLevel.Verbose);
         }
@@ -61,5 +63,34 @@ internal static class Logging
         }
 
         return configuration.CreateLogger();
+    }
+}
+
+/// <summary>What standard error gets of the log.</summary>
+internal enum ConsoleLog
+{
+    /// <summary>All of it where it is JSON, else nothing.</summary>
+    BySettings,
+
+    /// <summary>All of it, debug messages included.</summary>
+    Verbose,
+
+    /// <summary>Nothing, in any format.</summary>
+    Nothing,
+}
+
+/// <summary>Keeps secrets out of the log that a text from elsewhere may hold.</summary>
+internal sealed class MaskedSecrets : ILogEventEnricher
+{
+    /// <inheritdoc/>
+    public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+    {
+        foreach (var (name, value) in logEvent.Properties.ToList())
+        {
+            if (value is ScalarValue { Value: string text } && Secrets.Mask(text) is var masked && masked != text)
+            {
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(masked)));
+            }
+        }
     }
 }

@@ -12,14 +12,17 @@ internal sealed record ProgramHost
     /// <summary>Opens standard input as bytes, for an input of <c>-</c>.</summary>
     public required Func<Stream> OpenInput { get; init; }
 
-    /// <summary>Reads one line of the answer to a question.</summary>
-    public required Func<string?> ReadAnswer { get; init; }
+    /// <summary>Reads one line of the answer to a question; null where there is no line any more.</summary>
+    public required Func<Task<string?>> ReadAnswer { get; init; }
+
+    /// <summary>Opens the controlling terminal, for a question while standard error is redirected; null when there is none.</summary>
+    public Func<TextWriter?> OpenTerminal { get; init; } = static () => null;
 
     /// <summary>What the three streams are connected to.</summary>
     public TerminalFacts Terminal { get; init; } = new();
 
-    /// <summary>Looks up an environment variable.</summary>
-    public required Func<string, string?> Variable { get; init; }
+    /// <summary>The environment's variables.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
 
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
@@ -32,6 +35,9 @@ internal sealed record ProgramHost
 
     /// <summary>Makes the transport to who is notified; null for the network.</summary>
     public Func<HttpMessageHandler>? NotifyTransport { get; init; }
+
+    /// <summary>Looks up an environment variable.</summary>
+    public string? Variable(string name) => Environment.GetValueOrDefault(name);
 
     /// <summary>Asks for an orderly stop.</summary>
     public CancellationToken Stop { get; init; }
@@ -55,6 +61,6 @@ internal sealed record TerminalFacts
     /// <summary>How many columns the terminal has; null when that is not known.</summary>
     public int? Width { get; init; }
 
-    /// <summary>Whether a question can be asked and answered.</summary>
-    public bool CanAsk => InputIsTerminal && ErrorIsTerminal;
+    /// <summary>Whether nobody is there: a run without any terminal was started by a scheduler.</summary>
+    public bool IsScheduled => !(InputIsTerminal || OutIsTerminal || ErrorIsTerminal);
 }

@@ -3,6 +3,7 @@ using CouponSync.Loading;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Metrics;
 using CouponSync.Reporting.Notify;
+using CouponSync.Runs;
 using Serilog;
 
 namespace CouponSync.Cli;
@@ -11,13 +12,19 @@ namespace CouponSync.Cli;
 internal static class RunAnnouncement
 {
     /// <summary>Writes the metrics and tells the receiver, where there are such.</summary>
-    public static async Task MakeAsync(RunReport report, SyncSettings settings, ProgramHost host, ILogger log)
+    /// <param name="report">The run.</param>
+    /// <param name="settings">Whom to tell.</param>
+    /// <param name="account">The account, as far as it is known from this run or an earlier one.</param>
+    /// <param name="error">Told of a receiver that could not be reached.</param>
+    /// <param name="host">The process.</param>
+    /// <param name="log">The log.</param>
+    public static async Task MakeAsync(RunReport report, SyncSettings settings, AccountInfo? account, TextWriter error, ProgramHost host, ILogger log)
     {
         if (settings.Metrics.File is { } file)
         {
             try
             {
-                await MetricsFile.WriteAsync(report, file);
+                await MetricsFile.WriteAsync(report, account, file, a => new RunCatalog(settings.State.Directory).FindLastSuccessAsync(a));
             }
             catch (Exception e) when (StorageFailure.Is(e))
             {
@@ -34,7 +41,7 @@ internal static class RunAnnouncement
             if (failure is not null)
             {
                 log.Warning("The run's end could not be announced: {Failure}", failure);
-                await host.Error.WriteLineAsync($"The run's end could not be announced: {failure}");
+                await error.WriteLineAsync($"The run's end could not be announced: {failure}");
             }
         }
     }

@@ -1,5 +1,6 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
+using CouponSync.Loading.Snapshot;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Runs;
@@ -18,8 +19,10 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     /// <exception cref="SettingsException">Refused before anything was read.</exception>
     public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
     {
-        var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
-        settings.Notify.Address();
+        // What can be refused without reading anything is refused before the run has a directory.
+        var terminal = TerminalPrompt.FindTerminal(host, options);
+        await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
+        var stripe = session.Stripe;
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
         RunDirectory directory;
@@ -32,9 +35,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {e.Message}");
         }
 
-        await using var emulator = options.UsesEmulator ? await ConnectionFactory.OpenEmulatorAsync(settings, host) : null;
-        await using var log = Logging.Open(settings.Log, options.IsVerbose, directory.Id, host.Time);
-        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
+        var log = session.Log.ForContext("Run", directory.Id);
         await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
         log.Information(
             "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",
@@ -44,7 +45,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))
         {
             stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
-            var prompt = new TerminalPrompt(host, progress, options);
+            var prompt = new TerminalPrompt(host, progress, terminal);
             using var bounds = new RunBounds(
                 settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
             var bounded = host with { Stop = bounds.Stop, Abort = bounds.Abort };
@@ -53,12 +54,6 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         exitCode = await ReportAsync(exitCode, stripe, journal, log);
-        if (journal.StopReason is { } reason)
-        {
-            log.Warning("Run {Id} ended early: {Reason}", directory.Id, reason);
-        }
-
-        log.Information("Run {Id} ends with exit code {ExitCode}", directory.Id, exitCode);
         await RunPruning.PruneAsync(
             new RunCatalog(stateDirectory), settings.Runs, directory.Id, host.Time.GetUtcNow(), log);
         return exitCode;
@@ -125,15 +120,33 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             await WritesAsync($"report {path}", log, () => ReportFile.WriteAsync(report, path, CancellationToken.None));
         }
 
-        await RunAnnouncement.MakeAsync(report, settings, host, log);
+        await RunAnnouncement.MakeAsync(report, settings, journal.Account ?? Remembered(stripe), options.IsQuiet ? TextWriter.Null : host.Error, host, log);
         await WritesAsync("report", log, () =>
         {
-            var console = HostConsoles.Out(host);
-            new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
-                .Write(report, CancellationToken.None);
+            Show(report, exitCode, journal.Directory.ReportPath);
             return Task.CompletedTask;
         });
+        RunLog.Write(report, exitCode, log);
         return exitCode;
+    }
+
+    // Whoever watches must not lose sight of an account because tonight the run ended before it was asked for.
+    private AccountInfo? Remembered(StripeConnection stripe) =>
+        new KnownAccounts(settings.State.Directory).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } id
+            ? new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress)
+            : null;
+
+    private void Show(RunReport report, int exitCode, string? fullReport)
+    {
+        var shown = new ConsoleReportOptions { FullReport = fullReport };
+        if (!options.IsQuiet)
+        {
+            new ConsoleReport(HostConsoles.Out(host), shown).Write(report, CancellationToken.None);
+        }
+        else if (exitCode is not (ExitCode.Done or ExitCode.ChangesPending))
+        {
+            new ConsoleReport(HostConsoles.Error(host), shown).WriteFailure(report, CancellationToken.None);
+        }
     }
 
     // What a run found and did must be on record; without that it is not a success.
@@ -157,28 +170,22 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
 }
 
 /// <summary>What one invocation asks of <see cref="RunSession"/>.</summary>
-internal sealed record RunOptions
+internal sealed record RunOptions : SessionOptions
 {
     /// <summary>The command's name.</summary>
     public required string Command { get; init; }
 
-    /// <summary>The command line, without the program's name.</summary>
+    /// <summary>The command line, see <see cref="RecordedArguments"/>.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>Whether nothing may be written.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Whether the account is the emulated one.</summary>
-    public bool UsesEmulator { get; init; }
-
-    /// <summary>Whether the log is shown.</summary>
-    public bool IsVerbose { get; init; }
-
-    /// <summary>Whether no progress is shown.</summary>
-    public bool IsQuiet { get; init; }
-
     /// <summary>Whether the question is answered already.</summary>
     public bool Yes { get; init; }
+
+    /// <summary>Where to copy the plan to; null for nowhere.</summary>
+    public string? PlanFile { get; init; }
 
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];

@@ -24,18 +24,19 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
 
     /// <summary>Whether a command line, or the settings it leaves as they are, asks for JSON.</summary>
     /// <param name="arguments">The command line, which may be a wrong one.</param>
-    public static bool IsJsonAsked(IReadOnlyList<string> arguments)
+    /// <param name="environment">The environment's variables.</param>
+    public static bool IsJsonAsked(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        if (Value(arguments, "--log-format") is { } format)
+        if (RawArguments.Value(arguments, "--log-format") is { } format)
         {
             return IsJson(format);
         }
 
         try
         {
-            return IsJson(ConfigurationSources.Load(Value(arguments, "--config"), [])["Log:Format"]);
+            return IsJson(SettingSources.Load(RawArguments.Value(arguments, "--config"), [], environment)["Log:Format"]);
         }
-        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
+        catch (SettingsException)
         {
             // What is wrong with the settings is about to be said; nobody could ask for JSON.
             return false;
@@ -53,6 +54,8 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
     {
         lock (_gate)
         {
+            // Whatever is echoed, be it a key typed by habit: the last place where it can be held back.
+            value = value is null ? null : Secrets.Mask(value);
             if (!_isJson.Value)
             {
                 inner.Write(value);
@@ -109,24 +112,6 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
     {
         Flush();
         return Task.CompletedTask;
-    }
-
-    private static string? Value(IReadOnlyList<string> arguments, string option)
-    {
-        for (var i = 0; i < arguments.Count; i++)
-        {
-            if (arguments[i] == option && i + 1 < arguments.Count)
-            {
-                return arguments[i + 1];
-            }
-
-            if (arguments[i].StartsWith(option, StringComparison.Ordinal) && arguments[i].Length > option.Length && arguments[i][option.Length] is '=' or ':')
-            {
-                return arguments[i][(option.Length + 1)..];
-            }
-        }
-
-        return null;
     }
 
     private static bool IsJson(string? format) => string.Equals(format, nameof(LogFormat.Json), StringComparison.OrdinalIgnoreCase);

@@ -1,58 +1,92 @@
 using System.Globalization;
+using CouponSync.Cli.Settings;
+using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
 
 namespace CouponSync.Cli;
 
 /// <summary>Asks on the terminal before a run writes. For a live account the answer is the account's id: nobody types
-/// that by habit. Without a terminal, with <c>--yes</c>, and for the emulated account there is no question.</summary>
-internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, RunOptions options) : IRunPrompt
+/// that by habit. With <c>--yes</c>, for the emulated account and without any terminal there is no question.</summary>
+/// <param name="host">The process.</param>
+/// <param name="progress">Gives way to the question.</param>
+/// <param name="terminal">Where to ask, see <see cref="FindTerminal"/>; null to ask nothing.</param>
+internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, TextWriter? terminal) : IRunPrompt
 {
     private const int MostShown = 5;
 
-    /// <inheritdoc/>
-    public bool Confirm(RunJournal journal, CancellationToken stop)
+    // Nobody waits for ever, holding the account's lock: not for somebody who went home.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    /// <summary>Finds where a run can ask. Whoever is there and cannot be asked must have said <c>--yes</c>.</summary>
+    /// <returns>Null when there is nothing to ask.</returns>
+    /// <exception cref="SettingsException">Somebody is there who cannot be asked.</exception>
+    public static TextWriter? FindTerminal(ProgramHost host, RunOptions options)
     {
-        if (options.Yes || options.UsesEmulator || !host.Terminal.CanAsk)
+        if (options.DryRun || options.Yes || options.UsesEmulator || host.Terminal.IsScheduled)
         {
-            return true;
+            return null;
+        }
+
+        if (!host.Terminal.InputIsTerminal)
+        {
+            throw new SettingsException(
+                "Standard input is not the terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
+        }
+
+        return host.Terminal.ErrorIsTerminal ? host.Error : host.OpenTerminal() ?? throw new SettingsException(
+            "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
+    }
+
+    /// <inheritdoc/>
+    public async Task<string?> AskAsync(RunJournal journal, RunCounts left, CancellationToken stop)
+    {
+        if (terminal is null)
+        {
+            return null;
         }
 
         using var suspended = progress.Suspend();
         var account = journal.Account!;
-        ShowFirst(journal);
-        host.Error.WriteLine(Summary(journal));
-        host.Error.WriteLine($"The plan is in {journal.Directory.PlanPath} (SHA-256 {journal.Plan!.Sha256}).");
-        host.Error.Write(account.Livemode
-            ? $"This changes what real customers are charged by. Type the account's id, {account.Id}, to go on: "
+        ShowFirst(journal, terminal);
+        terminal.WriteLine(Summary(journal, left));
+        terminal.WriteLine($"The plan is in {journal.Directory.PlanPath} (SHA-256 {journal.Plan!.Sha256}).");
+        var wanted = account.IsKnown ? account.Id : "live";
+        terminal.Write(account.Livemode
+            ? $"{Warning(account, left)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on: "
             : "Apply it? Type yes to go on: ");
-        host.Error.Flush();
-        var answer = Answer(stop)?.Trim();
-        return account.Livemode
-            ? string.Equals(answer, account.Id, StringComparison.Ordinal)
-            : answer?.ToUpperInvariant() is "YES" or "Y";
-    }
-
-    // Nothing can wake who waits for the keyboard; so somebody else waits there, and is left behind at a signal.
-    private string? Answer(CancellationToken stop)
-    {
-        var answer = Task.Run(host.ReadAnswer, CancellationToken.None);
+        terminal.Flush();
+        string? answer;
         try
         {
-            answer.Wait(stop);
-            return answer.Result;
+            answer = (await host.ReadAnswer().WaitAsync(Patience, host.Time, stop))?.Trim();
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is TimeoutException or OperationCanceledException)
         {
-            host.Error.WriteLine();
-            return null;
+            terminal.WriteLine();
+            stop.ThrowIfCancellationRequested();
+            return $"Nobody answered within {Figures.Duration(Patience)}; nothing was changed.";
         }
+
+        if (answer is null)
+        {
+            terminal.WriteLine();
+        }
+
+        return (account.Livemode ? answer == wanted : answer?.ToUpperInvariant() is "YES" or "Y")
+            ? null
+            : "You did not agree to the changes; nothing was changed.";
     }
 
-    private void ShowFirst(RunJournal journal)
+    // Metadata and names are the shop's own business. Terms are the customers'.
+    private static string Warning(AccountInfo account, RunCounts left) =>
+        $"This writes to your LIVE account{(account.IsKnown ? $" {account.Id}" : ", whose id this key may not read")}"
+        + (left.Create + left.Delete > 0 ? ". This changes what real customers are charged by." : ".");
+
+    private void ShowFirst(RunJournal journal, TextWriter terminal)
     {
         var plan = journal.Plan!;
-        var console = HostConsoles.Error(host);
+        var console = HostConsoles.Terminal(host, terminal);
         var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), journal.InputPath is "-" ? "stdin" : journal.InputPath);
         using var decided = ResultsFile.Open(journal.Directory.ResultsPath, plan.ChangeCount);
         foreach (var change in plan.Changes().Where(c => decided.Find(c) is null).Take(MostShown))
@@ -63,19 +97,19 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         var more = plan.ChangeCount - (journal.Pushed?.Attempted ?? 0) - MostShown;
         if (more > 0)
         {
-            host.Error.WriteLine($"… and {Figures.Count(more)} more");
+            terminal.WriteLine($"… and {Figures.Count(more)} more");
         }
 
-        host.Error.WriteLine();
+        terminal.WriteLine();
     }
 
-    private static string Summary(RunJournal journal)
+    private static string Summary(RunJournal journal, RunCounts left)
     {
         var counts = journal.Counts!;
         var account = journal.Account!;
         (long Count, string What)[] actions =
         [
-            (counts.Update, "updated"), (counts.Create, "created"), (counts.Delete, "deleted"),
+            (left.Update, "updated"), (left.Create, "created"), (left.Delete, "deleted"),
         ];
         (long Count, string What)[] others =
         [
@@ -83,10 +117,9 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             (journal.Pushed?.Applied ?? 0, "applied before"), (journal.Pushed?.AlreadyApplied ?? 0, "already in place"),
             (journal.Pushed?.Stale ?? 0, "stale"),
         ];
-        var left = counts.Changes - (journal.Pushed?.Attempted ?? 0);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{left:N0} of {Figures.Count(counts.Rows, "coupon")} will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
+            $"{left.Changes:N0} of {Figures.Count(counts.Rows, "coupon")} will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
             + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".");
     }
 

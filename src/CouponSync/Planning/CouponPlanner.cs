@@ -18,6 +18,9 @@ internal sealed class CouponPlanner(
     /// could; null to compare all.</summary>
     public Func<CouponRow, bool>? IsSurelyUnchanged { get; init; }
 
+    /// <summary>Says whether rows of a verdict are no failures: their problems become warnings.</summary>
+    public Func<VerdictKind, bool> Tolerates { get; init; } = static _ => false;
+
     /// <summary>Plans all rows, one at a time.</summary>
     /// <param name="rows">The valid rows.</param>
     /// <param name="write">Gets each change, in order.</param>
@@ -30,7 +33,7 @@ internal sealed class CouponPlanner(
         Action<Problem> report,
         CancellationToken cancellationToken)
     {
-        long count = 0, unchanged = 0, update = 0, create = 0, missing = 0, conflict = 0, keysUnset = 0;
+        long count = 0, unchanged = 0, update = 0, create = 0, missing = 0, conflict = 0, missingTolerated = 0, conflictTolerated = 0, keysUnset = 0;
         foreach (var row in rows)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -50,6 +53,7 @@ internal sealed class CouponPlanner(
             }
 
             var verdict = diff.Compare(row, find(row.Id), update + create + 1);
+            var isTolerated = Tolerates(verdict.Kind);
             switch (verdict.Kind)
             {
                 case VerdictKind.Unchanged:
@@ -64,15 +68,17 @@ internal sealed class CouponPlanner(
                     break;
                 case VerdictKind.Missing:
                     missing++;
+                    missingTolerated += isTolerated ? 1 : 0;
                     break;
                 case VerdictKind.Conflict:
                     conflict++;
+                    conflictTolerated += isTolerated ? 1 : 0;
                     break;
             }
 
             foreach (var problem in verdict.Problems)
             {
-                report(problem);
+                report(isTolerated ? problem with { Severity = ProblemSeverity.Warning } : problem);
             }
         }
 
@@ -84,6 +90,8 @@ internal sealed class CouponPlanner(
             Create = create,
             Missing = missing,
             Conflict = conflict,
+            MissingTolerated = missingTolerated,
+            ConflictTolerated = conflictTolerated,
             KeysUnset = keysUnset,
         };
     }

@@ -67,6 +67,14 @@ internal sealed record RunCounts
     /// <summary>Unchanged rows whose coupon was not read today: no event since it was read says that it changed.</summary>
     public long UnchangedByEvents { get; init; }
 
+    /// <summary>Those of the missing ones that are no failure (<c>--missing warn</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long MissingTolerated { get; init; }
+
+    /// <summary>Those of the rows in conflict that are no failure (<c>--conflicts warn</c>).</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long ConflictTolerated { get; init; }
+
     /// <summary>Metadata keys that the changes unset.</summary>
     [JsonIgnore]
     public long KeysUnset { get; init; }
@@ -75,9 +83,9 @@ internal sealed record RunCounts
     [JsonIgnore]
     public long Changes => Update + Create + Delete;
 
-    /// <summary>Rows that will not be what the file wants, whatever happens.</summary>
+    /// <summary>Rows that will not be what the file wants, whatever happens, and have failed for that.</summary>
     [JsonIgnore]
-    public long Unfulfillable => Missing + Conflict + Invalid;
+    public long Unfulfillable => Missing - MissingTolerated + Conflict - ConflictTolerated + Invalid;
 
     /// <summary>Changes that were begun, whatever became of them.</summary>
     [JsonIgnore]

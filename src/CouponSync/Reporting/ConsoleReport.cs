@@ -1,5 +1,4 @@
-using CouponSync.Coupons;
-using CouponSync.Pushing;
+using CouponSync.Planning;
 using Spectre.Console;
 
 namespace CouponSync.Reporting;
@@ -30,30 +29,40 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
     /// <summary>Writes the report; changes and problems are each enumerated once.</summary>
     public void Write(RunReport report, CancellationToken cancellationToken)
     {
-        var headline = Headline.Of(report.Run, report.Summary);
-        new StyledLine().Add(headline.Text, ToneStyle(headline.Tone)).WriteTo(console);
-        foreach (var note in report.Run.Notes)
-        {
-            new StyledLine().Add("! ", StyledLine.Changed).Add(VisibleText.Escape(note)).WriteTo(console);
-        }
-
+        WriteHeadline(report.Run, report.Summary);
         foreach (var remark in report.Run.Remarks)
         {
             new StyledLine().Add(VisibleText.Escape(remark), StyledLine.Quiet).WriteTo(console);
         }
 
         var unsuccessful = WriteChanges(report, cancellationToken);
-        WriteProblems(report, unsuccessful, cancellationToken);
+        WriteProblems(report.Run, [.. ProblemGroups.Of(report.Problems, options.MaxProblemsPerKind, cancellationToken), .. unsuccessful.All]);
         console.WriteLine();
         new ConsoleCounts(console).Write(report);
         WriteNextSteps(report);
     }
 
-    private List<ProblemGroup> WriteChanges(RunReport report, CancellationToken cancellationToken)
+    /// <summary>Writes what somebody must know of a run that failed, and nothing else: the headline and the problems.</summary>
+    public void WriteFailure(RunReport report, CancellationToken cancellationToken)
+    {
+        WriteHeadline(report.Run, report.Summary);
+        WriteProblems(report.Run, ProblemGroups.Of(report, options.MaxProblemsPerKind, cancellationToken));
+    }
+
+    private void WriteHeadline(RunInfo run, RunCounts summary)
+    {
+        var headline = Headline.Of(run, summary);
+        new StyledLine().Add(headline.Text, ToneStyle(headline.Tone)).WriteTo(console);
+        foreach (var note in run.Notes)
+        {
+            new StyledLine().Add("! ", StyledLine.Changed).Add(VisibleText.Escape(note)).WriteTo(console);
+        }
+    }
+
+    private UnsuccessfulChanges WriteChanges(RunReport report, CancellationToken cancellationToken)
     {
         var lines = new ConsoleChange(console, _width, InputName(report.Run));
-        var unsuccessful = OutcomeWords.All.Where(static w => w.Attention is not null)
-            .ToDictionary(static w => w.Outcome, w => new ProblemGroup(w.Word, w.Attention, options.MaxProblemsPerKind));
+        var unsuccessful = new UnsuccessfulChanges(options.MaxProblemsPerKind);
         long count = 0;
         foreach (var change in report.Changes)
         {
@@ -64,10 +73,7 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
                 lines.Write(change);
             }
 
-            if (change.Outcome is { } outcome && unsuccessful.TryGetValue(outcome, out var group))
-            {
-                group.Add(AsProblem(change, outcome));
-            }
+            unsuccessful.Add(change);
         }
 
         if (count > options.MaxChanges)
@@ -79,20 +85,13 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
                 .WriteTo(console);
         }
 
-        return [.. unsuccessful.Values];
+        return unsuccessful;
     }
 
-    private void WriteProblems(RunReport report, List<ProblemGroup> unsuccessful, CancellationToken cancellationToken)
+    private void WriteProblems(RunInfo run, IEnumerable<ProblemGroup> groups)
     {
-        var groups = new ProblemGroups(options.MaxProblemsPerKind);
-        foreach (var problem in report.Problems)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            groups.Add(problem);
-        }
-
-        var writer = new ConsoleProblems(console, _width, InputName(report.Run), options.FullReport);
-        foreach (var group in groups.All.Concat(unsuccessful).Where(g => g.Count > 0))
+        var writer = new ConsoleProblems(console, _width, InputName(run), options.FullReport);
+        foreach (var group in groups)
         {
             console.WriteLine();
             writer.Write(group);
@@ -114,35 +113,6 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
             new StyledLine().Add(step.What + ":").WriteTo(console);
             new StyledLine().Add("  ").Add(step.Command, StyledLine.Strong).WriteTo(console);
         }
-    }
-
-    private static Problem AsProblem(ReportedChange change, ChangeOutcome outcome) => new(
-        ReportWords.Of(outcome),
-        Message(change, outcome))
-    {
-        Line = change.Change.Line,
-        Id = change.Change.Id,
-    };
-
-    private static string Message(ReportedChange change, ChangeOutcome outcome)
-    {
-        if (change.Error is not { } error)
-        {
-            return OutcomeWords.Of(outcome).Plain;
-        }
-
-        var details = new List<string> { error.Code };
-        if (error.Status is { } status)
-        {
-            details.Insert(0, status.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        }
-
-        if (change.RequestId is { } request)
-        {
-            details.Add(request);
-        }
-
-        return $"{error.Message} ({string.Join(", ", details)})";
     }
 
     private static string? InputName(RunInfo run) => run.Input switch

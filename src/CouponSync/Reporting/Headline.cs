@@ -78,7 +78,12 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         var attention = NeedAttention(summary);
         if (attention is not null)
         {
-            return new Headline($"There is nothing to change, but {attention}.", HeadlineTone.Attention);
+            return new Headline($"There is nothing to change, but {attention}.{Tolerated(summary)}", HeadlineTone.Attention);
+        }
+
+        if (Tolerated(summary) is { Length: > 0 } tolerated)
+        {
+            return new Headline($"There is nothing to change.{tolerated}", HeadlineTone.Good);
         }
 
         var text = (summary.Rows, run.Input) switch
@@ -116,7 +121,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         var attention = NeedAttention(summary);
         return new Headline(
             $"Dry run: {Figures.Enumerate(parts)}; nothing was written"
-                + (attention is null ? "." : $". {char.ToUpperInvariant(attention[0])}{attention[1..]}."),
+                + (attention is null ? "." : $". {char.ToUpperInvariant(attention[0])}{attention[1..]}.") + Tolerated(summary),
             attention is null ? HeadlineTone.Pending : HeadlineTone.Attention);
     }
 
@@ -148,7 +153,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         // All changes made and yet not all done: only a revert ends so, where it found more to undo than it may.
         attention ??= clean && run.ExitCode == ExitCode.SomeFailed ? "something was left as it is; see below" : null;
         return new Headline(
-            char.ToUpperInvariant(text[0]) + text[1..] + (attention is null ? "." : $", but {attention}."),
+            char.ToUpperInvariant(text[0]) + text[1..] + (attention is null ? "." : $", but {attention}.") + Tolerated(summary),
             clean && attention is null ? HeadlineTone.Good : HeadlineTone.Attention);
     }
 
@@ -185,13 +190,23 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
     private static string? NeedAttention(RunCounts summary)
     {
         var parts = new List<string>();
-        Add(parts, summary.Missing, "missing in Stripe");
-        Add(parts, summary.Conflict, "in conflict");
+        Add(parts, summary.Missing - summary.MissingTolerated, "missing in Stripe");
+        Add(parts, summary.Conflict - summary.ConflictTolerated, "in conflict");
         Add(parts, summary.Invalid, "invalid");
         var rows = summary.Unfulfillable;
         return rows == 0
             ? null
             : $"{Figures.Count(rows, "row")} {(rows == 1 ? "needs" : "need")} attention: {Figures.Enumerate(parts)}";
+    }
+
+    // A sentence more; empty where there is nothing to say.
+    private static string Tolerated(RunCounts summary)
+    {
+        var parts = new List<string>();
+        Add(parts, summary.MissingTolerated, "missing in Stripe");
+        Add(parts, summary.ConflictTolerated, "in conflict");
+        var rows = summary.MissingTolerated + summary.ConflictTolerated;
+        return rows == 0 ? "" : $" {Figures.Count(rows, "row")} {(rows == 1 ? "was" : "were")} passed over with a warning: {Figures.Enumerate(parts)}.";
     }
 
     private static void Add(List<string> parts, long count, string what) => AddPlural(parts, count, what, what);

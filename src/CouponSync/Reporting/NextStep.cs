@@ -6,10 +6,19 @@ using CouponSync.Planning;
 namespace CouponSync.Reporting;
 
 /// <summary>What a person would do after a run.</summary>
-/// <param name="What">What it is for, as a short phrase.</param>
+/// <param name="What">What it is for, as a short phrase, and what is to be added.</param>
 /// <param name="Command">The command, quoted for a POSIX shell.</param>
 internal sealed record NextStep(string What, string Command)
 {
+    private static readonly string[] DryRunOptions = ["--dry-run", "-n", "--detailed-exit-code"];
+
+    private static readonly string[] OutputOptions = ["--plan", "--report"];
+
+    private static readonly string[] SecretOptions = ["--notify-url"];
+
+    private static readonly string[] AccountOptions =
+        ["--config", "--state-dir", "--api-base", "--expect-account", "--expect-livemode", "--rate"];
+
     /// <summary>The steps that make sense after a run, the likeliest first; none when all is done.</summary>
     public static IReadOnlyList<NextStep> After(RunInfo run, RunCounts summary)
     {
@@ -20,7 +29,7 @@ internal sealed record NextStep(string What, string Command)
             if (run.PlanFile is { } plan)
             {
                 steps.Add(new NextStep(
-                    "Apply exactly this plan", Shell(["couponsync", "apply", plan, .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
+                    "Apply exactly this plan", Shell(["couponsync", "apply", Path(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
             }
             else if (run is { Command: "revert", Directory: not null })
             {
@@ -29,7 +38,7 @@ internal sealed record NextStep(string What, string Command)
             }
             else if (!ReadStandardInput(run))
             {
-                steps.Add(new NextStep("Apply it", RealRun(run)));
+                steps.Add(new NextStep(Remarked("Apply it", run), RealRun(run)));
             }
         }
 
@@ -41,12 +50,12 @@ internal sealed record NextStep(string What, string Command)
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
         {
-            steps.Add(new NextStep("Try the failed rows again, once mended", Shell(["couponsync", .. Again(run, errors)])));
+            steps.Add(new NextStep(Remarked("Try the failed rows again, once mended", run), Shell(["couponsync", .. Again(run, errors)])));
         }
 
         if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input && !ReadStandardInput(run))
         {
-            steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", input.Path)));
+            steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", Path(input.Path))));
         }
 
         if (!run.DryRun && summary.Applied + summary.Deviating + summary.Unknown > 0 && run.Directory is not null)
@@ -70,30 +79,37 @@ internal sealed record NextStep(string What, string Command)
     private static string RealRun(RunInfo run)
     {
         IEnumerable<string> arguments = run.Arguments.Count > 0
-            ? [.. run.Arguments.Where(static a => !IsDryRunOption(a)), .. LiveLeave(run)]
-            : run.Input is { } input ? [run.Command, input.Path] : [run.Command];
+            ? [.. Without(run.Arguments, DryRunOptions, SecretOptions), .. LiveLeave(run)]
+            : run.Input is { } input ? [run.Command, Path(input.Path)] : [run.Command];
         return Shell(["couponsync", .. arguments]);
+    }
+
+    // What is not kept cannot be proposed; whoever copies the command must know.
+    private static string Remarked(string what, RunInfo run)
+    {
+        var left = SecretOptions.Where(o => run.Arguments.Any(a => IsOption(a, o))).ToList();
+        return left.Count == 0 ? what : $"{what} (without {string.Join(", ", left)}, which is not kept)";
     }
 
     // A dry run needs no leave to write to a live account; the real one does.
     private static IEnumerable<string> LiveLeave(RunInfo run) =>
         run.Account is { Livemode: true } && !run.Arguments.Contains("--live") ? ["--live"] : [];
 
-    // The same command with another file: without its options it might go to another account.
+    // The same command with another file: without its options it might go to another account. A reviewed plan and its
+    // reports must not be written over by the next run.
     private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(input.Path)
-        ? WithoutOutputs(run.Arguments).Select(a => a == input.Path ? file : a)
+        ? Without(run.Arguments, [], [.. OutputOptions, .. SecretOptions]).Select(a => a == input.Path ? file : a)
         : ["sync", file, .. SameAccount(run)];
 
-    // A reviewed plan and its reports must not be written over by the next run.
-    private static IEnumerable<string> WithoutOutputs(IReadOnlyList<string> arguments)
+    private static IEnumerable<string> Without(IReadOnlyList<string> arguments, string[] switches, string[] options)
     {
         for (var i = 0; i < arguments.Count; i++)
         {
-            if (arguments[i] is "--plan" or "--report")
+            if (options.Contains(arguments[i], StringComparer.Ordinal))
             {
                 i++;
             }
-            else
+            else if (!switches.Concat(options).Any(o => IsOption(arguments[i], o)))
             {
                 yield return arguments[i];
             }
@@ -106,28 +122,30 @@ internal sealed record NextStep(string What, string Command)
         for (var i = 0; i < run.Arguments.Count; i++)
         {
             var argument = run.Arguments[i];
-            if (argument is "--emulator" or "--live")
-            {
-                yield return argument;
-            }
-            else if (argument is "--config" or "--state-dir" or "--api-base" or "--expect-account" or "--expect-livemode" or "--rate" && i + 1 < run.Arguments.Count)
+            if (AccountOptions.Contains(argument, StringComparer.Ordinal) && i + 1 < run.Arguments.Count)
             {
                 yield return argument;
                 yield return run.Arguments[++i];
             }
+            else if (argument is "--emulator" or "--live" || AccountOptions.Any(o => IsOption(argument, o)))
+            {
+                yield return argument;
+            }
         }
     }
 
-    private static bool IsDryRunOption(string argument) =>
-        argument is "--dry-run" or "-n" or "--detailed-exit-code"
-        || argument.StartsWith("--dry-run=", StringComparison.Ordinal)
-        || argument.StartsWith("--detailed-exit-code=", StringComparison.Ordinal);
+    private static bool IsOption(string argument, string option) =>
+        argument == option || argument.StartsWith(option + "=", StringComparison.Ordinal);
+
+    // A file whose name begins with a hyphen is no option.
+    private static string Path(string path) => path is ['-', _, ..] ? "./" + path : path;
 
     private static string Shell(params IEnumerable<string> words) => string.Join(' ', words.Select(Word));
 
     private static string Word(string word)
     {
-        var plain = word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,~".Contains(c, StringComparison.Ordinal));
+        // zsh takes a word that begins with = for a command's place.
+        var plain = word.Length > 0 && word[0] != '=' && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_./:=@%+,".Contains(c, StringComparison.Ordinal));
         if (plain)
         {
             return word;

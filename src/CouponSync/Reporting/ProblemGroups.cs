@@ -52,6 +52,33 @@ internal sealed class ProblemGroups(int maxShownPerKind)
         .ThenBy(g => Rank(g.Kind))
         .ThenBy(g => g.Kind, StringComparer.Ordinal);
 
+    /// <summary>All that is wrong with a run: its problems, and the changes that were not made.</summary>
+    public static IReadOnlyList<ProblemGroup> Of(RunReport report, int maxShownPerKind, CancellationToken cancellationToken)
+    {
+        var unsuccessful = new UnsuccessfulChanges(maxShownPerKind);
+        // A plan can be a million changes: it is read only to find what is known to be there.
+        foreach (var change in report.Summary.Attempted > report.Summary.Applied + report.Summary.AlreadyApplied ? report.Changes : [])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            unsuccessful.Add(change);
+        }
+
+        return [.. Of(report.Problems, maxShownPerKind, cancellationToken), .. unsuccessful.All];
+    }
+
+    /// <summary>Problems by kind.</summary>
+    public static IEnumerable<ProblemGroup> Of(IEnumerable<Problem> problems, int maxShownPerKind, CancellationToken cancellationToken)
+    {
+        var groups = new ProblemGroups(maxShownPerKind);
+        foreach (var problem in problems)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            groups.Add(problem);
+        }
+
+        return groups.All;
+    }
+
     /// <summary>Counts a problem.</summary>
     public void Add(Problem problem)
     {

@@ -57,9 +57,17 @@ internal sealed record RunInfo
     [JsonPropertyName("estimatedApplySeconds"), JsonConverter(typeof(SecondsConverter))]
     public TimeSpan? EstimatedApplyTime { get; init; }
 
-    /// <summary>The program's arguments as they were typed, for "what next"; empty where there were none.</summary>
+    /// <summary>The program's arguments without secrets, for "what next"; empty where there were none.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The same as the report has them: not at all where there were none.</summary>
+    [JsonPropertyName("arguments"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? KeptArguments
+    {
+        get => Arguments.Count > 0 ? Arguments : null;
+        init => Arguments = value ?? [];
+    }
 }
 
 /// <summary>The input of a run.</summary>
@@ -72,4 +80,9 @@ internal sealed record InputInfo(string Path, string Sha256, long Rows);
 /// <param name="Id">Stripe's <c>acct_...</c>.</param>
 /// <param name="Livemode">Whether the key is a live one.</param>
 /// <param name="ApiBase">The address requests went to; <c>emulator</c> for the one in memory.</param>
-internal sealed record AccountInfo(string Id, bool Livemode, string ApiBase);
+internal sealed record AccountInfo(string Id, bool Livemode, string ApiBase)
+{
+    /// <summary>Whether the id is Stripe's. Where the key may not read its account, it is a name made from the key.</summary>
+    [JsonIgnore]
+    public bool IsKnown => Id.StartsWith("acct_", StringComparison.Ordinal);
+}

@@ -46,6 +46,23 @@ internal sealed class RunCatalog(string stateDirectory)
             : new RunEntry(directory, RunState.Broken, null, ReadLeftOver(directory));
     }
 
+    /// <summary>Finds when a run on an account last succeeded.</summary>
+    /// <returns>Null when no run that is kept did.</returns>
+    public async Task<DateTimeOffset?> FindLastSuccessAsync(AccountInfo account)
+    {
+        foreach (var id in Ids())
+        {
+            if (await ReadReportAsync(RunDirectory.At(stateDirectory, id).ReportPath, CancellationToken.None) is
+                { Run: { ExitCode: Cli.ExitCode.Done, DryRun: false, Account: { } of } run }
+                && of == account)
+            {
+                return run.FinishedAt;
+            }
+        }
+
+        return null;
+    }
+
     private static async Task<RunReportHead?> ReadReportAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -80,8 +80,9 @@ public sealed class ContractBytesTests : IDisposable
     [Fact]
     public void Metrics_keep_their_bytes()
     {
-        ContractFile.ShouldHold("metrics.prom", Encoding.UTF8.GetBytes(PrometheusText.Render(ContractSamples.Report, lastSuccess: 12.5)));
-        ContractFile.ShouldHold("metrics-early.prom", Encoding.UTF8.GetBytes(PrometheusText.Render(ContractSamples.Early, lastSuccess: null)));
+        var labels = PrometheusText.Labels(ContractSamples.Report.Run.Account!);
+        ContractFile.ShouldHold("metrics.prom", Encoding.UTF8.GetBytes(PrometheusText.Render(ContractSamples.Report, labels, [(labels, 12.5)])));
+        ContractFile.ShouldHold("metrics-early.prom", Encoding.UTF8.GetBytes(PrometheusText.Render(ContractSamples.Early, "", [])));
     }
 
     private static async Task<byte[]> RenderAsync(IReportRenderer renderer, RunReport report)

@@ -105,6 +105,8 @@ internal static class ContractSamples
                 Run = report.Run with
                 {
                     StartedAt = At,
+                    // They were not kept.
+                    Arguments = [],
                     StopReason = "It was told to <stop>.",
                     Notes = ["31 % is over 30 % (31/100)", "Ünï \u2028 'x'"],
                     Remarks = ["The plan's SHA-256 is ab12; apply --sha256 insists on it."],

@@ -104,6 +104,7 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
         spec["concurrencyPolicy"].ToString().Should().Be("Forbid");
         var pod = spec["jobTemplate"]["spec"]["template"]["spec"];
         int.Parse(pod["terminationGracePeriodSeconds"].ToString(), System.Globalization.CultureInfo.InvariantCulture).Should().BeGreaterThan(20);
+        pod["enableServiceLinks"].ToString().Should().Be("false");
         var container = pod["containers"][0];
         var mounted = ((YamlSequenceNode)container["volumeMounts"]).Select(static m => m["name"].ToString()).Order(StringComparer.Ordinal);
         ((YamlSequenceNode)pod["volumes"]).Select(static v => v["name"].ToString()).Order(StringComparer.Ordinal).Should().Equal(mounted);
@@ -134,6 +135,21 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
 
         Applied().Should().BeTrue();
         (await File.ReadAllTextAsync(_directory.File("summary.md"))).Should().Contain("(dry run)").And.Contain("Applied");
+    }
+
+    [Fact]
+    public async Task Every_scheduled_command_answers_the_question()
+    {
+        string[] files = [.. Directory.GetFiles(RepositoryFiles.PathOf("deploy"), "*", SearchOption.AllDirectories), RepositoryFiles.PathOf("docs", "nightly.md")];
+        var texts = await Task.WhenAll(files.Select(static f => File.ReadAllTextAsync(f)));
+        var cron = (await File.ReadAllTextAsync(RepositoryFiles.PathOf("README.md"))).Split('\n').Where(static l => l.Contains("* * *", StringComparison.Ordinal));
+
+        var commands = texts.Select(static t => Regex.Replace(t, @"\\\n\s*|\n\s*- ", " ", RegexOptions.None, TimeSpan.FromSeconds(1)))
+            .SelectMany(static t => t.Split('\n')).Concat(cron)
+            .Where(static l => Regex.IsMatch(l, "couponsync\"?\\]? (args: )?sync |args: sync ", RegexOptions.None, TimeSpan.FromSeconds(1)) && !l.Contains("--dry-run", StringComparison.Ordinal))
+            .ToList();
+
+        commands.Should().HaveCount(6, "the unit, the crontab, the job, the workflow, the page and the README").And.OnlyContain(static l => l.Contains("--yes", StringComparison.Ordinal));
     }
 
     private static async Task<string> ReadAsync(params string[] parts) =>

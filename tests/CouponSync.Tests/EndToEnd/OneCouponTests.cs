@@ -79,13 +79,18 @@ public sealed class OneCouponTests
     [InlineData("a b")]
     [InlineData("ä/ö?x#y&z=1+2")]
     [InlineData("%2F")]
+    [InlineData("@ALICE")]
+    [InlineData("@")]
+    [InlineData("[diagram]")]
+    [InlineData("[suggest]")]
     public async Task Odd_legacy_ids_reach_their_coupon(string id)
     {
         using var shop = new Shop();
         shop.SeedPlain(1);
         shop.Emulator.Create(shop.Emulator.Find("C0")! with { Id = id });
 
-        (await shop.RunAsync("update", id, "-m", "hit=yes")).ExitCode.Should().Be(0);
+        (await shop.RunAsync("update", id, "-m", "hit=yes", "--name", "@team")).ExitCode.Should().Be(0);
+        (await shop.RunAsync("get", id)).Out.Should().Contain("\"name\": \"@team\"");
         shop.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "yes"));
 
         var file = shop.Write("odd.csv", $"id,metadata[hit]\n\"{id}\",again\n");

@@ -56,6 +56,25 @@ public sealed partial class ProcessTests : IDisposable
         (await RunAsync(null, ["check", file], ("COUPONSYNC_Csv__Delimeter", "comma"))).Error.Should().Contain("no setting Csv:Delimeter");
     }
 
+    [Fact]
+    public async Task The_working_directory_s_settings_file_may_be_another_program_s_too_but_not_that_of_config()
+    {
+        var shared = _directory.Write("appsettings.json", """{ "Logging": { "LogLevel": { "Default": "Debug" } }, "Csv": { "Delimiter": "semicolon" } }""");
+        var file = _directory.Write("coupons.csv", "id;metadata[a]\nX;1\n");
+
+        var passed = await RunAsync(null, "check", file);
+        var named = await RunAsync(null, "check", file, "--config", shared);
+        _directory.Write("appsettings.json", """{ "Guard": { "MaxChanges": 0 } }""");
+        var missed = await RunAsync(null, "check", file);
+
+        passed.ExitCode.Should().Be(0, passed.Error);
+        passed.Error.Should().Contain("the section Logging, which is none of CouponSync's");
+        named.ExitCode.Should().Be(4);
+        named.Error.Should().Contain("no setting Logging:LogLevel:Default");
+        missed.ExitCode.Should().Be(4);
+        missed.Error.Should().Contain("Did you mean Guards:MaxChanges?");
+    }
+
     [SkippableOnWindowsFact]
     public async Task SIGTERM_finishes_what_is_under_way_and_ends_with_130()
     {

@@ -59,6 +59,84 @@ public sealed class SecretTests
         (await shop.RunAsync("get", "C0", "--config", config)).ExitCode.Should().Be(0);
     }
 
+    [Theory]
+    [InlineData("sync", "FILE", "--api-key", "sk_live_SECRET")]
+    [InlineData("sync", "FILE", "--api-key=sk_live_SECRET")]
+    [InlineData("--api-key", "rk_test_SECRET", "sync", "FILE")]
+    [InlineData("sk_test_SECRET", "sync")]
+    [InlineData("sync", "FILE", "--fetch", "sk_live_SECRET")]
+    [InlineData("sync", "FILE", "--expect-livemode", "sk_live_SECRET")]
+    [InlineData("sync", "FILE", "--rate", "sk_live_SECRET")]
+    [InlineData("sync", "FILE", "--config", "sk_live_SECRET")]
+    [InlineData("sync", "FILE", "--force", "sk_live_SECRET")]
+    [InlineData("sync", "FILE", "--api-base", "https://user:SECRET@example.com")]
+    [InlineData("sync", "FILE", "--api-base", "http://SECRET@example.com/path")]
+    [InlineData("sync", "FILE", "--api-base", "https://us er:SECRET@example.com")]
+    [InlineData("sync", "FILE", "--notify-url", "https://user:SECRET@example.com")]
+    [InlineData("sync", "FILE", "--notify-url", "ftp://example.com/SECRET")]
+    [InlineData("sync", "FILE", "--report", "sk_live_SECRET")]
+    [InlineData("apply", "sk_live_SECRET")]
+    [InlineData("revert", "sk_live_SECRET")]
+    [InlineData("runs", "sk_live_SECRET")]
+    [InlineData("get", "sk_live_SECRET")]
+    [InlineData("check", "sk_live_SECRET")]
+    [InlineData("sync", "rk_live_SECRET", "--dry-run")]
+    [InlineData("update", "C0", "-m", "sk_live_SECRET")]
+    [InlineData("export", "--created-since", "sk_live_SECRET")]
+    [InlineData("export", "--ids-from", "sk_live_SECRET")]
+    public async Task A_secret_that_is_typed_by_habit_is_in_no_message_and_in_no_file(params string[] command)
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(1);
+        var file = shop.WriteRows("coupons.csv", [("C0", "new")]);
+
+        var run = await shop.RunAsync([.. command.Select(a => a == "FILE" ? file : a)]);
+
+        run.ExitCode.Should().NotBe(0);
+        run.Error.Should().NotBeEmpty();
+        (run.Out + run.Error).Should().NotContain("SECRET");
+        foreach (var path in Directory.EnumerateFiles(shop.Directory, "*", SearchOption.AllDirectories))
+        {
+            (await File.ReadAllTextAsync(path)).Should().NotContain("SECRET", path);
+        }
+    }
+
+    [Theory]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, false)]
+    [InlineData(UnixFileMode.UserRead, false)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, false)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, true)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.OtherRead, true)]
+    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead, true)]
+    public async Task A_key_file_that_others_may_read_is_warned_about(UnixFileMode mode, bool warns)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var shop = new Shop();
+        shop.SeedPlain(1);
+        shop.Variables.Clear();
+        var key = shop.Write("key", Shop.TestKey + "\n");
+        var link = shop.File("link");
+        File.CreateSymbolicLink(link, key);
+        foreach (var (path, config) in new[]
+        {
+            (key, shop.Write("a.json", $$"""{ "Stripe": { "ApiKeyFile": "{{key}}" } }""")),
+            (key, shop.Write("b.json", $$"""{ "Stripe": { "ApiKeyFile": "{{link}}" } }""")),
+            (shop.File("c.json"), shop.Write("c.json", $$"""{ "Stripe": { "ApiKey": "{{Shop.TestKey}}" } }""")),
+        })
+        {
+            File.SetUnixFileMode(path, mode);
+
+            var run = await shop.RunAsync("get", "C0", "--config", config);
+
+            run.ExitCode.Should().Be(0, run.Error);
+            run.Error.Contains("can be read or written by others: chmod 600", StringComparison.Ordinal).Should().Be(warns, run.Error);
+        }
+    }
+
     private sealed class EchoHandler : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>

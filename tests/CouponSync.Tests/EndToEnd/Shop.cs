@@ -15,6 +15,18 @@ internal sealed class Shop : IDisposable
     /// <summary>The test key the program runs with; it must be found nowhere.</summary>
     public const string TestKey = "sk_test_51ThisKeyIsASecret0123456789abcdef";
 
+    /// <summary>A process around nothing.</summary>
+    public static readonly ProgramHost NoHost = new()
+    {
+        Out = TextWriter.Null,
+        Error = TextWriter.Null,
+        OpenInput = static () => Stream.Null,
+        ReadAnswer = static () => Task.FromResult<string?>(null),
+        Environment = new Dictionary<string, string>(),
+        Time = TimeProvider.System,
+        Random = Random.Shared,
+    };
+
     private readonly TemporaryDirectory _directory = new();
     private readonly Random _random = new(20261122);
 
@@ -44,7 +56,13 @@ internal sealed class Shop : IDisposable
     public string? Answer { get; set; }
 
     /// <summary>Waits for an answer in place of <see cref="Answer"/>.</summary>
-    public Func<string?>? ReadAnswer { get; set; }
+    public Func<Task<string?>>? ReadAnswer { get; set; }
+
+    /// <summary>What the streams are connected to; null for none of them, or with an <see cref="Answer"/> for all.</summary>
+    public TerminalFacts? Terminal { get; set; }
+
+    /// <summary>The controlling terminal, and what was written to it; null when there is none.</summary>
+    public StringWriter? ControllingTerminal { get; set; }
 
     /// <summary>Standard input.</summary>
     public byte[] Input { get; set; } = [];
@@ -91,9 +109,10 @@ internal sealed class Shop : IDisposable
             Out = output,
             Error = TextWriter.Synchronized(error),
             OpenInput = () => new MemoryStream(Input),
-            ReadAnswer = ReadAnswer ?? (() => Answer),
-            Terminal = new TerminalFacts { InputIsTerminal = Answer is not null, ErrorIsTerminal = Answer is not null },
-            Variable = Variables.GetValueOrDefault,
+            ReadAnswer = ReadAnswer ?? (() => Task.FromResult(Answer)),
+            OpenTerminal = () => ControllingTerminal,
+            Terminal = Terminal ?? new TerminalFacts { InputIsTerminal = Answer is not null, ErrorIsTerminal = Answer is not null },
+            Environment = Variables,
             Time = Clock,
             Random = _random,
             Transport = Transport ?? Emulator.CreateHandler,

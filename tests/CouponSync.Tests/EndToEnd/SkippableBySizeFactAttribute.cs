@@ -1,10 +1,10 @@
 namespace CouponSync.Tests.EndToEnd;
 
-/// <summary>A test of a size that only a machine with time to spare should run: set <c>COUPONSYNC_TESTS_FULL_SIZE=1</c>.</summary>
+/// <summary>A test of a size that only a machine with time to spare should run: set <c>TESTS_FULL_SIZE=1</c>.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class SkippableBySizeFactAttribute : FactAttribute
 {
-    private const string Variable = "COUPONSYNC_TESTS_FULL_SIZE";
+    private const string Variable = "TESTS_FULL_SIZE";
 
     /// <summary>Skips the test where the variable is not set.</summary>
     public SkippableBySizeFactAttribute() =>

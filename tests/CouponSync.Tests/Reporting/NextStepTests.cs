@@ -121,6 +121,36 @@ public sealed class NextStepTests
     public void Names_are_quoted_for_a_shell(string name, string quoted) =>
         Commands(DryRun with { Arguments = ["sync", name] }, Pending).Should().Equal($"couponsync sync {quoted}");
 
+    [Theory]
+    [InlineData("~/a.csv", "'~/a.csv'")]
+    [InlineData("=a", "'=a'")]
+    [InlineData("a&b *?[c]{d} #e !f \\g \"h\" `i` <j> |k", "'a&b *?[c]{d} #e !f \\g \"h\" `i` <j> |k'")]
+    [InlineData("plain-name_1./:=@%+,", "plain-name_1./:=@%+,")]
+    public void What_a_shell_would_take_for_something_else_is_quoted(string name, string quoted) =>
+        Commands(DryRun with { Arguments = ["sync", name] }, Pending).Should().Equal($"couponsync sync {quoted}");
+
+    [Fact]
+    public void An_option_with_a_secret_is_left_out_and_that_is_said()
+    {
+        string[] typed = ["sync", RealRun.Input!.Path, "--notify-url", "***", "--live"];
+        NextStep.After(DryRun with { Arguments = typed }, Pending).Should().Equal(
+            new NextStep("Apply it (without --notify-url, which is not kept)", $"couponsync sync {RealRun.Input.Path} --live"));
+        NextStep.After(RealRun with { ExitCode = ExitCode.SomeFailed, ErrorsFile = "e.csv", Arguments = typed }, Pending with { Failed = 10 }).Should().Equal(
+            new NextStep("Try the failed rows again, once mended (without --notify-url, which is not kept)", "couponsync sync e.csv --live"));
+    }
+
+    [Fact]
+    public void A_value_that_begins_with_a_hyphen_stays_with_its_option()
+    {
+        var run = RealRun with { ExitCode = ExitCode.SomeFailed, ErrorsFile = "e.csv", Arguments = ["sync", "x", "--state-dir=-s", "--plan=-p", "--report=-r.md"] };
+
+        Commands(run, Pending with { Applied = 9, Failed = 1 }).Should().Equal(
+            "couponsync sync e.csv --state-dir=-s", "couponsync revert 2026-11-22T020000Z-7f3a --state-dir=-s");
+        Commands(DryRun with { PlanFile = "-p.jsonl" }, Pending).Should().Equal("couponsync apply ./-p.jsonl");
+        Commands(RealRun with { ExitCode = ExitCode.InvalidInput, Input = RealRun.Input! with { Path = "-a.csv" } }, new RunCounts { Rows = 3, Invalid = 1 })
+            .Should().Equal("couponsync check ./-a.csv");
+    }
+
     private static RunInfo Piped(RunInfo run) =>
         run with { Input = run.Input! with { Path = "-" }, Arguments = run.DryRun ? ["sync", "-", "--dry-run"] : ["sync", "-"] };
 

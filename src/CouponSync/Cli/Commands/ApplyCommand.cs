@@ -6,18 +6,12 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync apply PLAN</c>.</summary>
 internal static class ApplyCommand
 {
-    private static readonly IReadOnlyList<SettingOption> Settings =
-    [
-        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how"),
-        .. GuardOptions.Settings,
-        .. RunLimitOptions.Settings,
-    ];
-
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
-        var common = new CommonOptions();
-        var runOptions = new RunOptionSet();
+        var common = new CommonOptions(host);
+        var runOptions = new RunOptionSet(plans: false);
+        var settingOptions = SettingOptions.SavedPlan;
         var plan = new Argument<string>("plan")
         {
             Description = "A plan saved with sync --plan, or a run's id or directory: its plan, and on from where it ended",
@@ -29,11 +23,11 @@ internal static class ApplyCommand
         };
         var command = new Command("apply", "Apply a saved plan, and refuse changes that have gone stale") { plan, sha256 };
         runOptions.AddTo(command);
-        common.AddTo(command, Settings);
+        common.AddTo(command, settingOptions);
         command.SetAction(async (parsed, _) =>
         {
             var options = runOptions.Read(parsed, common);
-            var settings = common.Resolve(parsed, Settings);
+            var settings = common.Resolve(parsed, settingOptions);
             var source = PlanSource.Find(settings.State.Directory, parsed.GetRequiredValue(plan));
             return await new RunSession(host, settings, options).RunAsync(context =>
                 new ApplyPipeline(new RunStages(context), new ApplyStages(context)).RunAsync(

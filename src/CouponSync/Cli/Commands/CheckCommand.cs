@@ -12,10 +12,10 @@ internal static class CheckCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
-        var common = new CommonOptions();
-        var file = InputOptions.File();
+        var common = new CommonOptions(host);
+        var file = Arguments.File();
         var all = new Option<bool>("--all") { Description = "Show every problem, not only the first hundred" };
-        var settingOptions = InputOptions.Settings;
+        var settingOptions = SettingOptions.Input;
         var command = new Command("check", "Check a CSV file from its first line to its last, offline") { file, all };
         foreach (var option in settingOptions)
         {

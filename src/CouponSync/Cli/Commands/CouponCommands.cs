@@ -24,11 +24,11 @@ internal static class CouponCommands
     /// <summary>Makes <c>get</c>.</summary>
     public static Command CreateGet(ProgramHost host)
     {
-        var common = new CommonOptions();
-        var id = Id();
+        var common = new CommonOptions(host);
+        var id = Arguments.CouponId();
         var command = new Command("get", "Show one coupon as Stripe's JSON") { id };
         common.AddTo(command, []);
-        command.SetAction((parsed, _) => AskAsync(host, common, parsed, WriteIntent.None, async access =>
+        command.SetAction((parsed, _) => AskAsync(host, common, parsed, WriteIntent.None, parsed.GetRequiredValue(id), async access =>
         {
             var name = parsed.GetRequiredValue(id);
             PatchArguments.CheckId(name);
@@ -49,8 +49,8 @@ internal static class CouponCommands
     /// <summary>Makes <c>update</c>.</summary>
     public static Command CreateUpdate(ProgramHost host)
     {
-        var common = new CommonOptions();
-        var id = Id();
+        var common = new CommonOptions(host);
+        var id = Arguments.CouponId();
         var metadata = new Option<string[]>("--metadata", "-m") { Description = "Set a metadata key; can be repeated", HelpName = "key=value" };
         var unset = new Option<string[]>("--unset") { Description = "Unset a metadata key; can be repeated", HelpName = "key" };
         var name = new Option<string?>("--name") { Description = "Set the name customers see", HelpName = "text" };
@@ -63,7 +63,7 @@ internal static class CouponCommands
         {
             var patch = PatchArguments.Read(
                 parsed.GetRequiredValue(id), parsed.GetValue(metadata) ?? [], parsed.GetValue(unset) ?? [], parsed.GetValue(name));
-            return AskAsync(host, common, parsed, WriteIntent.Straight, async access =>
+            return AskAsync(host, common, parsed, WriteIntent.Straight, patch.Id, async access =>
             {
                 var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
                 await NoteWriteAsync(access, patch.Id, host);
@@ -81,43 +81,46 @@ internal static class CouponCommands
         return command;
     }
 
-    private static Argument<string> Id() => new("id") { Description = "The coupon's id, exactly as Stripe has it" };
-
     private static async Task<int> AskAsync(
-        ProgramHost host, CommonOptions common, ParseResult parsed, WriteIntent writes, Func<CouponAccess, Task<string>> ask)
+        ProgramHost host, CommonOptions common, ParseResult parsed, WriteIntent writes, string id, Func<CouponAccess, Task<string>> ask)
     {
         var settings = common.Resolve(parsed, []);
-        var usesEmulator = parsed.GetValue(common.Emulator);
-        var credentials = ConnectionFactory.Check(settings, usesEmulator, host, writes);
-        await using var emulator = usesEmulator
-            ? await ConnectionFactory.OpenEmulatorAsync(settings, host)
-            : null;
-        await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
-        using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
+        var options = common.Session(parsed);
+        var command = parsed.CommandResult.Command.Name;
+        await using var session = await StripeSession.OpenAsync(host, settings, options, writes);
+        var (log, stripe) = (session.Log, session.Stripe);
         try
         {
             await CheckAccountAsync(settings, stripe, host.Stop);
             var json = await ask(new CouponAccess(stripe, settings.State.Directory, log));
-            await host.Out.WriteLineAsync(Indent(json));
-            log.Information("{Command} {Coupon}", parsed.CommandResult.Command.Name, parsed.Tokens.Count > 1 ? parsed.Tokens[1].Value : null);
+            // What update was asked for is the change; its answer is for who watches.
+            if (writes == WriteIntent.None || !options.IsQuiet)
+            {
+                await host.Out.WriteLineAsync(Indent(json));
+            }
+
+            log.Information("{Command} {Coupon}", command, id);
             return ExitCode.Done;
         }
         catch (StripeFailureException e)
         {
-            log.Warning("{Command} failed: {Failure}", parsed.CommandResult.Command.Name, e.Failure.Describe());
-            await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
-            if (e.Failure.MayHaveBeenMade)
-            {
-                await host.Error.WriteLineAsync("couponsync: It may have been made all the same; 'couponsync get' shows the coupon as it is now.");
-            }
-
-            return e.Failure switch
+            var exitCode = e.Failure switch
             {
                 { MayHaveBeenMade: true } => ExitCode.StoppedEarly,
                 { IsCredential: true } => ExitCode.Configuration,
                 { Status: null, Code: not ChangeError.AnswerDiffers } or { MayPass: true } => ExitCode.StoppedEarly,
                 _ => ExitCode.SomeFailed,
             };
+            log.Write(RunLog.LevelOf(exitCode), "{Command} {Coupon} failed with exit code {ExitCode}: {Failure}", command, id, exitCode, e.Failure.Describe());
+            await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
+            if (e.Failure.MayHaveBeenMade)
+            {
+                const string doubt = "It may have been made all the same; 'couponsync get' shows the coupon as it is now.";
+                log.Write(RunLog.LevelOf(exitCode), doubt);
+                await host.Error.WriteLineAsync($"couponsync: {doubt}");
+            }
+
+            return exitCode;
         }
     }
 

@@ -7,6 +7,7 @@ using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Reporting;
 using CouponSync.StripeApi;
+using Serilog;
 
 namespace CouponSync.Cli.Commands;
 
@@ -23,7 +24,7 @@ internal static class ExportCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(host);
         var output = new Option<string?>("--output", "-o") { Description = "Write to this file, in place of standard output", HelpName = "file" };
         var ids = new Option<string?>("--ids-from") { Description = "Only the coupons named in this file, one id a line; - for standard input", HelpName = "file" };
         var since = new Option<string?>("--created-since") { Description = "Only coupons created then or later", HelpName = "date" };
@@ -42,32 +43,29 @@ internal static class ExportCommand
                 throw new SettingsException("--ids-from and --created-since cannot be combined: the file names the coupons one by one.");
             }
 
-            var usesEmulator = parsed.GetValue(common.Emulator);
-            var credentials = ConnectionFactory.Check(settings, usesEmulator, host, WriteIntent.None);
-            await using var emulator = usesEmulator
-                ? await ConnectionFactory.OpenEmulatorAsync(settings, host)
-                : null;
-            await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
-            using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
+            var options = common.Session(parsed);
+            await using var session = await StripeSession.OpenAsync(host, settings, options, WriteIntent.None);
+            var (log, stripe) = (session.Log, session.Stripe);
             var work = Directory.CreateTempSubdirectory("couponsync-export-");
             try
             {
                 await CouponCommands.CheckAccountAsync(settings, stripe, host.Stop);
                 ExportResult result;
-                using (var progress = ProgressDisplays.Open(host, parsed.GetValue(common.Quiet)))
+                using (var progress = ProgressDisplays.Open(host, options.IsQuiet))
                 {
                     var pipeline = new ExportPipeline(stripe, settings.Fetch.Mode, progress.Sink, host.Time, log);
                     result = await RunAsync(pipeline, request, work.FullName, parsed.GetValue(output), host);
                 }
 
-                await TellAsync(host, result);
+                await TellAsync(host, log, result, options.IsQuiet);
                 return result.Missing.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)
             {
-                log.Warning("export failed: {Failure}", e.Failure.Describe());
+                var exitCode = e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+                log.Write(RunLog.LevelOf(exitCode), "export failed with exit code {ExitCode}: {Failure}", exitCode, e.Failure.Describe());
                 await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(e.Failure.Describe())}");
-                return e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+                return exitCode;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -96,24 +94,32 @@ internal static class ExportCommand
         return result;
     }
 
-    private static async Task TellAsync(ProgramHost host, ExportResult result)
+    private static async Task TellAsync(ProgramHost host, ILogger log, ExportResult result, bool isQuiet)
     {
         foreach (var id in result.Missing.Take(MostMissingShown))
         {
-            await host.Error.WriteLineAsync($"There is no coupon {VisibleText.Quote(id)} in this account and mode.");
+            await WarnAsync($"There is no coupon {VisibleText.Quote(id)} in this account and mode.");
         }
 
         if (result.Missing.Count > MostMissingShown)
         {
-            await host.Error.WriteLineAsync(string.Create(
-                CultureInfo.InvariantCulture, $"... nor {Figures.Count(result.Missing.Count - MostMissingShown, "other")}."));
+            await WarnAsync($"... nor {Figures.Count(result.Missing.Count - MostMissingShown, "other")}.");
         }
 
-        await host.Error.WriteLineAsync(
-            $"Exported {Figures.Count(result.Coupons, "coupon")} with {Figures.Count(result.Columns.MetadataKeys.Count, "metadata key")}."
+        var summary = $"Exported {Figures.Count(result.Coupons, "coupon")} with {Figures.Count(result.Columns.MetadataKeys.Count, "metadata key")}."
             + (result.Columns.HasEscapes
                 ? $" Rows with cells that a spreadsheet would run are marked in the column {FormulaEscape.Column}."
-                : ""));
+                : "");
+        if (!isQuiet)
+        {
+            await host.Error.WriteLineAsync(summary);
+        }
+
+        async Task WarnAsync(string sentence)
+        {
+            log.Warning("{Sentence:l}", sentence);
+            await host.Error.WriteLineAsync(sentence);
+        }
     }
 
     private static DateTimeOffset? Since(string? text) => text switch

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
-using CouponSync.Loading;
 using CouponSync.Runs;
 
 namespace CouponSync.Cli.Commands;
@@ -8,36 +7,24 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync revert RUN</c>.</summary>
 internal static class RevertCommand
 {
-    private static readonly IReadOnlyList<SettingOption> Settings =
-    [
-        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how"),
-        .. GuardOptions.Settings,
-        .. RunLimitOptions.Settings,
-    ];
-
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
-        var common = new CommonOptions();
-        var runOptions = new RunOptionSet();
+        var common = new CommonOptions(host);
+        var runOptions = new RunOptionSet(plans: true);
+        var settingOptions = SettingOptions.SavedPlan;
         var run = new Argument<string>("run") { Description = "The run to take back: its id, or its directory" };
         var deleteCreated = new Option<bool>("--delete-created")
         {
             Description = "Delete coupons that the run created and nobody has changed since; otherwise they are kept",
         };
-        var plan = new Option<string?>("--plan") { Description = "Save the plan in this file too", HelpName = "file" };
-        var command = new Command("revert", "Undo a run: restore what it changed, where nobody changed it since") { run, deleteCreated, plan };
+        var command = new Command("revert", "Undo a run: restore what it changed, where nobody changed it since") { run, deleteCreated };
         runOptions.AddTo(command);
-        common.AddTo(command, Settings);
+        common.AddTo(command, settingOptions);
         command.SetAction(async (parsed, _) =>
         {
             var options = runOptions.Read(parsed, common);
-            if (parsed.GetValue(plan) is { } planFile && AtomicFile.Refusal(planFile) is { } refusal)
-            {
-                throw new SettingsException($"--plan: {refusal}");
-            }
-
-            var settings = common.Resolve(parsed, Settings);
+            var settings = common.Resolve(parsed, settingOptions);
             var name = parsed.GetRequiredValue(run);
             var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new SettingsException(
                 $"There is no run '{name}' in {Path.Combine(settings.State.Directory, "runs")} (State:Directory).");
@@ -47,7 +34,7 @@ internal static class RevertCommand
                     Run = source,
                     DeletesCreated = parsed.GetValue(deleteCreated),
                     DryRun = options.DryRun,
-                    PlanFile = parsed.GetValue(plan),
+                    PlanFile = options.PlanFile,
                 }));
         });
         return command;

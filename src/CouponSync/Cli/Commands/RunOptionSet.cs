@@ -1,15 +1,19 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Reporting;
 
 namespace CouponSync.Cli.Commands;
 
-/// <summary>The options of a run that are no settings: whether it writes, whether it asks, and where it reports.</summary>
-internal sealed class RunOptionSet
+/// <summary>The options of a run that are no settings: whether it writes, whether it asks, and which files it leaves.</summary>
+/// <param name="plans">Whether the command makes a plan, which <c>--plan</c> saves.</param>
+internal sealed class RunOptionSet(bool plans)
 {
     private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would change, and change nothing" };
 
     private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before changing anything" };
+
+    private readonly Option<string?> _plan = new("--plan") { Description = "Save the plan in this file too", HelpName = "file" };
 
     private readonly Option<string[]> _reports = new("--report")
     {
@@ -23,32 +27,46 @@ internal sealed class RunOptionSet
     {
         command.Options.Add(_dryRun);
         command.Options.Add(_yes);
+        if (plans)
+        {
+            command.Options.Add(_plan);
+        }
+
         command.Options.Add(_reports);
     }
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="SettingsException">A report could not be written.</exception>
+    /// <exception cref="SettingsException">A file could not be written.</exception>
     public RunOptions Read(ParseResult parsed, CommonOptions common)
     {
         var reports = parsed.GetValue(_reports) ?? [];
         foreach (var path in reports)
         {
-            if (ReportFile.Check(path) is { } refusal)
-            {
-                throw new SettingsException($"--report: {refusal}");
-            }
+            Refuse("--report", ReportFile.Check(path));
         }
 
+        var plan = plans ? parsed.GetValue(_plan) : null;
+        Refuse("--plan", plan is null ? null : AtomicFile.Refusal(plan));
+        var session = common.Session(parsed);
         return new RunOptions
         {
             Command = parsed.CommandResult.Command.Name,
-            Arguments = [.. parsed.Tokens.Select(static t => t.Value)],
+            Arguments = RecordedArguments.Of(parsed),
             DryRun = parsed.GetValue(_dryRun),
-            UsesEmulator = parsed.GetValue(common.Emulator),
-            IsVerbose = parsed.GetValue(common.Verbose),
-            IsQuiet = parsed.GetValue(common.Quiet),
+            UsesEmulator = session.UsesEmulator,
+            IsVerbose = session.IsVerbose,
+            IsQuiet = session.IsQuiet,
             Yes = parsed.GetValue(_yes),
+            PlanFile = plan,
             ReportFiles = reports,
         };
+    }
+
+    private static void Refuse(string option, string? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new SettingsException($"{option}: {refusal}");
+        }
     }
 }

@@ -10,31 +10,23 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync runs [RUN]</c>: past runs; no key, no network, nothing left behind.</summary>
 internal static class RunsCommand
 {
-    private static readonly IReadOnlyList<SettingOption> Settings =
-    [
-        SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir"),
-    ];
-
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
-        var common = new CommonOptions();
+        var common = new CommonOptions(host);
         var run = new Argument<string?>("run")
         {
             Description = "Show this run; a part of its id that fits no other will do",
             Arity = ArgumentArity.ZeroOrOne,
         };
+        var stateDirectory = SettingOptions.StateDirectory;
         var last = new Option<int>("--last") { Description = "Show at most this many [20]", HelpName = "n", DefaultValueFactory = static _ => 20 };
         var command = new Command("runs", "Show past runs, or one of them") { run, last };
-        foreach (var setting in Settings)
-        {
-            command.Options.Add(setting.Option);
-        }
-
+        command.Options.Add(stateDirectory.Option);
         command.Options.Add(common.Config);
         command.SetAction((parsed, _) =>
         {
-            var directory = common.Resolve(parsed, Settings, commonSettings: false).State.Directory;
+            var directory = common.Resolve(parsed, [stateDirectory], commonSettings: false).State.Directory;
             var catalog = new RunCatalog(directory);
             return parsed.GetValue(run) is { } text
                 ? ShowAsync(host, catalog, text)

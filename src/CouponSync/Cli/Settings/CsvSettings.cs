@@ -13,6 +13,16 @@ internal enum EmptyCells
     Unset,
 }
 
+/// <summary>What rows mean for the run that cannot be what the file wants.</summary>
+internal enum UnmetRows
+{
+    /// <summary>They have failed, and the exit code is 1.</summary>
+    Fail,
+
+    /// <summary>They are reported and counted; the run is a success all the same.</summary>
+    Warn,
+}
+
 /// <summary>Section <c>Csv</c>: how the input is read.</summary>
 internal sealed class CsvSettings
 {
@@ -34,6 +44,20 @@ internal sealed class CsvSettings
     /// <summary>Whether a coupon that does not exist is created where the row describes it completely.</summary>
     public bool CreateMissing { get; set; }
 
+    /// <summary>What rows mean whose coupon does not exist.</summary>
+    public UnmetRows Missing { get; set; }
+
+    /// <summary>What rows mean that are in conflict with their coupon.</summary>
+    public UnmetRows Conflicts { get; set; }
+
+    /// <summary>Whether rows of a verdict are no failures.</summary>
+    public bool Tolerates(VerdictKind verdict) => verdict switch
+    {
+        VerdictKind.Missing => Missing == UnmetRows.Warn,
+        VerdictKind.Conflict => Conflicts == UnmetRows.Warn,
+        _ => false,
+    };
+
     /// <summary>What the reader is told.</summary>
     /// <exception cref="SettingsException">The delimiter is none.</exception>
     public CsvReadOptions ReadOptions() => new()
@@ -44,13 +68,21 @@ internal sealed class CsvSettings
             "comma" => ',',
             "semicolon" => ';',
             "tab" or "\\t" or "\t" => '\t',
-            [var character] => character,
+            [> '\0' and < '\u0080' and not ('"' or '\r' or '\n') and var character] => character,
             _ => throw new SettingsException(
-                $"Csv:Delimiter is '{Delimiter}', but must be comma, semicolon, tab, or one character."),
+                $"Csv:Delimiter is '{Delimiter}', but must be comma, semicolon, tab, or one ASCII character that is no quote."),
         },
         UnprefixedMetadata = UnprefixedMetadata,
         SkipInvalid = SkipInvalid,
     };
+
+    /// <summary>Checks the delimiter.</summary>
+    /// <exception cref="SettingsException">It is none.</exception>
+    public CsvSettings Checked()
+    {
+        ReadOptions();
+        return this;
+    }
 
     /// <summary>What the diff is told.</summary>
     public PlanOptions PlanOptions() => new()

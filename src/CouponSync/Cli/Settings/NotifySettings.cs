@@ -15,12 +15,21 @@ internal sealed class NotifySettings
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>The address, checked.</summary>
+    /// <summary>Checks the address.</summary>
+    /// <exception cref="SettingsException">It is none that may be told.</exception>
+    public NotifySettings Checked()
+    {
+        Address();
+        return this;
+    }
+
+    /// <summary>The address; null when nobody is told.</summary>
     /// <exception cref="SettingsException">It is none that may be told.</exception>
     public Uri? Address() => string.IsNullOrWhiteSpace(Url)
         ? null
         : Uri.TryCreate(Url, UriKind.Absolute, out var address)
+            && address.UserInfo.Length == 0
             && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
                 ? address
-                : throw new SettingsException("Notify:Url (--notify-url) must be an https address, or http on this machine.");
+                : throw new SettingsException("Notify:Url (--notify-url) must be an https address without a user or a password, or http on this machine.");
 }

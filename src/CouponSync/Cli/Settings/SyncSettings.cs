@@ -1,5 +1,4 @@
 using CouponSync.Pushing.Retrying;
-using Microsoft.Extensions.Configuration;
 
 namespace CouponSync.Cli.Settings;
 
@@ -42,29 +41,38 @@ internal sealed record SyncSettings
     /// <summary>Section <c>Log</c>.</summary>
     public required LogSettings Log { get; init; }
 
+    /// <summary>The file that <c>Stripe:ApiKey</c> stands in; null when it comes from elsewhere.</summary>
+    public string? ApiKeyIn { get; init; }
+
+    /// <summary>What does not end a run, but should be known about the settings.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Every section, with the class that has its settings.</summary>
+    public static IReadOnlyList<(string Name, Type Type)> Sections { get; } =
+    [
+        ("Stripe", typeof(StripeSettings)), ("Csv", typeof(CsvSettings)), ("Fetch", typeof(FetchSettings)),
+        ("Snapshot", typeof(SnapshotSettings)), ("Guards", typeof(GuardSettings)), ("Throttle", typeof(ThrottleSettings)),
+        ("Retry", typeof(RetryOptions)), ("State", typeof(StateSettings)), ("Runs", typeof(RunsSettings)),
+        ("Metrics", typeof(MetricsSettings)), ("Notify", typeof(NotifySettings)), ("Log", typeof(LogSettings)),
+    ];
+
     /// <summary>Reads all sections.</summary>
     /// <exception cref="SettingsException">A setting is refused.</exception>
-    public static SyncSettings From(IConfiguration configuration) => new()
+    public static SyncSettings From(SettingValues values) => new()
     {
-        Stripe = SettingsReader.Read<StripeSettings>(configuration, "Stripe"),
-        Csv = SettingsReader.Read<CsvSettings>(configuration, "Csv"),
-        Fetch = SettingsReader.Read<FetchSettings>(configuration, "Fetch"),
-        Throttle = Checked(SettingsReader.Read<ThrottleSettings>(configuration, "Throttle")),
-        Retry = SettingsReader.Read<RetrySettings>(configuration, "Retry")
-            .Resolve(SettingsReader.Read<HttpSettings>(configuration, "Http")),
-        Guards = SettingsReader.Read<GuardSettings>(configuration, "Guards").Checked(),
-        State = SettingsReader.Read<StateSettings>(configuration, "State"),
-        Snapshot = SettingsReader.Read<SnapshotSettings>(configuration, "Snapshot"),
-        Runs = SettingsReader.Read<RunsSettings>(configuration, "Runs"),
-        Metrics = SettingsReader.Read<MetricsSettings>(configuration, "Metrics"),
-        Notify = SettingsReader.Read<NotifySettings>(configuration, "Notify"),
-        Log = SettingsReader.Read<LogSettings>(configuration, "Log"),
+        Stripe = SettingsReader.Read<StripeSettings>(values, "Stripe"),
+        Csv = SettingsReader.Read<CsvSettings>(values, "Csv").Checked(),
+        Fetch = SettingsReader.Read<FetchSettings>(values, "Fetch"),
+        Throttle = SettingsReader.Read<ThrottleSettings>(values, "Throttle"),
+        Retry = SettingsReader.Read<RetryOptions>(values, "Retry").Checked(),
+        Guards = SettingsReader.Read<GuardSettings>(values, "Guards").Checked(),
+        State = SettingsReader.Read<StateSettings>(values, "State"),
+        Snapshot = SettingsReader.Read<SnapshotSettings>(values, "Snapshot"),
+        Runs = SettingsReader.Read<RunsSettings>(values, "Runs"),
+        Metrics = SettingsReader.Read<MetricsSettings>(values, "Metrics"),
+        Notify = SettingsReader.Read<NotifySettings>(values, "Notify").Checked(),
+        Log = SettingsReader.Read<LogSettings>(values, "Log"),
+        ApiKeyIn = values.FileOf("Stripe:ApiKey"),
+        Warnings = values.Warnings,
     };
-
-    // Out of range in either mode is refused at the start, not when the key is known.
-    private static ThrottleSettings Checked(ThrottleSettings throttle)
-    {
-        throttle.Resolve(livemode: false);
-        return throttle;
-    }
 }

@@ -9,12 +9,11 @@ internal static class NearMiss
     /// <summary>The known name nearest to the given one, or null when none is near.</summary>
     public static string? Of(string name)
     {
-        var normalized = Normalize(name);
         string? best = null;
         var bestDistance = int.MaxValue;
         foreach (var known in Known)
         {
-            var distance = Distance(normalized, Normalize(known));
+            var distance = Distance(name, known);
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (known, distance);
@@ -25,17 +24,17 @@ internal static class NearMiss
         return bestDistance <= Math.Min(2, (best?.Length ?? 0) / 4) ? best : null;
     }
 
+    /// <summary>Whether a word is the beginning of another one; case and punctuation do not count.</summary>
+    public static bool IsBeginning(string word, string of) => Normalize(of).StartsWith(Normalize(word), StringComparison.Ordinal);
+
     private static string Normalize(string name) =>
         string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
 
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other.</summary>
-    private static int Distance(string a, string b)
+    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; case and
+    /// punctuation do not count.</summary>
+    public static int Distance(string first, string second)
     {
-        if (Math.Abs(a.Length - b.Length) > 2)
-        {
-            return int.MaxValue;
-        }
-
+        var (a, b) = (Normalize(first), Normalize(second));
         var d = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
         {

@@ -1,46 +1,48 @@
-using CouponSync.Coupons;
-using CouponSync.Pushing.Throttling;
+using System.ComponentModel.DataAnnotations;
+using CouponSync.Cli.Settings;
 
 namespace CouponSync.Pushing.Retrying;
 
-/// <summary>How often and how long a request is tried again.</summary>
+/// <summary>Section <c>Retry</c>, with <c>Http:AttemptTimeout</c>: how often and how long a request is tried again.</summary>
 internal sealed record RetryOptions
 {
-    /// <summary>The most attempts that may end in an error, the first included (<c>Retry:MaxAttempts</c>).</summary>
+    /// <summary>The most attempts that may end in an error, the first included.</summary>
+    [Range(1, 100)]
     public int MaxAttempts { get; init; } = 6;
 
-    /// <summary>The most attempts refused with 429 (<c>Retry:MaxRefusals</c>). They are no errors: the throttle slows
-    /// down meanwhile, and patience pays; <see cref="TotalTime"/> bounds it.</summary>
+    /// <summary>The most attempts refused with 429. They are no errors: the throttle slows down meanwhile, and patience
+    /// pays; <see cref="TotalTime"/> bounds it.</summary>
+    [Range(1, 10_000)]
     public int MaxRefusals { get; init; } = 60;
 
-    /// <summary>The most attempts that may end in a failure of name resolution or of TLS
-    /// (<c>Retry:MaxUnreachableAttempts</c>); these seldom pass, and end the run.</summary>
+    /// <summary>The most attempts that may end in a failure of name resolution or of TLS; these seldom pass, and end the
+    /// run.</summary>
+    [Range(1, 100)]
     public int MaxUnreachableAttempts { get; init; } = 2;
 
-    /// <summary>The upper bound of the first wait; it doubles with each attempt (<c>Retry:BaseDelay</c>).</summary>
+    /// <summary>The upper bound of the first wait; it doubles with each attempt.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The upper bound of every wait (<c>Retry:MaxDelay</c>).</summary>
+    /// <summary>The upper bound of every wait; not less than <see cref="BaseDelay"/>.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long all attempts may take together (<c>Retry:TotalTime</c>): none begins later than this after the
-    /// first, and none is waited for longer.</summary>
+    /// <summary>How long all attempts may take together: none begins later than this after the first, and none is waited
+    /// for longer.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan TotalTime { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long one attempt may take from sending to the last byte of the answer
-    /// (<c>Http:AttemptTimeout</c>); waiting for its turn does not count. Stripe's own SDKs take 80 s.</summary>
+    /// <summary>How long one attempt may take from sending to the last byte of the answer; waiting for its turn does not
+    /// count. Stripe's own SDKs take 80 s.</summary>
+    [Section("Http")]
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan AttemptTimeout { get; init; } = TimeSpan.FromSeconds(80);
 
-    /// <summary>Checks every setting.</summary>
-    /// <returns>A problem for each setting outside its range, which names the setting, its value and the range.</returns>
-    public IReadOnlyList<Problem> Validate() =>
-    [
-        .. SettingRange.Check("Retry:MaxAttempts", MaxAttempts, 1, 100),
-        .. SettingRange.Check("Retry:MaxRefusals", MaxRefusals, 1, 10_000),
-        .. SettingRange.Check("Retry:MaxUnreachableAttempts", MaxUnreachableAttempts, 1, 100),
-        .. SettingRange.Check("Retry:BaseDelay", BaseDelay, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1)),
-        .. SettingRange.Check("Retry:MaxDelay", MaxDelay, BaseDelay, TimeSpan.FromMinutes(10)),
-        .. SettingRange.Check("Retry:TotalTime", TotalTime, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1)),
-        .. SettingRange.Check("Http:AttemptTimeout", AttemptTimeout, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
-    ];
+    /// <summary>Checks what no range of a single setting says.</summary>
+    /// <exception cref="SettingsException">The waits contradict each other.</exception>
+    public RetryOptions Checked() => MaxDelay >= BaseDelay
+        ? this
+        : throw new SettingsException(
+            $"Retry:MaxDelay is '{Duration.Format(MaxDelay)}', but must not be less than Retry:BaseDelay, which is {Duration.Format(BaseDelay)}.");
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CouponSync.Coupons;
 
 namespace CouponSync.Pushing.Throttling;
 
@@ -56,17 +55,6 @@ internal sealed record ThrottleOptions
             EndpointRequestsPerSecond = EndpointLimit,
             Share = livemode ? LiveShare : 1,
         };
-
-    /// <summary>Checks every setting.</summary>
-    /// <returns>A problem for each setting outside its range, which names the setting, its value and the range.</returns>
-    public IReadOnlyList<Problem> Validate() =>
-    [
-        .. SettingRange.Check("Throttle:RequestsPerSecond", RequestsPerSecond, 0.1, 10_000),
-        .. SettingRange.Check("Throttle:EndpointRequestsPerSecond", EndpointRequestsPerSecond, 0.1, 10_000),
-        .. SettingRange.Check("Throttle:Share", Share, 0.01, 1),
-        .. SettingRange.Check("Throttle:Burst", Burst, 1, 100),
-        .. SettingRange.Check("Throttle:MaxInFlight", MaxInFlight, 1, MostInFlight),
-    ];
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(

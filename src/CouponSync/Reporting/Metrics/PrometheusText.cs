@@ -13,21 +13,29 @@ internal static class PrometheusText
     /// <summary>The name of the sample that outlives failed runs.</summary>
     public const string LastSuccess = "couponsync_last_success_timestamp_seconds";
 
+    /// <summary>The name of the sample that says when the last run ended.</summary>
+    public const string LastRun = "couponsync_last_run_timestamp_seconds";
+
+    /// <summary>The labels of an account.</summary>
+    public static string Labels(AccountInfo account) => $"account=\"{Escape(account.Id)}\",mode=\"{Words.Mode(account.Livemode)}\"";
+
+    /// <summary>An instant as a sample has it.</summary>
+    public static double Seconds(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds() / 1000.0;
+
     /// <summary>Renders a report.</summary>
     /// <param name="report">The report; its changes and problems are not enumerated.</param>
-    /// <param name="lastSuccess">When a run last succeeded before this one, in Unix seconds; null when that is not known.</param>
-    public static string Render(RunReport report, double? lastSuccess)
+    /// <param name="labels">The labels of its account; empty when that is not known.</param>
+    /// <param name="lastSuccesses">When runs last succeeded, by the labels of their account; this one, if it did.</param>
+    public static string Render(RunReport report, string labels, IEnumerable<(string Labels, double Value)> lastSuccesses)
     {
         var (run, summary, requests) = (report.Run, report.Summary, report.Requests);
-        var labels = run.Account is { } account
-            ? $"account=\"{Escape(account.Id)}\",mode=\"{Words.Mode(account.Livemode)}\""
-            : "";
         var text = new StringBuilder();
-        var success = run is { ExitCode: Cli.ExitCode.Done, DryRun: false } ? Seconds(run.FinishedAt) : lastSuccess;
-        Gauge("couponsync_last_run_timestamp_seconds", "When the last run ended.", ("", Seconds(run.FinishedAt)));
-        if (success is { } at)
+        Gauge(LastRun, "When the last run ended.", ("", Seconds(run.FinishedAt)));
+        var successes = lastSuccesses.ToList();
+        if (successes.Count > 0)
         {
-            Gauge(LastSuccess, "When a run last ended with exit code 0.", ("", at));
+            Header(LastSuccess, "When a run last ended with exit code 0.");
+            successes.ForEach(s => Sample(LastSuccess, s.Labels, s.Value));
         }
 
         Gauge("couponsync_run_duration_seconds", "How long the last run took.", ("", (run.FinishedAt - run.StartedAt).TotalSeconds));
@@ -53,30 +61,21 @@ internal static class PrometheusText
 
         void Gauge(string name, string help, params ReadOnlySpan<(string Label, double Value)> samples)
         {
-            text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
+            Header(name, help);
             foreach (var (label, value) in samples)
             {
-                var all = string.Join(',', new[] { labels, label }.Where(static l => l.Length > 0));
-                text.Append(CultureInfo.InvariantCulture, $"{name}{(all.Length > 0 ? $"{{{all}}}" : "")} {value:0.###}\n");
+                Sample(name, string.Join(',', new[] { labels, label }.Where(static l => l.Length > 0)), value);
             }
         }
-    }
 
-    /// <summary>Finds when a run last succeeded in what was rendered before.</summary>
-    public static double? FindLastSuccess(IEnumerable<string> lines)
-    {
-        var line = lines.FirstOrDefault(static l =>
-            l.StartsWith(LastSuccess + " ", StringComparison.Ordinal) || l.StartsWith(LastSuccess + "{", StringComparison.Ordinal));
-        return line is not null
-            && double.TryParse(line[(line.LastIndexOf(' ') + 1)..], NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-                ? value
-                : null;
+        void Header(string name, string help) => text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} gauge\n");
+
+        void Sample(string name, string all, double value) =>
+            text.Append(CultureInfo.InvariantCulture, $"{name}{(all.Length > 0 ? $"{{{all}}}" : "")} {value:0.###}\n");
     }
 
     private static (string, double)[] Labelled(string label, IEnumerable<ReportCount> counts) =>
         [.. counts.Select(c => ($"{label}=\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(c.Name)}\"", (double)c.Value))];
-
-    private static double Seconds(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds() / 1000.0;
 
     private static string Escape(string label) => label
         .Replace("\\", @"\\", StringComparison.Ordinal)

@@ -282,7 +282,7 @@ public sealed class HtmlReportPageTests(ReportBrowser browser) : IClassFixture<R
         await Expect(open.Page.Locator("#tools")).ToBeHiddenAsync();
     }
 
-    /// <summary>The README's picture: set COUPONSYNC_SCREENSHOT to a file's name to take a new one.</summary>
+    /// <summary>The README's picture: set TESTS_SCREENSHOT to a file's name to take a new one.</summary>
     [BrowserFact]
     public async Task The_picture_for_the_README_can_be_taken()
     {
@@ -296,7 +296,7 @@ public sealed class HtmlReportPageTests(ReportBrowser browser) : IClassFixture<R
             width: 1_200,
             height: 1_500);
 
-        var picture = await open.Page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("COUPONSYNC_SCREENSHOT") });
+        var picture = await open.Page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("TESTS_SCREENSHOT") });
 
         picture.Length.Should().BeInRange(50_000, 300_000, "it is neither blank nor too large for a README");
     }

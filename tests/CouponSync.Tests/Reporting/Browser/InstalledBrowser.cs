@@ -4,7 +4,7 @@ namespace CouponSync.Tests.Reporting.Browser;
 internal static class InstalledBrowser
 {
     public const string WhyNone =
-        "No Chromium or Chrome is installed (Debian: apt-get install chromium); COUPONSYNC_TEST_BROWSER may name one.";
+        "No Chromium or Chrome is installed (Debian: apt-get install chromium); TESTS_BROWSER may name one.";
 
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome.exe"];
 
@@ -18,7 +18,7 @@ internal static class InstalledBrowser
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("COUPONSYNC_TEST_BROWSER") is { Length: > 0 } named)
+        if (Environment.GetEnvironmentVariable("TESTS_BROWSER") is { Length: > 0 } named)
         {
             return named;
         }

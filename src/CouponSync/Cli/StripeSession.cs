@@ -1,0 +1,79 @@
+using CouponSync.Cli.Settings;
+using CouponSync.StripeApi;
+using Serilog.Core;
+
+namespace CouponSync.Cli;
+
+/// <summary>How a command that talks to Stripe was called, apart from its settings.</summary>
+internal record SessionOptions
+{
+    /// <summary>Whether the account is the emulated one.</summary>
+    public bool UsesEmulator { get; init; }
+
+    /// <summary>Whether the log is shown.</summary>
+    public bool IsVerbose { get; init; }
+
+    /// <summary>Whether nothing is shown but failures, and what was asked for as data.</summary>
+    public bool IsQuiet { get; init; }
+}
+
+/// <summary>What every command works with that talks to Stripe: its log and its connection. Opening it sends nothing.</summary>
+internal sealed class StripeSession : IAsyncDisposable
+{
+    private readonly EmulatedAccount? _emulator;
+
+    private StripeSession(Logger log, StripeConnection stripe, EmulatedAccount? emulator) =>
+        (Log, Stripe, _emulator) = (log, stripe, emulator);
+
+    /// <summary>The log.</summary>
+    public Logger Log { get; }
+
+    /// <summary>The connection.</summary>
+    public StripeConnection Stripe { get; }
+
+    /// <summary>Opens it.</summary>
+    /// <param name="host">The process.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="options">How the command was called.</param>
+    /// <param name="writes">Whether it may write.</param>
+    /// <exception cref="SettingsException">The key, the address, the log or the emulated account cannot be used.</exception>
+    public static async Task<StripeSession> OpenAsync(
+        ProgramHost host, SyncSettings settings, SessionOptions options, WriteIntent writes)
+    {
+        var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, writes);
+        var log = Logging.Open(
+            settings.Log, options.IsVerbose ? ConsoleLog.Verbose : options.IsQuiet ? ConsoleLog.Nothing : ConsoleLog.BySettings, host.Time);
+        try
+        {
+            foreach (var warning in settings.Warnings)
+            {
+                log.Warning("{Warning:l}", warning);
+            }
+
+            if (credentials.Warning is { } exposed)
+            {
+                log.Warning("{Warning:l}", exposed);
+                CommonOptions.Warn(host, exposed, options.IsQuiet);
+            }
+
+            var emulator = options.UsesEmulator ? await ConnectionFactory.OpenEmulatorAsync(settings, host) : null;
+            return new StripeSession(log, ConnectionFactory.Connect(credentials, settings, emulator, host, log), emulator);
+        }
+        catch
+        {
+            await log.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Stripe.Dispose();
+        await Log.DisposeAsync();
+        if (_emulator is not null)
+        {
+            await _emulator.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using static CouponSync.Tests.EndToEnd.MigrationShop;
+
+namespace CouponSync.Tests.EndToEnd;
+
+/// <summary>The log alone says why a night failed.</summary>
+public sealed class FailureLogTests : IDisposable
+{
+    private readonly Shop _shop = Create();
+
+    public FailureLogTests() => _shop.SeedPlain(3);
+
+    public void Dispose() => _shop.Dispose();
+
+    [Theory]
+    [InlineData(1, "Warning")]
+    [InlineData(3, "Error")]
+    [InlineData(4, "Error")]
+    [InlineData(5, "Error")]
+    [InlineData(7, "Error")]
+    public async Task The_headline_the_problems_and_the_counts_are_there(int exitCode, string level)
+    {
+        var (file, options) = exitCode switch
+        {
+            1 => (_shop.WriteRows("coupons.csv", [("C0", "new"), ("GONE", "x")]), (string[])[]),
+            3 => (_shop.Write("coupons.csv", "id,metadata[order_id]\nC0,x,y\nC1,x\n"), []),
+            5 => (_shop.WriteNew(3), ["--max-changes", "2"]),
+            _ => (_shop.WriteNew(3), []),
+        };
+        if (exitCode is 4 or 7)
+        {
+            _shop.Emulator.Faults.Add(exitCode == 4 ? "401@GET /v1/coupons/*" : "500-before@GET /v1/coupons/*");
+        }
+
+        var run = await _shop.RunAsync(["sync", file, .. options]);
+
+        run.ExitCode.Should().Be(exitCode, run.Out);
+        var log = Log();
+        var headline = run.Out.Split('\n')[0].TrimEnd();
+        log.Should().Contain((level, headline));
+        log[^1].Level.Should().Be(level);
+        log[^1].Message.Should().StartWith($"Run {run.RunId()} ends with exit code {exitCode} after ").And.Contain(" s: ").And.Contain(" requests");
+        foreach (var problem in run.Report.GetProperty("problems").EnumerateArray())
+        {
+            log.Should().Contain(l => l.Level == "Warning" && l.Message.Contains(problem.GetProperty("message").GetString()!, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public async Task A_failed_change_is_told_with_what_can_be_done()
+    {
+        RefusingHandler.Into(_shop, "POST /v1/coupons/C1", HttpStatusCode.BadRequest);
+
+        var run = await _shop.RunAsync("sync", _shop.WriteNew(2));
+
+        run.ExitCode.Should().Be(1, run.Out);
+        Log().Should().Contain(static l => l.Level == "Warning" && l.Message.Contains("C1", StringComparison.Ordinal) && l.Message.Contains("400", StringComparison.Ordinal));
+        Log().Should().Contain(static l => l.Message.StartsWith("Undo this run: couponsync revert ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Very_many_problems_are_counted_after_the_first_hundred()
+    {
+        await _shop.RunAsync("sync", _shop.WriteRows("coupons.csv", Enumerable.Range(0, 250).Select(static i => (string.Create(CultureInfo.InvariantCulture, $"NO{i}"), "x"))));
+
+        var problems = Log().Where(static l => l.Message.StartsWith("missing: ", StringComparison.Ordinal)).ToList();
+
+        problems.Should().HaveCount(101);
+        problems[^1].Message.Should().Be("missing: 150 more");
+    }
+
+    [Fact]
+    public async Task A_good_night_is_one_line_of_information_with_its_counts()
+    {
+        await _shop.RunAsync("sync", _shop.WriteNew(3));
+
+        Log().Should().OnlyContain(static l => l.Level == "Information");
+        Log()[^1].Message.Should().Contain("Applied 3");
+    }
+
+    [Theory]
+    [InlineData("a wrong option", 4, "sync", "coupons.csv", "--dry-rum")]
+    [InlineData("a wrong value", 4, "sync", "coupons.csv", "--rate", "0")]
+    [InlineData("a wrong delimiter", 4, "sync", "coupons.csv", "--delimiter", "both")]
+    [InlineData("an empty value", 4, "sync", "coupons.csv", "--expect-account", "")]
+    [InlineData("a missing settings file", 4, "sync", "coupons.csv", "--config", "none.json")]
+    [InlineData("a plan that is none", 4, "apply", "none.jsonl")]
+    [InlineData("a run that is none", 4, "revert", "none")]
+    [InlineData("a report of no kind", 4, "sync", "coupons.csv", "--report", "r.docx")]
+    [InlineData("a live key without leave", 4, "sync", "coupons.csv")]
+    [InlineData("a key of no form", 4, "sync", "coupons.csv")]
+    [InlineData("a coupon that does not exist", 1, "get", "GONE")]
+    [InlineData("an account that is not expected", 4, "export", "--expect-account", "acct_2")]
+    public async Task A_command_that_is_refused_leaves_a_line_in_the_log_and_no_run(string what, int exitCode, params string[] command)
+    {
+        _shop.Variables["STRIPE_API_KEY"] = what switch
+        {
+            "a live key without leave" => "sk_live_0123456789",
+            "a key of no form" => "sesame",
+            _ => Shop.TestKey,
+        };
+
+        var run = await _shop.RunAsync(command);
+
+        run.ExitCode.Should().Be(exitCode, run.Error);
+        var said = run.Error.Split('\n').First(static l => l.StartsWith("couponsync: ", StringComparison.Ordinal))["couponsync: ".Length..];
+        Log().Should().Contain(l => l.Level == (exitCode == 1 ? "Warning" : "Error") && l.Message.Contains(said, StringComparison.Ordinal));
+        Directory.Exists(_shop.File("state/runs")).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task The_log_names_the_coupon_that_was_asked_for_wherever_it_stands()
+    {
+        await _shop.RunAsync("get", "--rate", "20", "C1");
+        await _shop.RunAsync("update", "-m", "a=b", "C2");
+
+        Log().Select(static l => l.Message).Should().Contain("\"get\" \"C1\"").And.Contain("\"update\" \"C2\"");
+    }
+
+    private List<(string Level, string Message)> Log() =>
+    [
+        .. Directory.GetFiles(_shop.File("logs")).Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)
+            .Select(static line => JsonElement.Parse(line))
+            .Select(static line => (line.TryGetProperty("@l", out var level) ? level.GetString()! : "Information", line.GetProperty("@m").GetString()!)),
+    ];
+}

@@ -1,0 +1,92 @@
+using static CouponSync.Tests.EndToEnd.MigrationShop;
+
+namespace CouponSync.Tests.EndToEnd;
+
+/// <summary>What a report proposes can be copied and works as it stands.</summary>
+public sealed class ProposedCommandTests
+{
+    [Theory]
+    [InlineData("coupons.csv", "--dry-run")]
+    [InlineData("coupons.csv", "--dry-run=true")]
+    [InlineData("coupons.csv", "--dry-run:true", "--detailed-exit-code=true")]
+    [InlineData("coupons.csv", "--dry-run", "true", "--detailed-exit-code")]
+    [InlineData("coupons.csv", "-n", "--report=REPORT.md")]
+    [InlineData("coupons.csv", "-n", "--plan=PLAN.jsonl")]
+    [InlineData("coupons.csv", "-n", "--plan:PLAN.jsonl", "--report", "REPORT.csv")]
+    [InlineData("coupons.csv", "-n", "--notify-url=https://hooks.example.com/T0/SECRET")]
+    [InlineData("coupons.csv", "-n", "--yes=false", "--max-changes=100%", "--force", "min-rows", "--force=max-unsets")]
+    [InlineData("it's ~ $HOME; a&b.csv", "-n")]
+    public async Task After_a_dry_run_the_command_to_apply_it_applies_it_and_the_one_after_that_undoes_it(string name, params string[] options)
+    {
+        using var shop = Create();
+        shop.SeedPlain(2);
+        var file = shop.WriteNew(2, name);
+        string[] typed = [.. options.Select(o => o.Replace("PLAN", shop.File("plan"), StringComparison.Ordinal).Replace("REPORT", shop.File("report"), StringComparison.Ordinal))];
+        shop.NotifyTransport = static () => new Deaf();
+
+        var dry = await shop.RunAsync(["sync", file, .. typed]);
+        var proposed = Proposed(dry.Out, "Apply");
+        var applied = await shop.RunRawAsync(proposed);
+        var undo = Proposed(applied.Out, "Undo this run");
+        var undone = await shop.RunRawAsync(undo);
+
+        dry.ExitCode.Should().BeOneOf([0, 2], dry.Error);
+        dry.Out.Should().NotContain("SECRET");
+        (applied.ExitCode, applied.Count("applied")).Should().Be((0, 2L), applied.Error);
+        (undone.ExitCode, undone.Count("applied")).Should().Be((0, 2L), undone.Error);
+        shop.Emulator.Find("C0")!.Metadata["order_id"].Should().Be("old");
+    }
+
+    [Fact]
+    public async Task A_past_run_proposes_the_same_as_when_it_ended()
+    {
+        using var shop = Create();
+        shop.SeedPlain(2);
+        shop.NotifyTransport = static () => new Deaf();
+        var dry = await shop.RunAsync("sync", shop.WriteNew(2), "-n", "--rate=20", "--notify-url", "http://127.0.0.1:1/SECRET");
+
+        var shown = await shop.RunRawAsync("runs", dry.RunId(), "--state-dir", shop.File("state"));
+
+        Proposed(shown.Out, "Apply it").Should().Equal(Proposed(dry.Out, "Apply it")).And.Contain("--rate");
+        foreach (var file in Directory.EnumerateFiles(shop.Directory, "*", SearchOption.AllDirectories))
+        {
+            (await File.ReadAllTextAsync(file)).Should().NotContain("SECRET", file);
+        }
+    }
+
+    // As a POSIX shell would take it apart; the program's name is left out.
+    private static string[] Proposed(string output, string what)
+    {
+        var lines = output.Split('\n');
+        var line = lines[Array.FindIndex(lines, l => l.StartsWith(what, StringComparison.Ordinal)) + 1].Trim();
+        var words = new List<string>();
+        var word = "";
+        for (var i = 0; i <= line.Length; i++)
+        {
+            if (i == line.Length || line[i] == ' ')
+            {
+                words.Add(word);
+                word = "";
+            }
+            else if (line[i] == '\'')
+            {
+                var end = line.IndexOf('\'', i + 1);
+                word += line[(i + 1)..end];
+                i = end;
+            }
+            else
+            {
+                word += line[i] == '\\' ? line[++i] : line[i];
+            }
+        }
+
+        words[0].Should().Be("couponsync");
+        return [.. words.Skip(1)];
+    }
+
+    private sealed class Deaf : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody there");
+    }
+}
