@@ -30,7 +30,7 @@ public sealed class UnknownTests
         run.Out.Should().StartWith("29 of 40 changes were applied and 11 are unknown (sent, perhaps made).").And.Contain("couponsync apply").And.Contain("couponsync revert");
         run.Outcomes().Where(static o => o.Value == "unknown").Should().HaveCount(11);
         (await File.ReadAllLinesAsync(Path.Combine(run.Directory!, "errors.csv"))).Should().HaveCount(12)
-            .And.Subject.Skip(1).Should().OnlyContain(static l => l.Contains(",unknown,It is not known whether this was made.", StringComparison.Ordinal));
+            .And.Subject.Skip(1).Should().OnlyContain(static l => l.Contains(",unknown,\"It is not known whether this was made.", StringComparison.Ordinal));
         shop.Emulator.Faults.Clear();
         var undone = await shop.RunAsync("revert", run.RunId());
         (undone.ExitCode, undone.Count("applied")).Should().Be((0, 40));
