@@ -1,10 +1,16 @@
 using System.Runtime.InteropServices;
-using System.Text;
 using CouponSync.Cli;
 
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-using var error = new StandardError(Console.Error, TimeProvider.System, () => StandardError.IsJsonAsked(args));
+StandardStreams.UseUtf8();
+var output = new ConsoleWriter(StandardStreams.OpenOutput);
+var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args)));
+// For libraries that write there, the log's among them.
+Console.SetOut(output);
+Console.SetError(new ConsoleWriter(StandardStreams.OpenError));
+AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
+    Environment.Exit(LastResort.Report((Exception)fault.ExceptionObject, args, error, TimeProvider.System));
+
 using var stop = new CancellationTokenSource();
 using var abort = new CancellationTokenSource();
 
@@ -18,26 +24,29 @@ void OnSignal(PosixSignalContext context)
     }
 
     context.Cancel = true;
-    error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
+    // Before anything is said: whoever is to hear it may be gone, or not listen.
     stop.Cancel();
+    error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
 }
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+// A file that may not grow any more is a write that fails, as on a full disk: SIGXFSZ, the same number on Linux and macOS.
+using var fileSize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, static context => context.Cancel = true);
 
 return await CommandLine.RunAsync(args, new ProgramHost
 {
-    Out = Console.Out,
+    Out = output,
     Error = error,
-    OpenInput = Console.OpenStandardInput,
+    OpenInput = StandardStreams.OpenInput,
     ReadAnswer = Console.ReadLine,
     Terminal = new TerminalFacts
     {
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
-        Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? null : Console.WindowWidth,
+        Width = StandardStreams.Width(),
     },
     Variable = Environment.GetEnvironmentVariable,
     Time = TimeProvider.System,

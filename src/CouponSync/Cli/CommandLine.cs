@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CouponSync.Cli.Commands;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
+using CouponSync.Reporting;
 
 namespace CouponSync.Cli;
 
@@ -14,11 +16,54 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, ProgramHost host)
     {
-        if (host.Error is not StandardError)
+        host = host with
         {
-            host = host with { Error = new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments)) };
+            Out = host.Out as ConsoleWriter ?? new ConsoleWriter(host.Out),
+            Error = host.Error as ConsoleWriter
+                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments))),
+        };
+        var exitCode = await RunToItsEndAsync(arguments, host);
+        host.Error.Flush();
+        host.Out.Flush();
+        if (host.OutFailure is not { } failure)
+        {
+            return exitCode;
         }
 
+        // What was asked for was to be there.
+        await host.Error.WriteLineAsync($"couponsync: standard output cannot be written: {StorageFailure.Reason(failure)}.");
+        return ExitCode.Undelivered(exitCode);
+    }
+
+    private static async Task<int> RunToItsEndAsync(string[] arguments, ProgramHost host)
+    {
+        try
+        {
+            return await ParseAndRunAsync(arguments, host);
+        }
+        catch (SettingsException e)
+        {
+            await host.Error.WriteLineAsync($"couponsync: {e.Message}");
+            return ExitCode.Configuration;
+        }
+        catch (OperationCanceledException) when (host.Stop.IsCancellationRequested)
+        {
+            await host.Error.WriteLineAsync("couponsync: cancelled.");
+            return ExitCode.Cancelled;
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(StorageFailure.Reason(e))}. {StorageFailure.Remedy(e)}.");
+            return ExitCode.StoppedEarly;
+        }
+        catch (Exception e)
+        {
+            return LastResort.Report(e, arguments, host.Error, host.Time);
+        }
+    }
+
+    private static async Task<int> ParseAndRunAsync(string[] arguments, ProgramHost host)
+    {
         var root = new RootCommand("Keeps the metadata of Stripe coupons in step with a CSV file.")
         {
             SyncCommand.Create(host),
@@ -37,14 +82,9 @@ internal static class CommandLine
         }
 
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0)
-        {
-            return await RefuseAsync(parsed, host);
-        }
-
-        try
-        {
-            return await parsed.InvokeAsync(new InvocationConfiguration
+        return parsed.Errors.Count > 0
+            ? await RefuseAsync(parsed, host)
+            : await parsed.InvokeAsync(new InvocationConfiguration
             {
                 Output = host.Out,
                 Error = host.Error,
@@ -52,17 +92,6 @@ internal static class CommandLine
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
-        }
-        catch (SettingsException e)
-        {
-            await host.Error.WriteLineAsync($"couponsync: {e.Message}");
-            return ExitCode.Configuration;
-        }
-        catch (OperationCanceledException) when (host.Stop.IsCancellationRequested)
-        {
-            await host.Error.WriteLineAsync("couponsync: cancelled.");
-            return ExitCode.Cancelled;
-        }
     }
 
     private static async Task<int> RefuseAsync(ParseResult parsed, ProgramHost host)

@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.StripeApi;
 using Serilog;
 
@@ -15,9 +16,13 @@ internal static class ConnectionFactory
         {
             return await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FormatException e)
         {
-            throw new SettingsException($"The state directory '{settings.State.Directory}' (State:Directory) cannot be used: {e.Message}");
+            throw new SettingsException($"The emulated account cannot be read: {e.Message} Remove the file to begin with a fresh account.");
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new SettingsException($"The state directory '{settings.State.Directory}' (State:Directory) cannot be used: {StorageFailure.Reason(e)}.");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using Serilog;
+using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 
@@ -28,36 +29,77 @@ internal static class Logging
                 PrivateFiles.CreateDirectory(settings.Directory);
                 var path = Path.Combine(settings.Directory, "couponsync-.log");
                 PrivateFiles.Append(path.Insert(path.Length - ".log".Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
-                configuration.WriteTo.File(
-                    new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                    path,
-                    settings.Level,
-                    rollingInterval: RollingInterval.Day,
-                    retainedFileCountLimit: null,
-                    retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
-                    shared: true);
+                configuration.WriteTo.Sink(
+                    new UnfailingSink(file => file.WriteTo.File(
+                        new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
+                        path,
+                        rollingInterval: RollingInterval.Day,
+                        retainedFileCountLimit: null,
+                        retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
+                        shared: true)),
+                    settings.Level);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
                 throw new SettingsException(
-                    $"The log directory '{settings.Directory}' (Log:Directory) cannot be written: {e.Message} Set another one, or Log:Enabled=false.");
+                    $"The log directory '{settings.Directory}' (Log:Directory) cannot be written: {StorageFailure.Reason(e)}. Set another one, or Log:Enabled=false.");
             }
         }
 
         if (settings.Format == LogFormat.Json)
         {
-            configuration.WriteTo.Console(
-                new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                standardErrorFromLevel: LogEventLevel.Verbose);
+            // A trace is for the file, and here only where there is none.
+            configuration.WriteTo.Sink(new UnfailingSink(
+                console => console.WriteTo.Console(
+                    new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
+                    standardErrorFromLevel: LogEventLevel.Verbose),
+                keepsTraces: !settings.Enabled));
         }
         else if (isVerbose)
         {
             configuration.WriteTo.Console(
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}",
                 formatProvider: CultureInfo.InvariantCulture,
                 standardErrorFromLevel: LogEventLevel.Verbose);
         }
 
         return configuration.CreateLogger();
+    }
+
+    /// <summary>A sink that cannot end a run: not when its file cannot be written (Serilog's own business) nor when it cannot be
+    /// closed, because the disk is too full for its last bytes.</summary>
+    private sealed class UnfailingSink : ILogEventSink, IDisposable
+    {
+        private readonly Serilog.Core.Logger _inner;
+        private readonly bool _keepsTraces;
+
+        public UnfailingSink(Action<LoggerConfiguration> configure, bool keepsTraces = true)
+        {
+            var configuration = new LoggerConfiguration().MinimumLevel.Verbose();
+            configure(configuration);
+            _inner = configuration.CreateLogger();
+            _keepsTraces = keepsTraces;
+        }
+
+        public void Emit(LogEvent logEvent) => _inner.Write(_keepsTraces || logEvent.Exception is null
+            ? logEvent
+            : new LogEvent(
+                logEvent.Timestamp,
+                logEvent.Level,
+                null,
+                logEvent.MessageTemplate,
+                logEvent.Properties.Select(static p => new LogEventProperty(p.Key, p.Value))));
+
+        public void Dispose()
+        {
+            try
+            {
+                _inner.Dispose();
+            }
+            catch (Exception e) when (StorageFailure.Is(e))
+            {
+                // There is nowhere to say so but here, and nobody to say it to.
+            }
+        }
     }
 }

@@ -9,6 +9,12 @@ internal sealed record ProgramHost
     /// <summary>Where everything else goes.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Why not everything got to <see cref="Out"/>; null while it did.</summary>
+    public Exception? OutFailure => (Out as ConsoleWriter)?.Failure;
+
+    /// <summary>Why not everything got to <see cref="Error"/>; null while it did.</summary>
+    public Exception? ErrorFailure => (Error as ConsoleWriter)?.Failure;
+
     /// <summary>Opens standard input as bytes, for an input of <c>-</c>.</summary>
     public required Func<Stream> OpenInput { get; init; }
 

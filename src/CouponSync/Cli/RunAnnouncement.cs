@@ -1,31 +1,16 @@
 using CouponSync.Cli.Settings;
-using CouponSync.Loading;
 using CouponSync.Reporting;
-using CouponSync.Reporting.Metrics;
 using CouponSync.Reporting.Notify;
 using Serilog;
 
 namespace CouponSync.Cli;
 
-/// <summary>Tells those who watch how a run went. Nothing of it can make the run fail.</summary>
+/// <summary>Tells a receiver how a run went. Nothing of it can make the run fail.</summary>
 internal static class RunAnnouncement
 {
-    /// <summary>Writes the metrics and tells the receiver, where there are such.</summary>
+    /// <summary>Tells the receiver, where there is one.</summary>
     public static async Task MakeAsync(RunReport report, SyncSettings settings, ProgramHost host, ILogger log)
     {
-        if (settings.Metrics.File is { } file)
-        {
-            try
-            {
-                await MetricsFile.WriteAsync(report, file);
-            }
-            catch (Exception e) when (StorageFailure.Is(e))
-            {
-                log.Error(e, "The metrics {Path} cannot be written", file);
-                await host.Error.WriteLineAsync($"The metrics {file} cannot be written: {e.Message}");
-            }
-        }
-
         if (settings.Notify.Address() is { } address)
         {
             using var transport = host.NotifyTransport?.Invoke() ?? new SocketsHttpHandler { AllowAutoRedirect = false };

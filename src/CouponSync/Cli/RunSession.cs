@@ -1,10 +1,7 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
-using CouponSync.Pushing;
-using CouponSync.Reporting;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
-using Serilog;
 
 namespace CouponSync.Cli;
 
@@ -27,9 +24,9 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         {
             directory = RunDirectory.Create(stateDirectory, startedAt, host.Random);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {e.Message}");
+            throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {StorageFailure.Reason(e)}.");
         }
 
         await using var emulator = options.UsesEmulator ? await ConnectionFactory.OpenEmulatorAsync(settings, host) : null;
@@ -52,12 +49,19 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, bounded, bounds, log));
         }
 
-        exitCode = await ReportAsync(exitCode, stripe, journal, log);
+        var delivery = new ReportDelivery(host, settings, options, journal, log);
+        if (emulator is not null)
+        {
+            await delivery.TryAsync("emulated account", emulator.SaveAsync);
+        }
+
+        exitCode = await delivery.DeliverAsync(exitCode, stripe.Statistics.Counts);
         if (journal.StopReason is { } reason)
         {
             log.Warning("Run {Id} ended early: {Reason}", directory.Id, reason);
         }
 
+        StandardStreams.LogFailures(host, log);
         log.Information("Run {Id} ends with exit code {ExitCode}", directory.Id, exitCode);
         await RunPruning.PruneAsync(
             new RunCatalog(stateDirectory), settings.Runs.Keep, settings.Runs.MaxAge, directory.Id, host.Time.GetUtcNow(), log);
@@ -73,7 +77,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         catch (StripeFailureException e)
         {
             context.Journal.StopReason = e.Failure.Describe();
-            return e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+            return ExitCode.After(e.Failure);
         }
         catch (RunRefusedException e)
         {
@@ -100,61 +104,14 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             await context.Host.Error.WriteLineAsync($"couponsync: {reason}");
             return ExitCode.StoppedEarly;
         }
-    }
-
-    private async Task<int> ReportAsync(int exitCode, StripeConnection stripe, RunJournal journal, ILogger log)
-    {
-        using var results = journal.Pushed is null
-            ? null
-            : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
-        if (journal.Input is { } input && !await WritesAsync("errors.csv", log, async () =>
-            journal.ErrorsFile = await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results))
-                ? journal.Directory.ErrorsPath
-                : null))
+        catch (Exception e)
         {
-            exitCode = Incomplete(exitCode);
-        }
-
-        var report = journal.Report(exitCode, host.Time.GetUtcNow(), stripe.Statistics.Counts, results);
-        if (journal.HasAllResults
-            && !await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None)))
-        {
-            exitCode = Incomplete(exitCode);
-        }
-
-        await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
-        foreach (var path in options.ReportFiles)
-        {
-            await WritesAsync($"report {path}", log, () => ReportFile.WriteAsync(report, path, CancellationToken.None));
-        }
-
-        await RunAnnouncement.MakeAsync(report, settings, host, log);
-        await WritesAsync("report", log, () =>
-        {
-            var console = HostConsoles.Out(host);
-            new ConsoleReport(console, new ConsoleReportOptions { FullReport = journal.HasAllResults ? journal.Directory.ReportPath : null })
-                .Write(report, CancellationToken.None);
-            return Task.CompletedTask;
-        });
-        return exitCode;
-    }
-
-    // What a run found and did must be on record; without that it is not a success.
-    private static int Incomplete(int exitCode) =>
-        exitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending ? ExitCode.StoppedEarly : exitCode;
-
-    private async Task<bool> WritesAsync(string what, ILogger log, Func<Task> write)
-    {
-        try
-        {
-            await write();
-            return true;
-        }
-        catch (Exception e) when (StorageFailure.Is(e))
-        {
-            log.Error(e, "The {What} cannot be written", what);
-            await host.Error.WriteLineAsync($"The {what} cannot be written: {WriteFailure.Reason(e, settings.State.Directory)}. Make room, or set another place.");
-            return false;
+            context.Log.Fatal(e, "A fault of the program itself");
+            var sentence = LastResort.Describe(e, LastResort.PlaceOf(context.Settings.Log));
+            context.Journal.StopReason = char.ToUpperInvariant(sentence[0]) + sentence[1..];
+            context.Journal.HasAllResults = context.Journal.Pushed is null;
+            await context.Host.Error.WriteLineAsync($"couponsync: {sentence}");
+            return ExitCode.Fault;
         }
     }
 }

@@ -37,7 +37,7 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
         {
             return IsJson(ConfigurationSources.Load(Value(arguments, "--config"), [])["Log:Format"]);
         }
-        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is SettingsException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             // What is wrong with the settings is about to be said; nobody could ask for JSON.
             return false;
@@ -113,7 +113,8 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
         return Task.CompletedTask;
     }
 
-    private static string? Value(IReadOnlyList<string> arguments, string option)
+    /// <summary>What a command line gives an option, whether the rest of it can be understood or not.</summary>
+    internal static string? Value(IReadOnlyList<string> arguments, string option)
     {
         for (var i = 0; i < arguments.Count; i++)
         {

@@ -49,6 +49,12 @@ internal sealed class Shop : IDisposable
     /// <summary>Standard input.</summary>
     public byte[] Input { get; set; } = [];
 
+    /// <summary>Standard output, in place of one that is kept for the outcome.</summary>
+    public TextWriter? Out { get; set; }
+
+    /// <summary>Standard error, likewise.</summary>
+    public TextWriter? Error { get; set; }
+
     /// <summary>Asks for an orderly stop.</summary>
     public CancellationTokenSource Stop { get; } = new();
 
@@ -88,8 +94,8 @@ internal sealed class Shop : IDisposable
         var before = RunDirectories();
         var exitCode = await Clock.RunAsync(() => CommandLine.RunAsync(arguments, new ProgramHost
         {
-            Out = output,
-            Error = TextWriter.Synchronized(error),
+            Out = Out ?? output,
+            Error = Error ?? TextWriter.Synchronized(error),
             OpenInput = () => new MemoryStream(Input),
             ReadAnswer = ReadAnswer ?? (() => Answer),
             Terminal = new TerminalFacts { InputIsTerminal = Answer is not null, ErrorIsTerminal = Answer is not null },

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Pushing;
 using CouponSync.Runs;
@@ -98,6 +99,13 @@ internal static class CouponCommands
             var json = await ask(new CouponAccess(stripe, settings.State.Directory, log));
             using var document = JsonDocument.Parse(json);
             await host.Out.WriteLineAsync(JsonSerializer.Serialize(document.RootElement, Indented));
+            host.Out.Flush();
+            StandardStreams.LogFailures(host, log);
+            if (host.OutFailure is not null && writes != WriteIntent.None)
+            {
+                await host.Error.WriteLineAsync("The coupon was changed; only its JSON could not be shown.");
+            }
+
             log.Information("{Command} {Coupon}", parsed.CommandResult.Command.Name, parsed.Tokens.Count > 1 ? parsed.Tokens[1].Value : null);
             return ExitCode.Done;
         }
@@ -105,12 +113,7 @@ internal static class CouponCommands
         {
             log.Warning("{Command} failed: {Failure}", parsed.CommandResult.Command.Name, e.Failure.Describe());
             await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
-            return e.Failure switch
-            {
-                { IsCredential: true } => ExitCode.Configuration,
-                { Status: null, Code: not ChangeError.AnswerDiffers } or { MayPass: true } => ExitCode.StoppedEarly,
-                _ => ExitCode.SomeFailed,
-            };
+            return ExitCode.After(e.Failure, isOfOneCoupon: true);
         }
     }
 
@@ -129,9 +132,9 @@ internal static class CouponCommands
         {
             await SingleWrites.Beside(image).AddAsync(id, host.Time, host.Stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The write cannot be noted beside {image} (State:Directory), and was not made: {e.Message}");
+            throw new SettingsException($"The write cannot be noted beside {image} (State:Directory), and was not made: {StorageFailure.Reason(e)}.");
         }
 
         log.Information("The next run reads {Coupon} again", id);

@@ -42,6 +42,11 @@ internal static class ExportCommand
                 throw new SettingsException("--ids-from and --created-since cannot be combined: the file names the coupons one by one.");
             }
 
+            if (parsed.GetValue(output) is { } file and not "-" && AtomicFile.Refusal(file) is { } refusal)
+            {
+                throw new SettingsException($"--output: {refusal}");
+            }
+
             var usesEmulator = parsed.GetValue(common.Emulator);
             var credentials = ConnectionFactory.Check(settings, usesEmulator, host, WriteIntent.None);
             await using var emulator = usesEmulator
@@ -49,7 +54,7 @@ internal static class ExportCommand
                 : null;
             await using var log = Logging.Open(settings.Log, parsed.GetValue(common.Verbose), "-", host.Time);
             using var stripe = ConnectionFactory.Connect(credentials, settings, emulator, host, log);
-            var work = Directory.CreateTempSubdirectory("couponsync-export-");
+            using var work = WorkDirectory.Create("export");
             try
             {
                 await CouponCommands.CheckAccountAsync(settings, stripe, host.Stop);
@@ -57,25 +62,30 @@ internal static class ExportCommand
                 using (var progress = ProgressDisplays.Open(host, parsed.GetValue(common.Quiet)))
                 {
                     var pipeline = new ExportPipeline(stripe, settings.Fetch.Mode, progress.Sink, host.Time, log);
-                    result = await RunAsync(pipeline, request, work.FullName, parsed.GetValue(output), host);
+                    result = await RunAsync(pipeline, request, work.Path, parsed.GetValue(output), host);
                 }
 
-                await TellAsync(host, result);
+                host.Out.Flush();
+                StandardStreams.LogFailures(host, log);
+                if (host.OutFailure is null)
+                {
+                    await TellAsync(host, result);
+                }
+
                 return result.Missing.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)
             {
                 log.Warning("export failed: {Failure}", e.Failure.Describe());
                 await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(e.Failure.Describe())}");
-                return e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+                return ExitCode.After(e.Failure);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
-                throw new SettingsException($"The export cannot be written: {e.Message}");
-            }
-            finally
-            {
-                work.Delete(recursive: true);
+                log.Error(e, "The export cannot be written");
+                await host.Error.WriteLineAsync(
+                    $"couponsync: the export cannot be written: {VisibleText.Escape(StorageFailure.Reason(e))}. {StorageFailure.Remedy(e)}.");
+                return ExitCode.StoppedEarly;
             }
         });
         return command;

@@ -42,7 +42,7 @@ internal static class ConfigurationSources
                 ? string.Create(
                     CultureInfo.InvariantCulture,
                     $"{e.Message.Split("'", 3) switch { [_, var file, _] => file, _ => "The settings file" }}:{line + 1}:{json.BytePositionInLine + 1}: this is not JSON: {json.Message}")
-                : e.Message);
+                : $"{e.Message.TrimEnd('.')}: {e.GetBaseException().Message}");
         }
     }
 
@@ -51,6 +51,10 @@ internal static class ConfigurationSources
         if (File.Exists(path))
         {
             builder.AddJsonFile(path, optional: false, reloadOnChange: false);
+        }
+        else if (!optional && Directory.Exists(path))
+        {
+            throw new SettingsException($"'{path}' (--config) is a directory; name a settings file in it.");
         }
         else if (!optional)
         {

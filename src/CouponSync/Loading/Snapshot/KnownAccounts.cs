@@ -38,7 +38,7 @@ internal sealed class KnownAccounts(string stateDirectory)
 
             file.Commit();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             // The next run asks again.
         }

@@ -1,0 +1,121 @@
+using CouponSync.Loading;
+using CouponSync.Cli.Settings;
+using CouponSync.Pushing;
+using CouponSync.Pushing.Throttling;
+using CouponSync.Reporting;
+using CouponSync.Reporting.Metrics;
+using CouponSync.Runs;
+using Serilog;
+
+namespace CouponSync.Cli;
+
+/// <summary>
+/// The end of every run, wherever it ended: writes the failed rows, the reports and the metrics, and shows the report. What
+/// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
+/// </summary>
+internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, RunOptions options, RunJournal journal, ILogger log)
+{
+    private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
+
+    /// <summary>Delivers all of it.</summary>
+    /// <param name="exitCode">How the run would end.</param>
+    /// <param name="requests">What it sent.</param>
+    /// <returns>How it ends.</returns>
+    public async Task<int> DeliverAsync(int exitCode, RequestCounts requests)
+    {
+        using var results = journal.Pushed is null
+            ? null
+            : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
+        var finishedAt = host.Time.GetUtcNow();
+        if (journal.Input is { } input)
+        {
+            await TryAsync("errors.csv", async () =>
+                journal.ErrorsFile = await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results))
+                    ? journal.Directory.ErrorsPath
+                    : null);
+        }
+
+        var told = EndOf(exitCode);
+        await WriteReportsAsync(Report());
+        Show(Report());
+        if (settings.Metrics.File is { } metrics)
+        {
+            await TryAsync($"metrics {metrics}", () => MetricsFile.WriteAsync(Report(), metrics));
+        }
+
+        if (EndOf(exitCode) != told)
+        {
+            // The reports that were written say that all is well.
+            await WriteReportsAsync(Report());
+        }
+
+        await RunAnnouncement.MakeAsync(Report(), settings, host, log);
+        return EndOf(exitCode);
+
+        RunReport Report() => journal.Report(EndOf(exitCode), finishedAt, requests, results);
+    }
+
+    private int EndOf(int exitCode) => _undelivered.Count == 0 ? exitCode : ExitCode.Undelivered(exitCode);
+
+    private async Task WriteReportsAsync(RunReport report)
+    {
+        if (journal.HasAllResults)
+        {
+            await TryAsync("report", () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None));
+        }
+
+        await TryAsync("page of the report", () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
+        foreach (var path in options.ReportFiles)
+        {
+            await TryAsync($"report {path}", () => ReportFile.WriteAsync(report, path, CancellationToken.None));
+        }
+    }
+
+    private void Show(RunReport report)
+    {
+        new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = journal.HasAllResults ? journal.Directory.ReportPath : null })
+            .Write(report, CancellationToken.None);
+        host.Out.Flush();
+        if (host.OutFailure is { } failure)
+        {
+            Undelivered("report on standard output", StorageFailure.Reason(failure));
+        }
+    }
+
+    /// <summary>Writes something; nothing is tried twice that could not be written once.</summary>
+    /// <param name="what">What it is, as people call it.</param>
+    /// <param name="write">Writes it.</param>
+    public async Task TryAsync(string what, Func<Task> write)
+    {
+        if (_undelivered.Contains(what))
+        {
+            return;
+        }
+
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            log.Error(e, "The {What} cannot be written", what);
+            var reason = WriteFailure.Reason(e, settings.State.Directory);
+            Undelivered(what, reason);
+            await host.Error.WriteLineAsync($"The {what} cannot be written: {reason}. {StorageFailure.Remedy(e)}, or set another place.");
+        }
+    }
+
+    private void Undelivered(string what, string reason)
+    {
+        _undelivered.Add(what);
+        var sentence = $"The {what} cannot be written: {reason}.";
+        if (journal.StopReason is null)
+        {
+            journal.StopReason = sentence;
+        }
+        else
+        {
+            journal.Note(sentence);
+        }
+    }
+}
