@@ -39,6 +39,8 @@ return await CommandLine.RunAsync(args, new ProgramHost
 {
     Out = output,
     Error = error,
+    Redirected = StandardStreams.Redirected(),
+    OpenDescriptor = StandardStreams.OpenDescriptor,
     OpenInput = StandardStreams.OpenInput,
     ReadAnswer = Console.ReadLine,
     Terminal = new TerminalFacts

@@ -19,11 +19,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         var run = await request.Run.WithEndAsync(CancellationToken.None);
         using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, run));
         var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image.Find, remote.Unreadable, account);
-        if (request.PlanFile is { } planFile)
-        {
-            stages.SavePlan(planFile);
-        }
-
+        await stages.SavePlanAsync();
         if (!stages.PassesGuards(counts))
         {
             return ExitCode.GuardRefused;
@@ -61,7 +57,4 @@ internal sealed record RevertRequest
 
     /// <summary>Plan only.</summary>
     public bool DryRun { get; init; }
-
-    /// <summary>Where to copy the plan to.</summary>
-    public string? PlanFile { get; init; }
 }

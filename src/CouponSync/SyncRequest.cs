@@ -11,10 +11,4 @@ internal sealed record SyncRequest
 
     /// <summary>Whether a dry run with pending changes ends with 2.</summary>
     public bool DetailedExitCode { get; init; }
-
-    /// <summary>Files to write the report to, beside the run's own.</summary>
-    public IReadOnlyList<string> ReportFiles { get; init; } = [];
-
-    /// <summary>Where to copy the plan to.</summary>
-    public string? PlanFile { get; init; }
 }

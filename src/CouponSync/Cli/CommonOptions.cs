@@ -61,10 +61,13 @@ internal sealed class CommonOptions
     public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true)
     {
         var address = Settings.First(static s => s.Setting == "Stripe:ApiBase").Option;
-        return commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false }
-            ? throw new SettingsException("--emulator and --api-base contradict each other: the emulated account is in memory.")
-            : SyncSettings.From(ConfigurationSources.Load(
-            parsed.GetValue(Config),
-            SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed)));
+        if (commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false })
+        {
+            throw new SettingsException("--emulator and --api-base contradict each other: the emulated account is in memory.");
+        }
+
+        var config = parsed.GetValue(Config);
+        var options = SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed);
+        return SyncSettings.From(ConfigurationSources.Load(config, options)) with { Files = ConfigurationSources.Files(config) };
     }
 }

@@ -11,6 +11,14 @@ namespace CouponSync.Cli;
 /// <summary>Opens the log: a rolling file of JSON lines, one a day, and on request standard error.</summary>
 internal static class Logging
 {
+    private const string Name = "couponsync-";
+    private const string Extension = ".log";
+
+    /// <summary>Whether a file of the log's directory is one of the log's.</summary>
+    public static bool IsLogFile(string path) =>
+        Path.GetFileName(path) is var name
+        && name.StartsWith(Name, StringComparison.OrdinalIgnoreCase) && name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Opens it.</summary>
     /// <param name="settings">Section <c>Log</c>.</param>
     /// <param name="isVerbose">Whether standard error gets it too.</param>
@@ -27,8 +35,8 @@ internal static class Logging
             try
             {
                 PrivateFiles.CreateDirectory(settings.Directory);
-                var path = Path.Combine(settings.Directory, "couponsync-.log");
-                PrivateFiles.Append(path.Insert(path.Length - ".log".Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
+                var path = Path.Combine(settings.Directory, Name + Extension);
+                PrivateFiles.Append(path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
                 configuration.WriteTo.Sink(
                     new UnfailingSink(file => file.WriteTo.File(
                         new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),

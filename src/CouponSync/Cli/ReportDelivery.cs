@@ -1,5 +1,5 @@
-using CouponSync.Loading;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
 using CouponSync.Reporting;
@@ -13,7 +13,7 @@ namespace CouponSync.Cli;
 /// The end of every run, wherever it ended: writes the failed rows, the reports and the metrics, and shows the report. What
 /// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
 /// </summary>
-internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, RunOptions options, RunJournal journal, ILogger log)
+internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, RunOutputs outputs, RunJournal journal, ILogger log)
 {
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
 
@@ -36,17 +36,17 @@ internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, Ru
         }
 
         var told = EndOf(exitCode);
-        await WriteReportsAsync(Report());
+        await WriteReportsAsync(Report(), isAgain: false);
         Show(Report());
-        if (settings.Metrics.File is { } metrics)
+        if (outputs.Metrics is { } metrics)
         {
-            await TryAsync($"metrics {metrics}", () => MetricsFile.WriteAsync(Report(), metrics));
+            await TryAsync($"metrics {metrics.Name}", () => MetricsFile.WriteAsync(Report(), metrics));
         }
 
         if (EndOf(exitCode) != told)
         {
             // The reports that were written say that all is well.
-            await WriteReportsAsync(Report());
+            await WriteReportsAsync(Report(), isAgain: true);
         }
 
         await RunAnnouncement.MakeAsync(Report(), settings, host, log);
@@ -57,7 +57,7 @@ internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, Ru
 
     private int EndOf(int exitCode) => _undelivered.Count == 0 ? exitCode : ExitCode.Undelivered(exitCode);
 
-    private async Task WriteReportsAsync(RunReport report)
+    private async Task WriteReportsAsync(RunReport report, bool isAgain)
     {
         if (journal.HasAllResults)
         {
@@ -65,9 +65,10 @@ internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, Ru
         }
 
         await TryAsync("page of the report", () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
-        foreach (var path in options.ReportFiles)
+        // What was written into a pipe cannot be written anew.
+        foreach (var output in outputs.Reports.Where(o => !isAgain || o.IsFile))
         {
-            await TryAsync($"report {path}", () => ReportFile.WriteAsync(report, path, CancellationToken.None));
+            await TryAsync($"report {output.Name}", () => ReportFile.WriteAsync(report, output, CancellationToken.None));
         }
     }
 

@@ -17,6 +17,8 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     {
         var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
         settings.Notify.Address();
+        using var files = new NamedFiles(host);
+        var outputs = await OpenAsync(files);
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
         RunDirectory directory;
@@ -46,10 +48,10 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
             var bounded = host with { Stop = bounds.Stop, Abort = bounds.Abort };
             exitCode = await RunAsync(
-                pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, bounded, bounds, log));
+                pipeline, new RunContext(settings, stripe, journal, outputs, prompt, progress.Sink, bounded, bounds, log));
         }
 
-        var delivery = new ReportDelivery(host, settings, options, journal, log);
+        var delivery = new ReportDelivery(host, settings, outputs, journal, log);
         if (emulator is not null)
         {
             await delivery.TryAsync("emulated account", emulator.SaveAsync);
@@ -66,6 +68,22 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         await RunPruning.PruneAsync(
             new RunCatalog(stateDirectory), settings.Runs.Keep, settings.Runs.MaxAge, directory.Id, host.Time.GetUtcNow(), log);
         return exitCode;
+    }
+
+    private async Task<RunOutputs> OpenAsync(NamedFiles files)
+    {
+        files.Reads(settings);
+        foreach (var (what, path) in options.Inputs)
+        {
+            files.Reads(what, path);
+        }
+
+        var outputs = new RunOutputs(
+            options.PlanFile is { } plan ? files.Writes("--plan", plan) : null,
+            [.. options.ReportFiles.Select(path => files.Writes("--report", path))],
+            settings.Metrics.File is { } metrics ? files.Writes("--metrics (Metrics:File)", metrics, FileReaders.Everybody) : null);
+        await files.OpenAsync();
+        return outputs;
     }
 
     private static async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline, RunContext context)
@@ -140,6 +158,12 @@ internal sealed record RunOptions
     /// <summary>Whether the question is answered already.</summary>
     public bool Yes { get; init; }
 
+    /// <summary>What is read: what it is, and where; <c>-</c> for standard input.</summary>
+    public IReadOnlyList<(string What, string Path)> Inputs { get; init; } = [];
+
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];
+
+    /// <summary>Where to copy the plan to; null for nowhere.</summary>
+    public string? PlanFile { get; init; }
 }

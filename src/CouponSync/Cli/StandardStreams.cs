@@ -1,11 +1,13 @@
-using System.Runtime.InteropServices;
 using System.Text;
+using CouponSync.Files;
+using CouponSync.Loading;
+using Microsoft.Win32.SafeHandles;
 using Serilog;
 
 namespace CouponSync.Cli;
 
 /// <summary>The streams the process was started with, where it was.</summary>
-internal static partial class StandardStreams
+internal static class StandardStreams
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -19,7 +21,20 @@ internal static partial class StandardStreams
 
     /// <summary>Standard input, as bytes.</summary>
     /// <exception cref="IOException">There is none.</exception>
-    public static Stream OpenInput() => IsInherited(0) ? Console.OpenStandardInput() : throw Closed();
+    public static Stream OpenInput() => NativeFiles.IsInherited(0) ? Console.OpenStandardInput() : throw Closed();
+
+    /// <summary>Opens a descriptor as bytes to write to. Those of the streams are written as the streams are: what comes there
+    /// later must not be written over it.</summary>
+    public static Stream OpenDescriptor(int number) => number switch
+    {
+        1 => Console.OpenStandardOutput(),
+        2 => Console.OpenStandardError(),
+        _ => new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write),
+    };
+
+    /// <summary>What the streams lead to.</summary>
+    public static IReadOnlyList<FileTarget> Redirected() =>
+        OperatingSystem.IsWindows() ? [] : [.. Enumerable.Range(0, 3).Select(static n => FileTarget.OfDescriptor(n, $"/dev/fd/{n}"))];
 
     /// <summary>Tells the console, where there is one, that UTF-8 comes.</summary>
     public static void UseUtf8()
@@ -52,25 +67,17 @@ internal static partial class StandardStreams
     {
         if (host.OutFailure is { } output)
         {
-            log.Error("Standard output cannot be written: {Reason}", Loading.StorageFailure.Reason(output));
+            log.Error("Standard output cannot be written: {Reason}", StorageFailure.Reason(output));
         }
 
         if (host.ErrorFailure is { } error)
         {
-            log.Warning("Standard error cannot be written, and nothing more was shown there: {Reason}", Loading.StorageFailure.Reason(error));
+            log.Warning("Standard error cannot be written, and nothing more was shown there: {Reason}", StorageFailure.Reason(error));
         }
     }
 
     private static StreamWriter Open(int number, Func<Stream> open) =>
-        IsInherited(number) ? new StreamWriter(open(), Utf8) { AutoFlush = true } : throw Closed();
-
-    // Of a stream that was closed when the process was started, the number goes to whatever the runtime opens first, and
-    // who writes to it writes into that. All that the runtime opens is closed on exec; nothing that was inherited is.
-    private static bool IsInherited(int number) => OperatingSystem.IsWindows() || FcntlGetFD(number) == 0;
+        NativeFiles.IsInherited(number) ? new StreamWriter(open(), Utf8) { AutoFlush = true } : throw Closed();
 
     private static IOException Closed() => new("it is closed");
-
-    // Of the runtime's own native library, which is there on every Unix.
-    [LibraryImport("libSystem.Native", EntryPoint = "SystemNative_FcntlGetFD")]
-    private static partial int FcntlGetFD(nint descriptor);
 }

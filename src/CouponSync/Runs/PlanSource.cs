@@ -18,6 +18,11 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
     /// </summary>
     public bool EndedInOrder { get; init; }
 
+    /// <summary>What is read of it: what it is, and where.</summary>
+    public IReadOnlyList<(string What, string Path)> Files => RunId is null
+        ? [($"the plan '{PlanPath}'", PlanPath)]
+        : [Named(PlanPath), Named(Beside("results.jsonl")), Named(Beside("report.json"))];
+
     /// <summary>Finds what a command line names.</summary>
     /// <param name="stateDirectory">Where runs are kept.</param>
     /// <param name="text">A plan file, a run's id, or a run's directory.</param>
@@ -72,7 +77,7 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
 
         try
         {
-            await using var file = File.OpenRead(Path.Combine(Path.GetDirectoryName(PlanPath)!, "report.json"));
+            await using var file = File.OpenRead(Beside("report.json"));
             var report = await RunReportReader.ReadAsync(file, cancellationToken);
             var sent = report.Requests.Update + report.Requests.Create + report.Requests.Delete;
             return this with { EndedInOrder = report.Run.ExitCode != ExitCode.Cancelled || sent == 0 };
@@ -82,4 +87,8 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
             return this;
         }
     }
+
+    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(PlanPath)!, name);
+
+    private (string What, string Path) Named(string path) => ($"{Path.GetFileName(path)} of the run {RunId}", path);
 }

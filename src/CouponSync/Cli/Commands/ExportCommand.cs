@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CouponSync.Cli.Settings;
 using CouponSync.Exporting;
+using CouponSync.Files;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Reporting;
@@ -32,6 +33,15 @@ internal static class ExportCommand
         command.SetAction(async (parsed, _) =>
         {
             var settings = common.Resolve(parsed, Settings);
+            using var files = new NamedFiles(host);
+            files.Reads(settings);
+            if (parsed.GetValue(ids) is { } list)
+            {
+                files.Reads("the ids of --ids-from", list);
+            }
+
+            var file = parsed.GetValue(output) is { } named and not "-" ? files.Writes("--output", named) : null;
+            await files.OpenAsync();
             var request = new ExportRequest
             {
                 Ids = parsed.GetValue(ids) is { } path ? IdList.Read(path, host.OpenInput) : null,
@@ -40,11 +50,6 @@ internal static class ExportCommand
             if (request is { Ids: not null, CreatedSince: not null })
             {
                 throw new SettingsException("--ids-from and --created-since cannot be combined: the file names the coupons one by one.");
-            }
-
-            if (parsed.GetValue(output) is { } file and not "-" && AtomicFile.Refusal(file) is { } refusal)
-            {
-                throw new SettingsException($"--output: {refusal}");
             }
 
             var usesEmulator = parsed.GetValue(common.Emulator);
@@ -58,21 +63,21 @@ internal static class ExportCommand
             try
             {
                 await CouponCommands.CheckAccountAsync(settings, stripe, host.Stop);
-                ExportResult result;
+                ExportResult? result;
                 using (var progress = ProgressDisplays.Open(host, parsed.GetValue(common.Quiet)))
                 {
                     var pipeline = new ExportPipeline(stripe, settings.Fetch.Mode, progress.Sink, host.Time, log);
-                    result = await RunAsync(pipeline, request, work.Path, parsed.GetValue(output), host);
+                    result = await RunAsync(pipeline, request, work.Path, file, host);
                 }
 
                 host.Out.Flush();
                 StandardStreams.LogFailures(host, log);
-                if (host.OutFailure is null)
+                if (result is not null && host.OutFailure is null)
                 {
                     await TellAsync(host, result);
                 }
 
-                return result.Missing.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+                return result is { Missing.Count: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)
             {
@@ -91,18 +96,18 @@ internal static class ExportCommand
         return command;
     }
 
-    private static async Task<ExportResult> RunAsync(
-        ExportPipeline pipeline, ExportRequest request, string workDirectory, string? output, ProgramHost host)
+    // Null when who read it had enough before its end.
+    private static async Task<ExportResult?> RunAsync(
+        ExportPipeline pipeline, ExportRequest request, string workDirectory, OutputFile? output, ProgramHost host)
     {
-        if (output is null or "-")
+        if (output is null)
         {
             return await pipeline.RunAsync(request, workDirectory, () => new Undisposed(host.Out), host.Stop);
         }
 
-        using var file = AtomicFile.Create(output);
-        var result = await pipeline.RunAsync(
-            request, workDirectory, () => new StreamWriter(file.Stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true), host.Stop);
-        file.Commit();
+        ExportResult? result = null;
+        await output.WriteAsync(async stream => result = await pipeline.RunAsync(
+            request, workDirectory, () => new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true), host.Stop));
         return result;
     }
 

@@ -15,4 +15,7 @@ internal static class InputOptions
 
     /// <summary>The file argument.</summary>
     public static Argument<string> File() => new("file") { Description = "The CSV file, may be .gz; - for standard input" };
+
+    /// <summary>The file, as messages call it.</summary>
+    public static (string What, string Path) Named(string file) => (file == "-" ? "standard input" : $"the input '{file}'", file);
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
-using CouponSync.Loading;
 using CouponSync.Runs;
 
 namespace CouponSync.Cli.Commands;
@@ -32,22 +31,17 @@ internal static class RevertCommand
         command.SetAction(async (parsed, _) =>
         {
             var options = runOptions.Read(parsed, common);
-            if (parsed.GetValue(plan) is { } planFile && AtomicFile.Refusal(planFile) is { } refusal)
-            {
-                throw new SettingsException($"--plan: {refusal}");
-            }
-
             var settings = common.Resolve(parsed, Settings);
             var name = parsed.GetRequiredValue(run);
             var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new SettingsException(
                 $"There is no run '{name}' in {Path.Combine(settings.State.Directory, "runs")} (State:Directory).");
+            options = options with { Inputs = source.Files, PlanFile = parsed.GetValue(plan) };
             return await new RunSession(host, settings, options).RunAsync(context =>
                 new RevertPipeline(new RunStages(context), new RevertStages(context)).RunAsync(new RevertRequest
                 {
                     Run = source,
                     DeletesCreated = parsed.GetValue(deleteCreated),
                     DryRun = options.DryRun,
-                    PlanFile = parsed.GetValue(plan),
                 }));
         });
         return command;

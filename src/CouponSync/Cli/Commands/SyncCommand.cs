@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
-using CouponSync.Loading;
 using CouponSync.Reporting;
 
 namespace CouponSync.Cli.Commands;
@@ -54,11 +53,6 @@ internal static class SyncCommand
                 }
             }
 
-            if (parsed.GetValue(plan) is { } planFile && AtomicFile.Refusal(planFile) is { } planRefusal)
-            {
-                throw new SettingsException($"--plan: {planRefusal}");
-            }
-
             if (parsed.GetValue(detailed) && !parsed.GetValue(dryRun))
             {
                 throw new SettingsException("--detailed-exit-code is for --dry-run: a real run leaves no changes pending.");
@@ -74,14 +68,15 @@ internal static class SyncCommand
                 IsVerbose = parsed.GetValue(common.Verbose),
                 IsQuiet = parsed.GetValue(common.Quiet),
                 Yes = parsed.GetValue(yes),
+                Inputs = [InputOptions.Named(parsed.GetRequiredValue(file))],
                 ReportFiles = reportFiles,
+                PlanFile = parsed.GetValue(plan),
             });
             return await session.RunAsync(context => new SyncPipeline(new RunStages(context)).RunAsync(new SyncRequest
             {
                 Input = parsed.GetRequiredValue(file),
                 DryRun = parsed.GetValue(dryRun),
                 DetailedExitCode = parsed.GetValue(detailed),
-                PlanFile = parsed.GetValue(plan),
             }));
         });
         return command;

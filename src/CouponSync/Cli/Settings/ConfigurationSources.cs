@@ -14,6 +14,10 @@ internal static class ConfigurationSources
     /// <summary>What the names of environment variables begin with.</summary>
     public const string EnvironmentPrefix = "COUPONSYNC_";
 
+    private const string FileName = "appsettings.json";
+
+    private static string BesideProgram => Path.Combine(AppContext.BaseDirectory, FileName);
+
     /// <summary>Reads all sources.</summary>
     /// <param name="configFile">The file of <c>--config</c>, or null.</param>
     /// <param name="flags">Settings given on the command line, by full name.</param>
@@ -21,8 +25,8 @@ internal static class ConfigurationSources
     public static IConfiguration Load(string? configFile, IEnumerable<KeyValuePair<string, string?>> flags)
     {
         var builder = new ConfigurationBuilder();
-        AddFile(builder, Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true);
-        AddFile(builder, Path.GetFullPath("appsettings.json"), optional: true);
+        AddFile(builder, BesideProgram, optional: true);
+        AddFile(builder, Path.GetFullPath(FileName), optional: true);
         if (configFile is not null)
         {
             AddFile(builder, Path.GetFullPath(configFile), optional: false);
@@ -45,6 +49,11 @@ internal static class ConfigurationSources
                 : $"{e.Message.TrimEnd('.')}: {e.GetBaseException().Message}");
         }
     }
+
+    /// <summary>The files that are read, whether they exist or not.</summary>
+    /// <param name="configFile">The file of <c>--config</c>, or null.</param>
+    public static IReadOnlyList<string> Files(string? configFile) =>
+        [BesideProgram, FileName, .. configFile is null ? [] : new[] { configFile }];
 
     private static void AddFile(ConfigurationBuilder builder, string path, bool optional)
     {

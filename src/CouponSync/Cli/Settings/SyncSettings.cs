@@ -42,6 +42,9 @@ internal sealed record SyncSettings
     /// <summary>Section <c>Log</c>.</summary>
     public required LogSettings Log { get; init; }
 
+    /// <summary>The files that settings may come from, whether they exist or not.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>Reads all sections.</summary>
     /// <exception cref="SettingsException">A setting is refused.</exception>
     public static SyncSettings From(IConfiguration configuration) => new()

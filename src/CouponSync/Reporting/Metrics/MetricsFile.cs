@@ -1,5 +1,5 @@
 using System.Text;
-using CouponSync.Loading;
+using CouponSync.Files;
 
 namespace CouponSync.Reporting.Metrics;
 
@@ -8,14 +8,13 @@ internal static class MetricsFile
 {
     /// <summary>Writes the file.</summary>
     /// <param name="report">The run.</param>
-    /// <param name="path">The file; by the collector's rule its name ends with <c>.prom</c>.</param>
+    /// <param name="output">The file; by the collector's rule its name ends with <c>.prom</c>.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public static async Task WriteAsync(RunReport report, string path)
+    public static async Task WriteAsync(RunReport report, OutputFile output)
     {
         // When a run last succeeded is in the file that this one replaces.
-        var before = File.Exists(path) ? PrometheusText.FindLastSuccess(await File.ReadAllLinesAsync(path)) : null;
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var before = output.IsFile && File.Exists(output.Target.Path) ? PrometheusText.FindLastSuccess(await File.ReadAllLinesAsync(output.Target.Path)) : null;
         var text = Encoding.UTF8.GetBytes(PrometheusText.Render(report, before));
-        await AtomicFile.WriteAsync(path, stream => stream.WriteAsync(text).AsTask(), FileReaders.Everybody);
+        await output.WriteAsync(stream => stream.WriteAsync(text).AsTask());
     }
 }
