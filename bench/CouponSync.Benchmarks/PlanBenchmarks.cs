@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
-using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 
@@ -19,7 +17,6 @@ public class PlanBenchmarks : IDisposable
     private CouponRow[] _rows = [];
     private byte[] _record = [];
     private RemoteImage _image = null!;
-    private LoadedInput _input = null!;
     private CouponDiff _diff = null!;
     private int _next;
 
@@ -34,11 +31,6 @@ public class PlanBenchmarks : IDisposable
         _image = RemoteImage.Create(Path.Combine(_directory, "image.db"), livemode: false);
         _image.Put(_coupons);
         _diff = new CouponDiff(_options);
-        var file = Path.Combine(_directory, "coupons.csv");
-        File.WriteAllText(file, Sample.Csv(_coupons));
-        // Not async: in this process, a setup is not awaited.
-        _input = CsvLoader.LoadAsync(CsvInput.FromPath(file), new CsvReadOptions(), _directory, CancellationToken.None).GetAwaiter().GetResult();
-        Match();
     }
 
     /// <summary>Removes it.</summary>
@@ -47,7 +39,6 @@ public class PlanBenchmarks : IDisposable
     {
         GC.SuppressFinalize(this);
         _image.Dispose();
-        _input.DisposeAsync().AsTask().Wait();
         _codec.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -75,25 +66,7 @@ public class PlanBenchmarks : IDisposable
 
     /// <summary>A plan in which nothing changes, each coupon looked up.</summary>
     [Benchmark(OperationsPerInvoke = Count)]
-    public long PlanByLookingUp() => Plan(_rows);
-
-    /// <summary>The same as runs make it: matched by fingerprints that an earlier run left.</summary>
-    [Benchmark(OperationsPerInvoke = Count)]
-    public long PlanByMatching() =>
-        _input.ValidCount - Plan(_input.Rows(CancellationToken.None, Match()));
-
-    /// <summary>Matching where the image has no fingerprints yet.</summary>
-    [Benchmark(OperationsPerInvoke = Count)]
-    public bool MakeFingerprints()
-    {
-        _image.Fingerprints.Record(FingerprintRecipe.For(_input.Header, prunes: true));
-        _image.Fingerprints.Abandon();
-        return Match().Contains(0);
-    }
-
-    private RowSet Match() => FingerprintJoin.Find(_input, _image, prunes: false, [], _directory, CancellationToken.None);
-
-    private long Plan(IEnumerable<CouponRow> rows) => new CouponPlanner(_diff, _image.Find, static _ => null)
+    public long Plan() => new CouponPlanner(_diff, _image.Find, static _ => null)
     {
         IsSurelyUnchanged = row =>
         {
@@ -101,7 +74,7 @@ public class PlanBenchmarks : IDisposable
             _image.Release();
             return holds;
         },
-    }.Plan(rows, static _ => { }, static _ => { }, CancellationToken.None).Unchanged;
+    }.Plan(_rows, static _ => { }, static _ => { }, CancellationToken.None).Unchanged;
 
     private int Next() => _next = (_next + 7919) % Count;
 }

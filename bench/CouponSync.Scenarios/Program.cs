@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using CouponSync.Scenarios;
+using CouponSync.StripeApi;
 
 // dotnet run -c Release --project bench/CouponSync.Scenarios
 //     [-- --only PART[,PART]] [--without CONTENDER] [--rows N] [--out FILE]
@@ -29,8 +30,6 @@ try
             + await new Contest(Published(), Contender.All(Published(), Path.Combine(bench, "peers"), Option("--without")), work).RunAsync(Scenario.All)),
         new("fetch", () => Task.FromResult($"## {FetchPlanning.Heading}\n\n{Where()} {FetchPlanning.Measure()}")),
         new("limits", async () => $"## {ChangingLimit.Heading}\n\n{Where()}\n\n{await new ChangingLimit(Published(), work).MeasureAsync()}"),
-        new("plan", async () => $"## Planning\n\n{Where()} Unchanged rows from a remote image on disk, against CsvHelper alone reading every field of the same file, in the same run.\n\n| rows | CsvHelper | planning | ratio |\n|--:|--:|--:|--:|\n"
-            + await PlanSpeed.MeasureAsync(rows, work)),
         new("start", async () => $"## Start-up\n\n{Where()} Best of seven.\n\n| what | wall | CPU | peak memory |\n|---|--:|--:|--:|\n"
             + await new LargeRuns(Published(), work).StartUpAsync()),
         new("large", async () => $"## Memory\n\n{Where()} At 500 requests/s, twenty times Stripe's rate, so that it ends in minutes.\n\n| command | 10,000: peak | wall | {rows:N0}: peak | wall | CPU | ratio of peaks |\n|---|--:|--:|--:|--:|--:|--:|\n"
@@ -75,7 +74,7 @@ string? Option(string name) => Array.IndexOf(args, name) is >= 0 and var i && i 
 // The load before it begins tells how far wall times can be believed.
 static string Where() => string.Create(
     CultureInfo.InvariantCulture,
-    $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Environment.ProcessorCount} cores (load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before), {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StripeSdk.SdkEdition.Description}.");
+    $"Measured on {DateTime.UtcNow:yyyy-MM-dd}: {Environment.ProcessorCount} cores (load {File.ReadAllText("/proc/loadavg").Split(' ')[0]} before), {RuntimeInformation.OSDescription}, .NET {Environment.Version}, {StripeLibrary.Description}.");
 
 static string Root()
 {

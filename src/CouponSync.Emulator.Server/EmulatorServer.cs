@@ -8,6 +8,8 @@ namespace CouponSync.Emulator.Server;
 /// <summary>An emulated account behind HTTP on the loopback interface.</summary>
 internal sealed class EmulatorServer : IAsyncDisposable
 {
+    private static readonly byte[] Spaces = [.. Enumerable.Repeat((byte)' ', 16 * 1024)];
+
     private readonly WebApplication _application;
 
     private EmulatorServer(WebApplication application, StripeEmulator emulator, Uri address)
@@ -89,8 +91,18 @@ internal sealed class EmulatorServer : IAsyncDisposable
                 context.Response.Headers[name] = value;
             }
 
-            context.Response.ContentLength = response.Body.Length;
+            // A byte that never comes makes Kestrel close the connection after those that did.
+            context.Response.ContentLength = response.End switch
+            {
+                BodyEnd.Whole => response.Body.Length,
+                BodyEnd.Dropped => response.Body.Length + 1,
+                _ => null,
+            };
             await context.Response.Body.WriteAsync(response.Body, context.RequestAborted);
+            while (response.End == BodyEnd.Endless)
+            {
+                await context.Response.Body.WriteAsync(Spaces, context.RequestAborted);
+            }
         }
         catch (ConnectionDroppedException)
         {

@@ -1,10 +1,11 @@
+using System.IO.Compression;
 using System.Net;
 
 namespace CouponSync.Emulator;
 
 /// <summary>
 /// Answers the requests of an <see cref="HttpClient"/> in memory, whatever host they are addressed to. A dropped
-/// connection becomes an <see cref="HttpRequestException"/>, as it does with a real connection.
+/// connection becomes an <see cref="HttpRequestException"/>, and a compressed body is decompressed, as by a real connection.
 /// </summary>
 public sealed class EmulatorHttpMessageHandler(StripeEmulator emulator) : HttpMessageHandler
 {
@@ -45,11 +46,11 @@ public sealed class EmulatorHttpMessageHandler(StripeEmulator emulator) : HttpMe
         var message = new HttpResponseMessage((HttpStatusCode)response.Status)
         {
             RequestMessage = request,
-            Content = new ReadOnlyMemoryContent(response.Body),
+            Content = Content(response),
         };
         foreach (var (name, value) in response.Headers)
         {
-            if (!message.Headers.TryAddWithoutValidation(name, value))
+            if (name != "Content-Encoding" && !message.Headers.TryAddWithoutValidation(name, value))
             {
                 message.Content.Headers.TryAddWithoutValidation(name, value);
             }
@@ -57,6 +58,12 @@ public sealed class EmulatorHttpMessageHandler(StripeEmulator emulator) : HttpMe
 
         return message;
     }
+
+    private static HttpContent Content(EmulatorResponse response) =>
+        response.Headers.ContainsKey("Content-Encoding")
+            ? new StreamContent(new GZipStream(new FaultyBody(response), CompressionMode.Decompress))
+        : response.End == BodyEnd.Whole ? new ReadOnlyMemoryContent(response.Body)
+        : new StreamContent(new FaultyBody(response));
 
     private static void Copy(System.Net.Http.Headers.HttpHeaders from, Dictionary<string, string> to)
     {

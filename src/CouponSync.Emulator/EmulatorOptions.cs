@@ -29,7 +29,7 @@ public sealed record EmulatorOptions
     public int Seed { get; init; } = 1;
 
     /// <summary>The account's API version, used when a request names none, and for events.</summary>
-    public string ApiVersion { get; init; } = "2026-07-29.dahlia";
+    public string ApiVersion { get; init; } = "2026-10-28.endive";
 
     /// <summary>What the length of metadata is counted in (not documented).</summary>
     public MetadataLengthUnit MetadataLengthUnit { get; init; } = MetadataLengthUnit.CodePoints;

@@ -220,7 +220,7 @@ internal sealed class RequestPipeline(EmulatorParts parts)
             exchange.Route,
             new ParameterReader(parameters.Root),
             exchange.RequestId,
-            exchange.IdempotencyKey,
+            exchange.Request.Header("Idempotency-Key"),
             parts.Time.GetUtcNow());
         return exchange.Route.Operation switch
         {
@@ -239,6 +239,7 @@ internal sealed class RequestPipeline(EmulatorParts parts)
     private static Answer Fail(Exchange exchange, FaultRule rule) => rule.Kind switch
     {
         FaultKind.LockTimeout => exchange.Refuse(ApiError.LockTimeout()) with { ShouldRetry = true },
+        FaultKind.LockConflict => exchange.Refuse(ApiError.LockTimeout() with { Status = 409 }) with { ShouldRetry = true },
         FaultKind.Conflict => exchange.Refuse(new ApiError(
             409, "This object is currently being changed by another request. Please try again later.")),
         _ => exchange.Refuse(ApiError.Server(rule.Status)) with { IsRemembered = rule.IsRemembered },
@@ -260,13 +261,13 @@ internal sealed class RequestPipeline(EmulatorParts parts)
         }
 
         var response = ResponseHeaders.Wrap(exchange, answer, parts.Options.ApiVersion, parts.Time.GetUtcNow());
-        return Has(faults, FaultKind.BrokenJson) ? response with { Body = response.Body[..(response.Body.Length / 2)] } : response;
+        return faults.FirstOrDefault(static rule => !rule.IsWait) is { } fault ? BodyFaults.Apply(fault.Kind, response) : response;
     }
 
     private IReadOnlyList<FaultRule> Draw(FaultStage stage, Exchange exchange)
     {
         var drawn = parts.Faults.Draw(stage, exchange.Request.Method, exchange.Route, exchange.Livemode);
-        exchange.Fault = drawn.FirstOrDefault(static rule => rule.Kind is not (FaultKind.Slow or FaultKind.SlowAfter))
+        exchange.Fault = drawn.FirstOrDefault(static rule => !rule.IsWait)
             ?? exchange.Fault
             ?? (drawn is [var wait, ..] ? wait : null);
         return drawn;

@@ -17,10 +17,10 @@ public sealed partial class StripeEmulator
     /// <param name="path">The file.</param>
     /// <param name="cancellationToken">Stops it.</param>
     /// <returns>Whether there was such a file; without one nothing changes.</returns>
-    /// <exception cref="FormatException">The file is not a state of this version; the message names the line.</exception>
+    /// <exception cref="EmulatorStateException">It is not a state of this version, or cannot be read.</exception>
     public async Task<bool> LoadAsync(string path, CancellationToken cancellationToken = default)
     {
-        if (!File.Exists(path))
+        if (!File.Exists(path) && !Directory.Exists(path))
         {
             return false;
         }

@@ -5,30 +5,21 @@ public sealed partial class StripeEmulator
 {
     private const string SampleResource = "CouponSync.Emulator.Samples.sample-account.jsonl";
 
-    /// <summary>Adds generated coupons, always the same for the same arguments and the same day.</summary>
+    /// <summary>
+    /// Adds generated coupons, always the same for the same arguments and day: the newest was made when the day began,
+    /// the others in the three years before it, never more than 25 in a second.
+    /// </summary>
     /// <param name="count">How many.</param>
-    /// <param name="seed">The seed of what they contain.</param>
+    /// <param name="seed">The seed of what they contain and when they were created.</param>
     /// <param name="livemode">The mode.</param>
-    /// <param name="prefix">What their ids start with; a number of at least six digits follows.</param>
-    /// <param name="newest">When the newest was created; by default an hour ago.</param>
     /// <returns>How many were added: ids that are there already stay as they are.</returns>
-    public int SeedCoupons(
-        int count, int seed = 1, bool livemode = false, string prefix = "SEED-", DateTimeOffset? newest = null)
+    public int SeedCoupons(int count, int seed = 1, bool livemode = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
-        var account = Account(livemode);
-        var end = newest ?? _parts.Time.GetUtcNow() - TimeSpan.FromHours(1);
-        var added = 0;
-        lock (account.Gate)
-        {
-            account.EnsureCapacity(count);
-            foreach (var coupon in CouponGenerator.Generate(count, seed, prefix, end.ToUnixTimeSeconds(), account.NextSequence))
-            {
-                added += account.Add(coupon, keepSequence: true) is null ? 0 : 1;
-            }
-        }
 
-        return added;
+        // Within the first hour it is the day before that counts: the newest is never fresh.
+        var day = (_parts.Time.GetUtcNow() - TimeSpan.FromHours(1)).UtcDateTime.Date;
+        return Seed(CouponGenerator.Generate(count, seed, new DateTimeOffset(day, TimeSpan.Zero).ToUnixTimeSeconds()), livemode);
     }
 
     /// <summary>Adds coupons.</summary>
@@ -42,24 +33,21 @@ public sealed partial class StripeEmulator
     /// <summary>Adds coupons given as Stripe's JSON, one object a line; empty lines are skipped.</summary>
     /// <param name="lines">UTF-8 text. The field <c>livemode</c> of a coupon tells its mode.</param>
     /// <returns>How many were added: ids that are there already stay as they are.</returns>
-    /// <exception cref="FormatException">A line is not a coupon; the message names the line.</exception>
+    /// <exception cref="FormatException">A line is not a coupon; the message names the line, and none was added.</exception>
     public int SeedJsonLines(Stream lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
         using var reader = new StreamReader(lines, leaveOpen: true);
-        var added = 0;
+        var coupons = new List<(EmulatorCoupon Coupon, bool Livemode)>();
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {
-            if (string.IsNullOrWhiteSpace(line))
+            if (!string.IsNullOrWhiteSpace(line))
             {
-                continue;
+                coupons.Add(CouponJsonReader.ReadLine(line, number));
             }
-
-            var (coupon, livemode) = CouponJsonReader.ReadLine(line, number);
-            added += Account(livemode).Add(coupon) is null ? 0 : 1;
         }
 
-        return added;
+        return coupons.Count(read => Account(read.Livemode).Add(read.Coupon) is not null);
     }
 
     /// <summary>The coupons of the sample account, as <see cref="SeedJsonLines"/> reads them.</summary>

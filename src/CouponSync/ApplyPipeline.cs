@@ -16,8 +16,10 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
         var plan = apply.OpenPlan(request.Source, request.Sha256);
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(plan.Header, account);
+        using var former = request.Source.OpenResults(plan);
+        var evidence = await stages.GatherEvidenceAsync(plan, former, request.Source);
         using var remote = await stages.ReadPassingAsync(ApplyStages.CouponsOf(plan));
-        var review = apply.Review(plan, await request.Source.WithEndAsync(CancellationToken.None), remote.Image.Find, remote.Unreadable);
+        var review = apply.Review(plan, request.Source.RunId, former, evidence, remote.Image.Find, remote.Unreadable);
         if (!stages.PassesGuards(review.Left))
         {
             return ExitCode.GuardRefused;
@@ -36,7 +38,7 @@ internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Pushed);
+            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Outcomes, request.Source.RunId);
         }
 
         return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(review.Left));

@@ -55,7 +55,7 @@ internal sealed class ApplyStages(RunContext context)
 
         // Whoever is refused from here on is told of how many changes.
         _journal.Plan = plan;
-        _journal.Counts = plan.Changes().Aggregate(new PlanCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        _journal.Counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
         foreach (var left in plan.Left())
         {
             _journal.Problems.Add(left);
@@ -96,64 +96,76 @@ internal sealed class ApplyStages(RunContext context)
         plan.Changes().Any(static c => c.Action == ChangeAction.Create));
 
     /// <summary>
-    /// Holds every change against its coupon as it is now. Results of a former run that made changes are taken over;
-    /// those of stale changes and of such that are in place are written. What has no result afterwards is left to do.
+    /// Compares every change with its coupon as it is now. Results of an earlier run that made changes are taken over, with
+    /// the name of the run that made them; those of stale changes and of such that are in place are written. What has no
+    /// result afterwards is left to do.
     /// </summary>
     /// <param name="plan">The plan.</param>
-    /// <param name="source">Where it comes from, with the former results.</param>
+    /// <param name="run">The run it goes on with; null for a plan file alone.</param>
+    /// <param name="former">The results of that run.</param>
+    /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
     /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
     /// <param name="unreadable">Why some could not be read.</param>
     public ApplyReview Review(
-        PlanFile plan, PlanSource source, Func<string, RemoteCoupon?> find, IReadOnlyDictionary<string, Problem> unreadable)
+        PlanFile plan,
+        string? run,
+        ResultsFile former,
+        Evidence evidence,
+        Func<string, RemoteCoupon?> find,
+        IReadOnlyDictionary<string, Problem> unreadable)
     {
         context.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
-        var pushed = new PushCounts();
-        PlanCounts all = new() { Rows = plan.ChangeCount }, left = all;
+        var outcomes = new OutcomeCounts(_journal.Counts!);
+        var left = new RunCounts();
         long takenOver = 0;
-        using (var former = new FormerResults(source.ResultsPath, source.EndedInOrder, plan))
         using (var results = new ResultsWriter(_journal.Directory.ResultsPath))
         {
             foreach (var change in plan.Changes())
             {
                 context.Host.Stop.ThrowIfCancellationRequested();
                 context.Progress.Advance();
-                all = all.With(change);
-                var before = former.Of(change);
-                if (before.Knowledge == Knowledge.Made)
+                var before = former.Find(change);
+                if (before is { IsMade: true })
                 {
-                    takenOver += before.Result!.Outcome == ChangeOutcome.Applied ? 1 : 0;
-                    Add(before.Result);
+                    takenOver += before.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    Add(before with { MadeBy = before.MadeBy ?? run });
                     continue;
                 }
 
                 var verdict = unreadable.TryGetValue(change.Id, out var reason)
                     ? Staleness.Stale(change, reason.Message)
                     : StalenessCheck.Check(change, find(change.Id));
-                switch (verdict.Kind)
+                if (verdict.Kind == Freshness.Fresh)
                 {
-                    case Freshness.Fresh:
-                        left = left.With(verdict.Change);
-                        break;
-                    case Freshness.InPlace:
-                        // A former run of this plan sent it and did not learn of the answer: this is the answer.
-                        Add(Decided(change, before.Knowledge == Knowledge.InDoubt ? ChangeOutcome.Applied : ChangeOutcome.Unchanged, null));
-                        break;
-                    default:
-                        Add(Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!)));
-                        break;
+                    // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.
+                    left = left.With(verdict.Change);
+                }
+                else if (before is { Outcome: ChangeOutcome.Unknown })
+                {
+                    var settled = Settle(change, before, verdict, evidence.Of(change, before), run);
+                    takenOver += settled.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    Add(settled);
+                }
+                else
+                {
+                    Add(verdict.Kind == Freshness.InPlace
+                        ? Decided(change, ChangeOutcome.Unchanged, null)
+                        : Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!)));
                 }
             }
+
+            results.Complete();
 
             void Add(ChangeResult result)
             {
                 results.Append(result);
-                pushed.Add(result);
+                outcomes.Add(result);
             }
         }
 
-        _journal.Pushed = pushed;
-        _journal.Counts = all;
-        if (source.RunId is { } run && takenOver > 0)
+        _journal.Outcomes = outcomes;
+        var now = outcomes.Now;
+        if (run is not null && takenOver > 0)
         {
             _journal.Remark(
                 $"This goes on with the run {run}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
@@ -161,8 +173,8 @@ internal sealed class ApplyStages(RunContext context)
 
         context.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
-            plan.ChangeCount, left.Changes, pushed.Applied, pushed.AlreadyApplied, pushed.Stale);
-        return new ApplyReview(pushed, left with { Rows = Math.Max(plan.Header.InputRows, plan.ChangeCount) });
+            plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
+        return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
     }
 
     /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
@@ -173,7 +185,7 @@ internal sealed class ApplyStages(RunContext context)
         using var decided = ResultsFile.Open(_journal.Directory.ResultsPath, plan.ChangeCount);
         foreach (var change in plan.Changes())
         {
-            if (decided.Find(change.Sequence) is null)
+            if (decided.Find(change) is null)
             {
                 yield return change.Action == ChangeAction.Create
                     ? StalenessCheck.Check(change, find(change.Id)).Change
@@ -181,6 +193,16 @@ internal sealed class ApplyStages(RunContext context)
             }
         }
     }
+
+    // What is there now decides of a change that an earlier run sent without learning of the answer.
+    private ChangeResult Settle(PlannedChange change, ChangeResult before, Staleness now, Verdict evidence, string? run) => (now.Kind, evidence) switch
+    {
+        (_, Verdict.Made) or (Freshness.InPlace, Verdict.OnlyOurs) => before with { Outcome = ChangeOutcome.Applied, MadeBy = before.MadeBy ?? run, Error = null },
+        (Freshness.InPlace, _) => Decided(change, ChangeOutcome.Unchanged, null),
+        (_, Verdict.MadeByOther) => Decided(change, ChangeOutcome.Stale, new ChangeError("stale", now.Reason!)),
+        // Not sent by this run; whoever takes it back may have to tell still.
+        _ => before with { Attempts = 0, Error = new ChangeError("stale", now.Reason!) },
+    };
 
     private ChangeResult Decided(PlannedChange change, ChangeOutcome outcome, ChangeError? error) => new()
     {
@@ -195,6 +217,6 @@ internal sealed class ApplyStages(RunContext context)
 }
 
 /// <summary>What the review of a plan found.</summary>
-/// <param name="Pushed">What has become of the changes that are decided.</param>
+/// <param name="Outcomes">What has become of the changes that are decided.</param>
 /// <param name="Left">The counts of those that are left, out of the rows the plan was made from.</param>
-internal sealed record ApplyReview(PushCounts Pushed, PlanCounts Left);
+internal sealed record ApplyReview(OutcomeCounts Outcomes, RunCounts Left);

@@ -31,18 +31,18 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         progress.Start(ProgressPhase.ReadingStripe, null);
         using var image = RemoteImage.Create(Path.Combine(workDirectory, "export.db"), stripe.Key.Livemode);
         long shown = 0;
-        var fetched = new DirectProgress<FetchProgress>(now =>
+        var coupons = new DirectProgress<long>(now =>
         {
-            progress.Advance(now.Coupons - shown);
-            shown = now.Coupons;
+            progress.Advance(now - shown);
+            shown = now;
         });
-        var unreadable = await Fetch(request).ReadAsync(
+        var fetched = await Fetch(request).ReadAsync(
             new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true)
             {
                 CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds(),
             },
             image,
-            fetched,
+            coupons,
             cancellationToken);
 
         var columns = ExportColumns.Of(Wanted(request, image));
@@ -60,7 +60,7 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         await text.FlushAsync(cancellationToken);
         log.Information("Exported {Coupons} coupons with {Keys} metadata keys", count, columns.MetadataKeys.Count);
         return new ExportResult(
-            count, columns, [.. (request.Ids ?? []).Where(id => unreadable.ContainsKey(id) || image.Find(id) is null)]);
+            count, columns, [.. (request.Ids ?? []).Where(id => fetched.Unreadable.ContainsKey(id) || image.Find(id) is null)]);
     }
 
     private IRemoteFetch Fetch(ExportRequest request) => mode switch

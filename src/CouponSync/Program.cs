@@ -53,7 +53,6 @@ return await CommandLine.RunAsync(args, new ProgramHost
     Variable = Environment.GetEnvironmentVariable,
     Time = TimeProvider.System,
     Random = new Random(),
-    MachineDirectory = MachineDirectory.Locate(Environment.GetEnvironmentVariable),
     Stop = stop.Token,
     Abort = abort.Token,
 });

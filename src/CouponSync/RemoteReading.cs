@@ -1,19 +1,17 @@
+using System.IO.Hashing;
 using CouponSync.Cli.Settings;
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Runs;
-using Microsoft.Data.Sqlite;
 
 namespace CouponSync;
 
 /// <summary>Reads coupons from Stripe into an empty image.</summary>
 /// <param name="request">Which are needed.</param>
 /// <param name="image">Gets them.</param>
-/// <returns>Those Stripe refused to show.</returns>
-internal delegate Task<IReadOnlyDictionary<string, Problem>> RemoteFetch(FetchRequest request, RemoteImage image);
+internal delegate Task<FetchedCoupons> RemoteFetch(FetchRequest request, RemoteImage image);
 
 /// <summary>
 /// Decides where a run's knowledge of the coupons comes from: the image of an earlier run brought up to date by events
@@ -50,7 +48,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 facts = kept.Facts!;
                 if (outcome.FullReadReason is null)
                 {
-                    return RemoteView.Kept(kept, facts, outcome.ReadToday, outcome.Unreadable, context.Host.Time, () => context.Stripe.Gateway.LastServerTime);
+                    return Kept(context, store, kept, facts, outcome.ReadToday, outcome.Unreadable);
                 }
 
                 awaited = kept.OwnWrites();
@@ -69,7 +67,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             }
         }
 
-        return await ReadAllAsync(store, request, account, outcome, facts, awaited);
+        return await ReadAllAsync(store, request, outcome, facts, awaited);
     }
 
     /// <summary>Reads coupons into an image for this run only. What is read of a few coupons is no image of the account;
@@ -78,37 +76,42 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
     {
         var path = Path.Combine(context.Journal.Directory.Path, "coupons.db");
         var passing = RemoteImage.Create(path, livemode);
-        return RemoteView.Passing(passing, path, await FetchOrDisposeAsync(passing, request), context.Host.Time);
+        try
+        {
+            return RemoteView.Passing(passing, path, (await fetch(request, passing)).Unreadable);
+        }
+        catch
+        {
+            RemoteView.Passing(passing, path, NoProblems).Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens the kept image for a run that writes without having planned from it; null when there is none.</summary>
-    public static RemoteView? OpenKept(RunContext context, AccountLease account) =>
-        Store(context, account).Open() is { } kept
-            ? RemoteView.Kept(kept, kept.Facts!, new HashSet<string>(), NoProblems, context.Host.Time, () => context.Stripe.Gateway.LastServerTime)
-            : null;
-
-    /// <summary>Gives up a kept image that was found to be damaged while it was used; the next reading reads all anew.</summary>
-    /// <param name="view">The image; disposed of here.</param>
-    /// <param name="account">The account.</param>
-    /// <param name="reason">What is wrong with it.</param>
-    public void GiveUp(RemoteView view, AccountLease account, string reason)
+    public static RemoteView? OpenKept(RunContext context, AccountLease account)
     {
-        try
-        {
-            view.Dispose();
-        }
-        catch (SqliteException e)
-        {
-            context.Log.Debug(e, "The damaged image could not be closed in order");
-        }
-
-        Store(context, account).SetAside(reason);
+        var store = Store(context, account);
+        return store.Open() is { } kept ? Kept(context, store, kept, kept.Facts!, new HashSet<string>(), NoProblems) : null;
     }
 
     private static SnapshotStore Store(RunContext context, AccountLease account) => new(
         account.SnapshotPath,
         new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress),
         context.Log);
+
+    private static RemoteView Kept(
+        RunContext context,
+        SnapshotStore store,
+        CouponSnapshot snapshot,
+        SnapshotFacts facts,
+        IReadOnlySet<string>? readToday,
+        IReadOnlyDictionary<string, Problem> unreadable) => RemoteView.Kept(
+            snapshot,
+            facts,
+            readToday,
+            unreadable,
+            store.SetAside,
+            () => context.Stripe.Gateway.LastServerTime ?? context.Host.Time.GetUtcNow());
 
     private async Task<IncrementalOutcome> TryIncrementalAsync(
         CouponSnapshot kept, SnapshotFacts facts, FetchRequest request, SingleWrites singleWrites)
@@ -148,7 +151,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             context.Host.Time,
             context.Log);
         // The seed is the run's name: the same run would look at the same pages.
-        var seed = unchecked((int)XxHash64.Of(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
+        var seed = unchecked((int)XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
         var (written, length) = singleWrites.Read();
         var outcome = await reading.ReadAsync(
             kept, facts, request, context.Journal.Input?.Sha256, interrupted.Concat(written), new Random(seed), _stop);
@@ -163,7 +166,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
     private async Task<RemoteView> ReadAllAsync(
         SnapshotStore store,
         FetchRequest request,
-        AccountLease account,
         IncrementalOutcome outcome,
         SnapshotFacts? before,
         IReadOnlyList<OwnWrite> awaited)
@@ -171,10 +173,10 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var clock = context.Host.Time.GetUtcNow().ToUnixTimeSeconds();
         var known = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         var fresh = store.Begin();
-        IReadOnlyDictionary<string, Problem> unreadable;
+        FetchedCoupons fetched;
         try
         {
-            unreadable = await fetch(request, fresh.Image);
+            fetched = await fetch(request, fresh.Image);
         }
         catch
         {
@@ -188,7 +190,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var facts = new SnapshotFacts
         {
             Identity = store.Identity,
-            IsComplete = context.Settings.Fetch.Mode != FetchMode.Auto,
+            IsComplete = fetched.IsWholeAccount,
             InputSha256 = context.Journal.Input?.Sha256,
             WithProducts = request.WithProducts,
             Mark = known ?? (last - took) ?? clock,
@@ -198,47 +200,15 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         };
         try
         {
-            if (outcome.IsComparable && before is not null)
-            {
-                await CompareAsync(fresh, account, before, facts.IsComplete && before.IsComplete);
-            }
-
             // Events before the new mark are never read again: a write from before it can no longer come back.
             var oldest = facts.Mark - (long)context.Settings.Snapshot.Overlap.TotalSeconds;
             fresh.Adopt(awaited.Where(w => w.At >= oldest));
-            return RemoteView.Kept(
-                store.Complete(fresh, facts), facts, null, unreadable, context.Host.Time, () => context.Stripe.Gateway.LastServerTime);
+            return Kept(context, store, store.Complete(fresh, facts), facts, null, fetched.Unreadable);
         }
         catch
         {
             store.Abandon(fresh);
             throw;
-        }
-    }
-
-    private async Task CompareAsync(CouponSnapshot fresh, AccountLease account, SnapshotFacts before, bool areComplete)
-    {
-        var differing = SnapshotDrift.Find(fresh.Image, account.SnapshotPath, account.Livemode, areComplete);
-        if (differing.Count == 0)
-        {
-            return;
-        }
-
-        // What changed while all was read again shows as an event by now, or soon will; the rest is drift.
-        var since = before.Mark - (long)context.Settings.Snapshot.Overlap.TotalSeconds;
-        var batch = await EventFeed.ReadAsync(context.Stripe.Gateway, since, 10, _stop);
-        var explained = (batch?.Events ?? []).Select(static e => e.CouponId).ToHashSet(StringComparer.Ordinal);
-        var drifted = differing.Where(id => !explained.Contains(id)).ToList();
-        foreach (var id in drifted.Take(100))
-        {
-            context.Log.Warning("Reading all coupons found that {Coupon} differs from the image, and no event said so", id);
-        }
-
-        if (drifted.Count > 0)
-        {
-            Drift(drifted.Count);
-            context.Journal.Note(
-                $"Reading all coupons found {Reporting.Figures.Count(drifted.Count, "coupon")} that had changed without an event since they were last read.");
         }
     }
 
@@ -249,7 +219,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             context.Journal.Note(note);
         }
 
-        Drift(outcome.Drift);
         if (outcome.FullReadReason is { } reason)
         {
             context.Log.Write(
@@ -263,9 +232,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 outcome.Trust, outcome.ReadToday.Count);
         }
     }
-
-    private void Drift(long count) =>
-        context.Journal.Image = context.Journal.Image with { DriftFound = context.Journal.Image.DriftFound + count };
 
     // The coupons of a run that was killed while it applied its plan; null when its plan cannot be read.
     private IEnumerable<string>? Interrupted(string? runId)
@@ -283,19 +249,6 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlanFormatException)
         {
             return null;
-        }
-    }
-
-    private async Task<IReadOnlyDictionary<string, Problem>> FetchOrDisposeAsync(RemoteImage image, FetchRequest request)
-    {
-        try
-        {
-            return await fetch(request, image);
-        }
-        catch
-        {
-            image.Dispose();
-            throw;
         }
     }
 }

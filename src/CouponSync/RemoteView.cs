@@ -1,44 +1,47 @@
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
-using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
+using Microsoft.Data.Sqlite;
 
 namespace CouponSync;
 
 /// <summary>The coupons as a run knows them, and where what it learns about them is kept for the next one.</summary>
 internal sealed class RemoteView : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly RemoteImage _image;
-    private readonly CouponSnapshot? _snapshot;
     private readonly IReadOnlySet<string>? _readToday;
-    private readonly TimeProvider _time;
-    private readonly Func<DateTimeOffset?> _serverTime;
+    private readonly Action<string>? _setAside;
+    private readonly Func<DateTimeOffset>? _now;
     private readonly bool _notesMissing;
     private readonly string? _passingPath;
+    private CouponSnapshot? _snapshot;
     private SnapshotFacts? _facts;
-    private long _comparedByEvents;
+
+    private RemoteView(RemoteImage image, string path, IReadOnlyDictionary<string, Problem> unreadable)
+    {
+        _image = image;
+        _passingPath = path;
+        Unreadable = unreadable;
+    }
 
     private RemoteView(
-        RemoteImage image,
-        CouponSnapshot? snapshot,
-        SnapshotFacts? facts,
+        CouponSnapshot snapshot,
+        SnapshotFacts facts,
         IReadOnlySet<string>? readToday,
         IReadOnlyDictionary<string, Problem> unreadable,
-        TimeProvider time,
-        Func<DateTimeOffset?> serverTime,
-        string? passingPath = null)
+        Action<string> setAside,
+        Func<DateTimeOffset> now)
     {
-        _serverTime = serverTime;
-        _passingPath = passingPath;
-        _image = image;
+        _image = snapshot.Image;
         _snapshot = snapshot;
         _facts = facts;
         _readToday = readToday;
-        _time = time;
-        _notesMissing = facts is { IsComplete: false } && readToday is null;
+        _setAside = setAside;
+        _now = now;
+        _notesMissing = !facts.IsComplete && readToday is null;
         Unreadable = unreadable;
     }
 
@@ -49,25 +52,23 @@ internal sealed class RemoteView : IDisposable
     /// <param name="image">The coupons; disposed with this.</param>
     /// <param name="path">Their file, deleted with this.</param>
     /// <param name="unreadable">Those Stripe refused to show.</param>
-    /// <param name="time">The clock.</param>
-    public static RemoteView Passing(
-        RemoteImage image, string path, IReadOnlyDictionary<string, Problem> unreadable, TimeProvider time) =>
-        new(image, null, null, null, unreadable, time, static () => null, path);
+    public static RemoteView Passing(RemoteImage image, string path, IReadOnlyDictionary<string, Problem> unreadable) =>
+        new(image, path, unreadable);
 
     /// <summary>Coupons that are kept.</summary>
     /// <param name="snapshot">The coupons; disposed with this.</param>
     /// <param name="facts">What is known of them.</param>
     /// <param name="readToday">Those that were read from Stripe in this run; null for all.</param>
     /// <param name="unreadable">Those Stripe refused to show.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="serverTime">What Stripe's clock last showed; null when it was not seen yet.</param>
+    /// <param name="setAside">Puts the file away, so that the next run reads anew; takes the reason.</param>
+    /// <param name="now">The time, by Stripe's clock where it was seen.</param>
     public static RemoteView Kept(
         CouponSnapshot snapshot,
         SnapshotFacts facts,
         IReadOnlySet<string>? readToday,
         IReadOnlyDictionary<string, Problem> unreadable,
-        TimeProvider time,
-        Func<DateTimeOffset?> serverTime) => new(snapshot.Image, snapshot, facts, readToday, unreadable, time, serverTime);
+        Action<string> setAside,
+        Func<DateTimeOffset> now) => new(snapshot, facts, readToday, unreadable, setAside, now);
 
     /// <summary>The coupons.</summary>
     public RemoteImage Image => _image;
@@ -95,79 +96,102 @@ internal sealed class RemoteView : IDisposable
         return holds;
     }
 
-    /// <summary>Finds the rows that surely ask nothing of their coupon, all at once. Rows whose coupon was read in this
-    /// run, or could not be read, are left to be compared one by one.</summary>
-    /// <param name="input">The rows.</param>
-    /// <param name="options">What the diff is told to want.</param>
-    /// <param name="workDirectory">An existing directory for temporary files.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public RowSet FindUnchanged(LoadedInput input, PlanOptions options, string workDirectory, CancellationToken cancellationToken) =>
-        FingerprintJoin.Find(
-            input, _image, options.PruneMetadata, Unreadable.Keys.Concat(_readToday ?? Enumerable.Empty<string>()), workDirectory, cancellationToken);
-
-    /// <summary>Counts an unchanged row that was compared.</summary>
-    public void CountUnchanged(CouponRow row) => _comparedByEvents += _readToday is null || _readToday.Contains(row.Id) ? 0 : 1;
-
     /// <summary>How many unchanged rows rest on events alone: their coupon was not read in this run.</summary>
-    /// <param name="found">How many of those that <see cref="FindUnchanged"/> found are valid.</param>
-    public long UnchangedByEvents(long found) => _comparedByEvents + (_readToday is null ? 0 : found);
+    public long UnchangedByEvents { get; private set; }
+
+    /// <summary>Counts an unchanged row.</summary>
+    public void CountUnchanged(CouponRow row) => UnchangedByEvents += _readToday is null || _readToday.Contains(row.Id) ? 0 : 1;
 
     /// <summary>Makes what was learned so far permanent.</summary>
     public void Flush() => _snapshot?.Flush();
 
     /// <summary>Notes that a plan is being applied: should the run die, its coupons are in doubt.</summary>
-    public void BeginPush(string runId) => Save(_facts is null ? null : _facts with { Pushing = runId });
+    public void BeginPush(string runId) => Save(runId);
 
     /// <summary>Notes that every change is accounted for.</summary>
-    public void EndPush() => Save(_facts is null ? null : _facts with { Pushing = null });
+    public void EndPush() => Save(null);
 
     /// <summary>Takes what became of a change into the image. Safe for several threads.</summary>
     /// <param name="change">The change.</param>
     /// <param name="outcome">What became of it; null when that is not known.</param>
     /// <param name="sent">What was sent; null when there was no answer.</param>
-    public void Observe(PlannedChange change, ChangeOutcome? outcome, SentChange? sent)
+    public void Observe(PlannedChange change, ChangeOutcome? outcome, SentChange? sent) => Write(snapshot =>
     {
-        if (_snapshot is null)
-        {
-            return;
-        }
-
-        var at = (_serverTime() ?? _time.GetUtcNow()).ToUnixTimeSeconds();
         if (outcome == ChangeOutcome.Applied && sent is { Answer.Value: { } coupon, IdempotencyKey: { } key, IsReplayed: false })
         {
-            _snapshot.PutOwn(new OwnWrite(key, sent.RequestId, change.Id, at), coupon);
+            snapshot.PutOwn(new OwnWrite(key, sent.RequestId, change.Id, _now!().ToUnixTimeSeconds()), coupon);
         }
         else
         {
             // Refused, unanswered, given up, deleted: what the coupon is now is for the next run to read.
-            _snapshot.Doubt(change.Id);
+            snapshot.Doubt(change.Id);
+        }
+    });
+
+    /// <summary>Gives up kept coupons whose file turned out to be damaged: it is set aside, and nothing more is kept.</summary>
+    /// <param name="reason">What is wrong with it.</param>
+    public void GiveUp(string reason)
+    {
+        lock (_gate)
+        {
+            var damaged = _snapshot;
+            _snapshot = null;
+            try
+            {
+                damaged?.Dispose();
+            }
+            catch (SqliteException)
+            {
+                // There is nothing in it to save.
+            }
+
+            _setAside?.Invoke(reason);
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (_snapshot is not null)
+        if (_passingPath is null)
         {
-            _snapshot.Dispose();
+            _snapshot?.Dispose();
+            return;
         }
-        else
+
+        try
         {
             _image.Dispose();
         }
-
-        if (_passingPath is not null)
+        finally
         {
             File.Delete(_passingPath);
         }
     }
 
-    private void Save(SnapshotFacts? facts)
+    private void Save(string? pushing) => Write(snapshot =>
     {
-        if (facts is not null)
+        _facts = _facts! with { Pushing = pushing };
+        snapshot.Save(_facts);
+    });
+
+    // Changes are applied whatever becomes of the image: without it the next run reads all coupons.
+    private void Write(Action<CouponSnapshot> write)
+    {
+        lock (_gate)
         {
-            _facts = facts;
-            _snapshot!.Save(facts);
+            if (_snapshot is not { } snapshot)
+            {
+                return;
+            }
+
+            try
+            {
+                write(snapshot);
+            }
+            catch (Exception e) when (ImageDamage.Is(e))
+            {
+                GiveUp(e.Message);
+            }
         }
     }
 }

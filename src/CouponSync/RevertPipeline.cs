@@ -16,9 +16,10 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         var undone = RevertStages.OpenPlan(request.Run);
         using var account = await stages.IdentifyAsync();
         ApplyStages.CheckAccount(undone.Header, account);
-        var run = await request.Run.WithEndAsync(CancellationToken.None);
-        using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, run));
-        var counts = revert.Plan(undone, run, request.DeletesCreated, remote.Image.Find, remote.Unreadable, account);
+        using var results = request.Run.OpenResults(undone);
+        var evidence = await stages.GatherEvidenceAsync(undone, results, request.Run);
+        using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, results));
+        var counts = revert.Plan(undone, results, request, evidence, remote.Image.Find, remote.Unreadable, account);
         await stages.SavePlanAsync();
         if (!stages.PassesGuards(counts))
         {

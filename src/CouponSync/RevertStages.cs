@@ -13,6 +13,9 @@ namespace CouponSync;
 /// <summary>The stages that only <c>revert</c> has. Like those of every run they leave what they learn in the journal.</summary>
 internal sealed class RevertStages(RunContext context)
 {
+    private const string CannotTell =
+        "The run sent this change and does not know whether it was made, a later run sent the same one, and no event says whose it is. It is left.";
+
     private readonly RunJournal _journal = context.Journal;
 
     /// <summary>Opens the plan of the run that is to be taken back, and proves it whole.</summary>
@@ -30,28 +33,37 @@ internal sealed class RevertStages(RunContext context)
     }
 
     /// <summary>What has to be read of Stripe: the coupons of the changes that were made, or may have been.</summary>
-    public static FetchRequest CouponsOf(PlanFile plan, PlanSource run)
+    public static FetchRequest CouponsOf(PlanFile plan, ResultsFile results)
     {
-        var made = Made(plan, run).Select(static m => m.Done);
-        return new FetchRequest(
-            made.Select(static c => c.Id), made.LongCount(), made.Any(static c => c.Action != ChangeAction.Update));
+        long count = 0;
+        var withProducts = false;
+        foreach (var (done, _) in Made(plan, results))
+        {
+            count++;
+            withProducts |= done.Action != ChangeAction.Update;
+        }
+
+        return new FetchRequest(Made(plan, results).Select(static m => m.Done.Id), count, withProducts);
     }
 
     /// <summary>Plans the inverse of what the run did.</summary>
     /// <param name="undone">The run's plan.</param>
-    /// <param name="run">The run.</param>
-    /// <param name="deletesCreated">Whether coupons it created are deleted.</param>
+    /// <param name="results">The run's results.</param>
+    /// <param name="request">Which run, and how.</param>
+    /// <param name="evidence">What there is to say of changes whose outcome the run does not know.</param>
     /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
     /// <param name="unreadable">Why some could not be read.</param>
     /// <param name="account">The account.</param>
-    public PlanCounts Plan(
+    public RunCounts Plan(
         PlanFile undone,
-        PlanSource run,
-        bool deletesCreated,
+        ResultsFile results,
+        RevertRequest request,
+        Evidence evidence,
         Func<string, RemoteCoupon?> find,
         IReadOnlyDictionary<string, Problem> unreadable,
         AccountLease account)
     {
+        var run = request.Run;
         context.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
         var header = new PlanHeader
         {
@@ -60,21 +72,21 @@ internal sealed class RevertStages(RunContext context)
             AccountId = account.Id,
             Livemode = account.Livemode,
             ApiBase = context.Stripe.DisplayAddress,
-            InputRows = undone.ChangeCount,
+            Input = new PlanInput(Path: null, Sha256: null, undone.ChangeCount),
             Reverts = run.RunId,
         };
-        var counts = new PlanCounts();
+        var counts = new RunCounts();
         long kept = 0;
-        var inverse = new PlanInverse(deletesCreated);
+        var inverse = new PlanInverse(request.DeletesCreated);
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);
         using var writer = new PlanWriter(file.Stream, header);
-        foreach (var (done, isCertain) in Made(undone, run))
+        foreach (var (done, made) in Made(undone, results, evidence))
         {
             context.Host.Stop.ThrowIfCancellationRequested();
             context.Progress.Advance();
             var verdict = unreadable.TryGetValue(done.Id, out var reason)
                 ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                : inverse.Of(done, isCertain, find(done.Id), counts.Changes + 1);
+                : InverseOf(done, made, inverse, find(done.Id), counts.Changes + 1);
             foreach (var problem in verdict.Problems)
             {
                 _journal.Problems.Add(problem);
@@ -116,22 +128,30 @@ internal sealed class RevertStages(RunContext context)
         return counts;
     }
 
-    // What was really done, not what was planned; in the plan's order.
-    private static IEnumerable<(PlannedChange Done, bool IsCertain)> Made(PlanFile plan, PlanSource run)
+    // What was really done, not what was planned, in the plan's order; with the verdict on what is unknown.
+    private static IEnumerable<(PlannedChange Done, Verdict Verdict)> Made(PlanFile plan, ResultsFile results, Evidence? evidence = null)
     {
-        if (run.ResultsPath is null)
-        {
-            yield break;
-        }
-
-        using var former = new FormerResults(run.ResultsPath, run.EndedInOrder, plan);
         foreach (var change in plan.Changes())
         {
-            var (result, knowledge) = former.Of(change);
-            if (knowledge != Knowledge.NotMade)
+            var result = results.Find(change);
+            var verdict = result switch
             {
-                yield return (result?.Done ?? change, knowledge == Knowledge.Made);
+                { IsMade: true } => Verdict.Made,
+                { Outcome: ChangeOutcome.Unknown } => evidence?.Of(change, result) ?? Verdict.OnlyOurs,
+                _ => Verdict.MadeByOther,
+            };
+            if (verdict != Verdict.MadeByOther)
+            {
+                yield return (result!.Done ?? change, verdict);
             }
         }
+    }
+
+    private static InverseVerdict InverseOf(PlannedChange done, Verdict verdict, PlanInverse inverse, RemoteCoupon? remote, long sequence)
+    {
+        var undo = inverse.Of(done, verdict == Verdict.Made, remote, sequence);
+        return verdict == Verdict.CannotTell && (undo.Change is not null || undo.Problems.Count > 0)
+            ? new InverseVerdict(null, [new Problem("cannot_tell", CannotTell) { Line = done.Line, Id = done.Id }])
+            : undo;
     }
 }

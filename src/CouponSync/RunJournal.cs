@@ -1,7 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
-using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
@@ -52,13 +51,16 @@ internal sealed class RunJournal : IAsyncDisposable
     public PlanFile? Plan { get; set; }
 
     /// <summary>The plan's counts, once it is complete.</summary>
-    public PlanCounts? Counts { get; set; }
+    public RunCounts? Counts { get; set; }
 
-    /// <summary>What became of the changes, once they are being applied.</summary>
-    public PushCounts? Pushed { get; set; }
+    /// <summary>Counts what becomes of the changes, once they are being applied.</summary>
+    public OutcomeCounts? Outcomes { get; set; }
 
-    /// <summary>What the run knows from the image of an earlier one, rather than from Stripe.</summary>
-    public ImageUse Image { get; set; } = new();
+    /// <summary>What became of the changes so far; null before they are being applied.</summary>
+    public RunCounts? Pushed => Outcomes?.Now;
+
+    /// <summary>How many unchanged rows rest on the image of an earlier run and on events: their coupon was not read in this one.</summary>
+    public long UnchangedByEvents { get; set; }
 
     /// <summary>What the planner found wrong.</summary>
     public ProblemLog Problems { get; }
@@ -68,10 +70,6 @@ internal sealed class RunJournal : IAsyncDisposable
 
     /// <summary>The failure that ended it early, where it was one.</summary>
     public StripeFailure? StopFailure { get; set; }
-
-    /// <summary>Whether every change that was made has its result. If not, the run is one that broke off: it leaves no
-    /// report, and who goes on with it reads again what it may have done.</summary>
-    public bool HasAllResults { get; set; } = true;
 
     /// <summary>Where the plan was copied to, as the user gave it.</summary>
     public string? SavedPlan { get; set; }
@@ -106,7 +104,7 @@ internal sealed class RunJournal : IAsyncDisposable
             StartedAt = StartedAt,
             FinishedAt = finishedAt,
             ExitCode = exitCode,
-            Sdk = StripeSdk.SdkEdition.Description,
+            Sdk = StripeLibrary.Description,
             Input = Input is null ? null : new InputInfo(InputPath!, Input.Sha256 ?? "", Input.RowCount),
             Account = Account,
             StopReason = StopReason,
@@ -121,7 +119,7 @@ internal sealed class RunJournal : IAsyncDisposable
         },
         Summary = Summary(),
         Requests = requests ?? new RequestCounts(),
-        Changes = Changes(results),
+        Changes = ReportedChange.Of(Plan, results, DryRun),
         Problems = AllProblems(),
     };
 
@@ -150,49 +148,23 @@ internal sealed class RunJournal : IAsyncDisposable
     /// <param name="results">The results; null when nothing was applied.</param>
     public IEnumerable<RowFailure> RowFailures(ResultsFile? results) => LineOrder.Merge(
         Problems.Read().Where(static p => p.Line is not null),
-        Changes(results).Where(static c => c.Error is not null && c.Change.Line is not null),
+        ReportedChange.Of(Plan, results, DryRun).Where(static c => c.Error is not null && c.Change.Line is not null),
         static p => p.Line!.Value,
         static c => c.Change.Line!.Value,
         static p => new RowFailure(p.Line!.Value, p.Kind, p.Message),
-        static c => new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
+        static c => c.Outcome == ChangeOutcome.Unknown
+            ? new RowFailure(c.Change.Line!.Value, ReportWords.Of(ChangeOutcome.Unknown), $"It is not known whether this was made. {c.Error!.Message}")
+            : new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
 
-    private RunSummary Summary()
+    private RunCounts Summary()
     {
-        var changes = Counts?.Changes ?? 0;
-        var applied = Pushed?.Applied ?? 0;
-        var failed = Pushed?.Failed ?? 0;
-        var attempted = Pushed?.Attempted ?? 0;
-        return new RunSummary
+        var counts = Pushed ?? Counts ?? new RunCounts();
+        return counts with
         {
-            Rows = Input?.RowCount ?? Counts?.Rows ?? 0,
-            Unchanged = Counts?.Unchanged ?? 0,
-            UnchangedByEvents = Image.UnchangedByEvents,
-            DriftFound = Image.DriftFound,
-            Update = Counts?.Update ?? 0,
-            Create = Counts?.Create ?? 0,
-            Delete = Counts?.Delete ?? 0,
-            Missing = Counts?.Missing ?? 0,
-            Conflict = Counts?.Conflict ?? 0,
+            Rows = Input?.RowCount ?? counts.Rows,
+            UnchangedByEvents = UnchangedByEvents,
             Invalid = Input?.InvalidCount ?? 0,
-            Applied = applied,
-            AlreadyApplied = Pushed?.AlreadyApplied ?? 0,
-            Stale = Pushed?.Stale ?? 0,
-            Failed = failed,
-            Deviating = Pushed?.Deviating ?? 0,
-            NotAttempted = DryRun ? 0 : changes - attempted,
+            NotAttempted = DryRun ? 0 : counts.Undecided,
         };
-    }
-
-    private IEnumerable<ReportedChange> Changes(ResultsFile? results)
-    {
-        foreach (var change in Plan?.Changes() ?? [])
-        {
-            var result = results?.Find(change.Sequence);
-            yield return new ReportedChange(
-                result?.Done ?? change,
-                result?.Outcome ?? (DryRun ? null : ChangeOutcome.NotAttempted),
-                result?.RequestId,
-                result?.Error);
-        }
     }
 }

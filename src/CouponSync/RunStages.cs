@@ -2,7 +2,6 @@ using CouponSync.Cli;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
-using CouponSync.Loading.Matching;
 using CouponSync.Loading.Remote;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Planning;
@@ -48,8 +47,6 @@ internal sealed class RunStages(RunContext context)
             new LeaseRequest
             {
                 StateDirectory = state.Directory,
-                // The emulated account lives in the state directory, and there alone.
-                MachineDirectory = stripe.IsEmulated ? null : context.Host.MachineDirectory,
                 Account = id,
                 Livemode = stripe.Key.Livemode,
                 ApiBase = stripe.DisplayAddress,
@@ -66,6 +63,12 @@ internal sealed class RunStages(RunContext context)
         _account = lease;
         return lease;
     }
+
+    /// <summary>Gathers what there is to say of changes whose outcome their run does not know.</summary>
+    public async Task<Evidence> GatherEvidenceAsync(PlanFile plan, ResultsFile results, PlanSource run) => run.RunId is null
+        ? Evidence.None
+        : await Evidence.GatherAsync(
+            plan, results, run.RunId, _journal.Directory.Id, new RunCatalog(context.Settings.State.Directory), context.Stripe.Gateway, context.Log, _stop);
 
     /// <summary>Reads coupons from Stripe into an image that is gone with the run; the kept one stays as it is.</summary>
     public async Task<RemoteView> ReadPassingAsync(FetchRequest request) =>
@@ -106,13 +109,8 @@ internal sealed class RunStages(RunContext context)
         new RemoteReading(context, FetchAsync).ReadAsync(request, account);
 
     /// <summary>Reads the coupons a request needs from Stripe into an empty image.</summary>
-    private async Task<IReadOnlyDictionary<string, Problem>> FetchAsync(FetchRequest request, RemoteImage image)
+    private async Task<FetchedCoupons> FetchAsync(FetchRequest request, RemoteImage image)
     {
-        if (_journal.Input is { } input && FingerprintJoin.IsWorthwhile(input.ValidCount))
-        {
-            image.Fingerprints.Record(FingerprintRecipe.For(input.Header, context.Settings.Csv.PlanOptions().PruneMetadata));
-        }
-
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
         {
@@ -125,10 +123,10 @@ internal sealed class RunStages(RunContext context)
         context.Log.Information("{Forecast:l}", forecast);
         context.Progress.Note(forecast);
         long shown = 0;
-        var progress = new DirectProgress<FetchProgress>(fetched =>
+        var progress = new DirectProgress<long>(coupons =>
         {
-            context.Progress.Advance(fetched.Coupons - shown);
-            shown = fetched.Coupons;
+            context.Progress.Advance(coupons - shown);
+            shown = coupons;
         });
         try
         {
@@ -142,7 +140,7 @@ internal sealed class RunStages(RunContext context)
 
     /// <summary>Gets the coupons and plans. A kept image that turns out to be damaged on the way is set aside, and all is
     /// read and planned anew; that is never the end of a run.</summary>
-    public async Task<(RemoteView Remote, PlanCounts Counts)> ReadAndPlanAsync(LoadedInput input, AccountLease account)
+    public async Task<(RemoteView Remote, RunCounts Counts)> ReadAndPlanAsync(LoadedInput input, AccountLease account)
     {
         var remote = await ReadRemoteAsync(FetchRequest.For(input), account);
         try
@@ -151,7 +149,8 @@ internal sealed class RunStages(RunContext context)
         }
         catch (Exception e) when (remote.IsKept && ImageDamage.Is(e))
         {
-            new RemoteReading(context, FetchAsync).GiveUp(remote, account, e.Message);
+            remote.GiveUp(e.Message);
+            remote.Dispose();
             _journal.Problems.Clear();
         }
         catch
@@ -173,7 +172,7 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Compares every row with its coupon and writes the plan.</summary>
-    public PlanCounts Plan(
+    public RunCounts Plan(
         LoadedInput input, RemoteView remote, AccountLease account)
     {
         context.Progress.Start(ProgressPhase.Planning, input.ValidCount);
@@ -185,28 +184,23 @@ internal sealed class RunStages(RunContext context)
             AccountId = account.Id,
             Livemode = account.Livemode,
             ApiBase = context.Stripe.DisplayAddress,
-            InputPath = _journal.InputPath,
-            InputSha256 = input.Sha256,
-            InputRows = input.RowCount,
+            Input = new PlanInput(_journal.InputPath, input.Sha256, input.RowCount),
             Options = options,
         };
         using var file = AtomicFile.Create(_journal.Directory.PlanPath);
         using var writer = new PlanWriter(file.Stream, header);
-        var unchanged = remote.FindUnchanged(input, options, _journal.Directory.Path, _stop);
         var diff = new CouponDiff(options) { Now = _journal.StartedAt };
         var planner = new CouponPlanner(diff, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = remote.CountUnchanged,
             IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
-        var planned = planner.Plan(Shown(input.Rows(_stop, unchanged)), writer.Write, _journal.Problems.Add, _stop);
+        var planned = planner.Plan(Shown(input.Rows(_stop)), writer.Write, _journal.Problems.Add, _stop);
         var sha256 = writer.Complete();
         file.Commit();
         remote.Flush();
-        var passedOver = input.ValidCount - planned.Rows;
-        context.Progress.Advance(passedOver);
-        _journal.Image = _journal.Image with { UnchangedByEvents = remote.UnchangedByEvents(passedOver) };
-        var counts = planned with { Rows = input.RowCount, Unchanged = planned.Unchanged + passedOver, Invalid = input.InvalidCount };
+        _journal.UnchangedByEvents = remote.UnchangedByEvents;
+        var counts = planned with { Rows = input.RowCount, Invalid = input.InvalidCount };
         _journal.Plan = PlanFile.Completed(_journal.Directory.PlanPath, header, counts.Changes, sha256);
         _journal.Counts = counts;
         context.Log.Information(
@@ -255,7 +249,7 @@ internal sealed class RunStages(RunContext context)
     /// <summary>Asks the guards.</summary>
     /// <param name="counts">The plan's counts.</param>
     /// <param name="history">What is known of the input's former runs; null where no input is read.</param>
-    public bool PassesGuards(PlanCounts counts, RowHistory? history = null)
+    public bool PassesGuards(RunCounts counts, RowHistory? history = null)
     {
         var rowsMatter = context.Settings.Csv.PruneMetadata || !context.Host.Terminal.CanAsk;
         var formerRows = history?.Find(_journal.InputPath!);
@@ -276,7 +270,7 @@ internal sealed class RunStages(RunContext context)
     }
 
     /// <summary>Notes how long the changes will take at the allowed rate.</summary>
-    public void EstimateApplyTime(PlanCounts counts)
+    public void EstimateApplyTime(RunCounts counts)
     {
         var throttle = context.Stripe.ThrottleOptions;
         _journal.EstimatedApplyTime = TimeSpan.FromSeconds(
@@ -299,21 +293,23 @@ internal sealed class RunStages(RunContext context)
 
     /// <summary>Applies the plan. Its results are on disk as they happen.</summary>
     /// <param name="remote">Takes what the coupons are afterwards.</param>
-    public Task PushAsync(RemoteView remote) => PushAsync(_journal.Plan!.Changes(), new PushCounts(), remote);
+    public Task PushAsync(RemoteView remote) =>
+        PushAsync(_journal.Plan!.Changes(), new OutcomeCounts(_journal.Counts!), null, remote);
 
     /// <summary>Applies a plan, or what is left of it, that was not made from the kept image. That learns of it all the same.</summary>
     /// <param name="changes">The changes that are left; null for all of the plan.</param>
-    /// <param name="counts">What has become of the others.</param>
-    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, PushCounts? counts = null)
+    /// <param name="outcomes">What has become of the others.</param>
+    /// <param name="goesOnWith">The run this one goes on with; null for none.</param>
+    public async Task PushAsync(IEnumerable<PlannedChange>? changes = null, OutcomeCounts? outcomes = null, string? goesOnWith = null)
     {
         using var kept = RemoteReading.OpenKept(context, _account!);
-        await PushAsync(changes ?? _journal.Plan!.Changes(), counts ?? new PushCounts(), kept);
+        await PushAsync(changes ?? _journal.Plan!.Changes(), outcomes ?? new OutcomeCounts(_journal.Counts!), goesOnWith, kept);
     }
 
-    private async Task PushAsync(IEnumerable<PlannedChange> changes, PushCounts counts, RemoteView? remote)
+    private async Task PushAsync(IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, string? goesOnWith, RemoteView? remote)
     {
         var plan = _journal.Plan!;
-        context.Progress.Start(ProgressPhase.Applying, plan.ChangeCount - counts.Attempted);
+        context.Progress.Start(ProgressPhase.Applying, outcomes.Now.Undecided);
         using var results = new ResultsWriter(_journal.Directory.ResultsPath);
         var updater = new CouponUpdater(
             context.Stripe.Gateway,
@@ -326,36 +322,41 @@ internal sealed class RunStages(RunContext context)
         {
             Progress = new DirectProgress<ChangeOutcome>(ShowOutcome),
             Observer = remote is null ? null : remote.Observe,
-            Counts = counts,
+            Counts = outcomes,
+            GoesOnWith = goesOnWith,
         };
         remote?.BeginPush(_journal.Directory.Id);
-        _journal.Pushed = updater.Counts;
+        _journal.Outcomes = outcomes;
         using var noMore = _stop.Register(context.Stripe.Throttle.StopAdmitting);
         await updater.ApplyAsync(changes, _stop, context.Host.Abort);
+        results.Complete();
         remote?.EndPush();
         _journal.StopFailure = updater.StopFailure;
         _journal.StopReason = updater.StopReason
-            ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "It was told to stop."} {LeftOver(updater.Counts, plan)}" : null);
+            ?? (_stop.IsCancellationRequested ? $"{context.Bounds.Reason ?? "It was told to stop."} {LeftOver(outcomes.Now)}" : null);
         context.Log.Information(
-            "Applied {Applied} changes, {Failed} failed, of {Changes} planned", updater.Counts.Applied, updater.Counts.Failed, plan.ChangeCount);
+            "Applied {Applied} changes, {Failed} failed, {Unknown} unknown, of {Changes} planned",
+            outcomes.Now.Applied, outcomes.Now.Failed, outcomes.Now.Unknown, plan.ChangeCount);
     }
 
     /// <summary>How a run ends that was allowed to write.</summary>
-    public int ExitCodeAfterPush(PlanCounts counts)
+    public int ExitCodeAfterPush(RunCounts counts)
     {
+        var isUnknown = _journal.Pushed is { Unknown: > 0 };
         if (_stop.IsCancellationRequested)
         {
-            return context.Bounds.ExitCode;
+            // In order is a run that knows what it did.
+            return isUnknown ? ExitCode.StoppedEarly : context.Bounds.ExitCode;
         }
 
         if (_journal.StopReason is not null)
         {
-            return _journal.StopFailure is { IsCredential: true } && _journal.Pushed is { Applied: 0 }
+            return _journal.StopFailure is { IsCredential: true } && _journal.Pushed is { Applied: 0, Deviating: 0 } && !isUnknown
                 ? ExitCode.Configuration
                 : ExitCode.StoppedEarly;
         }
 
-        return counts.Unfulfillable > 0 || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+        return counts.Unfulfillable > 0 || isUnknown || _journal.Pushed is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     /// <summary>How a run ends whose plan, that of a revert, leaves something as it is: keys that somebody changed since,
@@ -364,12 +365,15 @@ internal sealed class RunStages(RunContext context)
     public int WithWhatIsLeft(int exitCode) =>
         exitCode == ExitCode.Done && _journal.Problems.ErrorCount > 0 ? ExitCode.SomeFailed : exitCode;
 
-    private static string LeftOver(PushCounts counts, PlanFile plan)
+    private static string LeftOver(RunCounts counts)
     {
-        var left = plan.ChangeCount - counts.Attempted;
+        var left = counts.Undecided;
+        var end = counts.Unknown == 0
+            ? "What was under way was finished"
+            : $"Of {Figures.Count(counts.Unknown, "change")} it is not known whether {(counts.Unknown == 1 ? "it was" : "they were")} made";
         return left == 0
-            ? "What was under way was finished; no change is left."
-            : $"What was under way was finished; {Figures.Count(left, "change")} of {Figures.Count(plan.ChangeCount)} {(left == 1 ? "is" : "are")} left.";
+            ? $"{end}; no change is left."
+            : $"{end}; {Figures.Count(left, "change")} of {Figures.Count(counts.Changes)} {(left == 1 ? "is" : "are")} left.";
     }
 
     private IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows)
@@ -384,7 +388,7 @@ internal sealed class RunStages(RunContext context)
     private void ShowOutcome(ChangeOutcome outcome)
     {
         context.Progress.Advance();
-        if (outcome == ChangeOutcome.Failed)
+        if (outcome is ChangeOutcome.Failed or ChangeOutcome.Unknown)
         {
             context.Progress.Failed();
         }

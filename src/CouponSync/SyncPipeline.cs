@@ -55,7 +55,7 @@ internal sealed class SyncPipeline(RunStages stages)
         return exitCode;
     }
 
-    private static int DryRunExitCode(PlanCounts counts, bool detailed) => detailed switch
+    private static int DryRunExitCode(RunCounts counts, bool detailed) => detailed switch
     {
         true when counts.Changes > 0 => ExitCode.ChangesPending,
         true when counts.Unfulfillable > 0 => ExitCode.SomeFailed,

@@ -31,7 +31,7 @@ internal sealed class MonthResult
     public int Faults { get; set; }
 
     /// <summary>Differences found that no event told.</summary>
-    public long Drift { get; set; }
+    public long LostEventsFound { get; set; }
 
     /// <summary>Changes applied.</summary>
     public long Applied { get; set; }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using CouponSync.Cli;
 using CouponSync.Emulator;
@@ -14,6 +15,12 @@ internal sealed record EndedRun(int Night, DateTimeOffset StartedAt, int ExitCod
 {
     /// <summary>A count of the report's summary.</summary>
     public long Count(string name) => Report.GetProperty("summary").GetProperty(name).GetInt64();
+
+    /// <summary>How many coupons the audit found that had changed without an event, as a note says.</summary>
+    public long FoundLostEvents => Report.GetProperty("run").GetProperty("notes").EnumerateArray()
+        .Select(static note => note.GetString()!.Split(' '))
+        .Where(static words => words is ["The", "audit", "found", ..])
+        .Sum(static words => long.Parse(words[3], NumberStyles.AllowThousands, CultureInfo.InvariantCulture));
 
     /// <summary>Why it ended early; null when it did not.</summary>
     public string? StopReason => Report.GetProperty("run").GetProperty("stopReason").GetString();

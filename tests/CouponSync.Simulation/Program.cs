@@ -41,7 +41,7 @@ root.SetAction(async (parsed, cancellationToken) =>
 
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{total.Months} months, {total.Runs} runs: {total.Incremental} relied on events, {total.Checked} were checked row by row and {total.Counted} by their requests, {total.Kills} were killed ({total.Resumed} gone on with), {total.Stopped} gave up. {total.Faults} requests met a fault, {total.Applied} changes were made, {total.Drift} lost events found; {total.Failures.Count} failures."));
+        $"{total.Months} months, {total.Runs} runs: {total.Incremental} relied on events, {total.Checked} were checked row by row and {total.Counted} by their requests, {total.Kills} were killed ({total.Resumed} gone on with), {total.Stopped} gave up. {total.Faults} requests met a fault, {total.Applied} changes were made, {total.LostEventsFound} lost events found; {total.Failures.Count} failures."));
     return total.Failures.Count == 0 ? 0 : 1;
 });
 return await root.Parse(args).InvokeAsync();

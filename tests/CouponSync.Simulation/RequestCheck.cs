@@ -74,7 +74,7 @@ internal sealed class RequestCheck(MonthSetting month, StripeEmulator emulator, 
         var changed = Changed(before - month.Overlap - month.EventDelay - Slack, run.StartedAt + TimeSpan.FromHours(1));
         var unclear = changed.Where(about => IsDoubtful([.. about], run.StartedAt)).Select(static about => about.Key).ToHashSet(StringComparer.Ordinal);
         var doubtful = unclear.Count + _notApplied;
-        var isDue = run.StartedAt - full >= MonthSetting.MaxAge - TimeSpan.FromMinutes(30) || run.Count("driftFound") > 0;
+        var isDue = run.StartedAt - full >= MonthSetting.MaxAge - TimeSpan.FromMinutes(30) || run.FoundLostEvents > 0;
         if (run.Watch.ReadsAll && isDue)
         {
             return;

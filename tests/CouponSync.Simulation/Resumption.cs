@@ -34,7 +34,7 @@ internal sealed class Resumption(string stateDirectory, StripeEmulator emulator,
         _changes = left.Plan.ChangeCount;
         using (var results = ResultsFile.Open(run.ResultsPath, _changes))
         {
-            foreach (var change in left.Plan.Changes().Where(c => results.Find(c.Sequence)?.Outcome == ChangeOutcome.Applied))
+            foreach (var change in left.Plan.Changes().Where(c => results.Find(c)?.Outcome == ChangeOutcome.Applied))
             {
                 _made[change.Id] = 0;
                 if (random.Next(6) == 0 && change.Metadata is [var key, ..])

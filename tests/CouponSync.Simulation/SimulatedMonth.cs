@@ -226,7 +226,7 @@ internal sealed class SimulatedMonth : IDisposable
     // A run may give up when requests fail for too long; then it says so, and the next night is another one.
     private bool IsInOrder(EndedRun run)
     {
-        _result.Drift += run.Count("driftFound");
+        _result.LostEventsFound += run.FoundLostEvents;
         _result.Applied += run.Count("applied");
         _result.Incremental += run.Count("unchangedByEvents") > 0 ? 1 : 0;
         if (run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)

@@ -39,7 +39,7 @@ internal sealed class SimulationTotal
     public long Applied { get; private set; }
 
     /// <summary>Lost events found.</summary>
-    public long Drift { get; private set; }
+    public long LostEventsFound { get; private set; }
 
     /// <summary>What was wrong, each with the seed that replays it.</summary>
     public IReadOnlyList<string> Failures => _failures;
@@ -59,7 +59,7 @@ internal sealed class SimulationTotal
             Faults += month.Faults;
             Incremental += month.Incremental;
             Applied += month.Applied;
-            Drift += month.Drift;
+            LostEventsFound += month.LostEventsFound;
             _failures.AddRange(month.Failures.Select(f => string.Create(CultureInfo.InvariantCulture, $"--replay {seed}: {f}")));
         }
     }

@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace CouponSync.Emulator;
 
 /// <summary><c>GET /v1/account</c>: the account a key belongs to.</summary>
@@ -8,32 +12,29 @@ internal static class AccountEndpoint
     {
         request.Parameters.Allow("expand");
         Expansions.OfAccount(request.Parameters);
-        return new Answer(
-            200,
-            JsonBodies.Make(options.AccountId, static (json, id) =>
+        var body = $$"""
             {
-                json.WriteStartObject();
-                json.WriteString("id"u8, id);
-                json.WriteString("object"u8, "account"u8);
-                json.WriteNull("business_profile"u8);
-                json.WriteNull("business_type"u8);
-                json.WriteBoolean("charges_enabled"u8, true);
-                json.WriteString("country"u8, "US"u8);
-                json.WriteString("default_currency"u8, "usd"u8);
-                json.WriteBoolean("details_submitted"u8, true);
-                json.WriteNull("email"u8);
-                json.WriteStartObject("metadata"u8);
-                json.WriteEndObject();
-                json.WriteBoolean("payouts_enabled"u8, true);
-                json.WriteStartObject("settings"u8);
-                json.WriteStartObject("dashboard"u8);
-                json.WriteString("display_name"u8, "CouponSync emulator"u8);
-                json.WriteString("timezone"u8, "Etc/UTC"u8);
-                json.WriteEndObject();
-                json.WriteEndObject();
-                json.WriteString("type"u8, "standard"u8);
-                json.WriteEndObject();
-            }),
-            IsRemembered: false);
+              "id": "{{JsonEncodedText.Encode(options.AccountId, JavaScriptEncoder.UnsafeRelaxedJsonEscaping)}}",
+              "object": "account",
+              "business_profile": null,
+              "business_type": null,
+              "charges_enabled": true,
+              "country": "US",
+              "default_currency": "usd",
+              "details_submitted": true,
+              "email": null,
+              "metadata": {},
+              "payouts_enabled": true,
+              "settings": {
+                "dashboard": {
+                  "display_name": "CouponSync emulator",
+                  "timezone": "Etc/UTC"
+                }
+              },
+              "type": "standard"
+            }
+
+            """;
+        return new Answer(200, Encoding.UTF8.GetBytes(body), IsRemembered: false);
     }
 }

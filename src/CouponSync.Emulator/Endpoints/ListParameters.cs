@@ -34,11 +34,10 @@ internal static class ListParameters
         return new PageQuery((int)limit, startingAfter, endingBefore, from, to);
     }
 
-    private static OrderKey? Cursor<T>(ParameterReader parameters, string name, string kind, Func<string, T?> find)
+    private static T? Cursor<T>(ParameterReader parameters, string name, string kind, Func<string, T?> find)
         where T : class, IOrdered =>
         parameters.Text(name, CursorLength) is not { } id ? null
-            : find(id) is { } item ? OrderKey.Of(item)
-            : throw new ApiErrorException(ApiError.NoSuch(kind, id, name, status: 400));
+            : find(id) ?? throw new ApiErrorException(ApiError.NoSuch(kind, id, name, status: 400));
 
     private static (long From, long To) Created(ParameterNode? created)
     {

@@ -50,7 +50,7 @@ internal sealed class MetadataRules(EmulatorOptions options)
                 $"Metadata keys cannot contain square brackets ([ or ]). Invalid key: {key}", "metadata"));
         }
 
-        var keyLength = TextLength.In(options.MetadataLengthUnit, key);
+        var keyLength = LengthOf(key);
         if (keyLength > KeyLength)
         {
             throw new ApiErrorException(ApiError.Invalid(
@@ -66,10 +66,13 @@ internal sealed class MetadataRules(EmulatorOptions options)
             value = value.Trim();
         }
 
-        var length = TextLength.In(options.MetadataLengthUnit, value);
+        var length = LengthOf(value);
         return length <= ValueLength ? value : throw new ApiErrorException(ApiError.Invalid(
             $"Metadata values can have up to {ValueLength} characters, but you passed in a value that is {length} "
             + $"characters. Invalid value: {value}",
             "metadata"));
     }
+
+    private int LengthOf(string text) =>
+        options.MetadataLengthUnit == MetadataLengthUnit.Utf16 ? text.Length : text.EnumerateRunes().Count();
 }

@@ -5,7 +5,9 @@ namespace CouponSync.Emulator;
 /// <param name="Route">Where it goes.</param>
 /// <param name="Parameters">Its parameters.</param>
 /// <param name="RequestId">Its id.</param>
-/// <param name="IdempotencyKey">Its idempotency key, or null.</param>
+/// <param name="IdempotencyKey">
+/// The idempotency key that was sent, or null: events name it whatever the method, though only a POST is protected by it.
+/// </param>
 /// <param name="Now">The time at which it is carried out.</param>
 internal sealed record RequestContext(
     AccountMode Mode,

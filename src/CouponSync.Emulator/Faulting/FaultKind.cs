@@ -30,6 +30,24 @@ public enum FaultKind
     /// <summary>The request is carried out, the body of its answer is cut short.</summary>
     BrokenJson,
 
+    /// <summary>The request is carried out, the connection is dropped in the middle of the answer's body.</summary>
+    DropBody,
+
+    /// <summary>The request is carried out, the body of its answer is <c>[]</c>.</summary>
+    ArrayBody,
+
+    /// <summary>The request is carried out, the body of its answer is a web page, as a proxy or a captive network puts in its place.</summary>
+    HtmlBody,
+
+    /// <summary>The request is carried out, the body of its answer is empty.</summary>
+    EmptyBody,
+
+    /// <summary>The request is carried out, the body of its answer goes on with spaces and never ends.</summary>
+    EndlessBody,
+
+    /// <summary>The request is carried out, its answer says that it is compressed with gzip, and is not.</summary>
+    FalseGzip,
+
     /// <summary>401: the key is not accepted.</summary>
     Unauthorized,
 
@@ -38,6 +56,9 @@ public enum FaultKind
 
     /// <summary>409: the object is in use by another request.</summary>
     Conflict,
+
+    /// <summary>409 with the code <c>lock_timeout</c>.</summary>
+    LockConflict,
 
     /// <summary>The request is read and never carried out nor answered.</summary>
     Hang,

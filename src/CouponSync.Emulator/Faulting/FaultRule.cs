@@ -77,7 +77,7 @@ public sealed record FaultRule
         Append(text, "skip", Skip == 0 ? null : Skip);
         Append(text, "p", Probability < 1 ? Probability : null);
         Append(text, "seed", Probability < 1 ? Seed : null);
-        Append(text, "delay", Kind is FaultKind.Slow or FaultKind.SlowAfter
+        Append(text, "delay", IsWait
             ? Delay.TotalMilliseconds.ToString(CultureInfo.InvariantCulture) + "ms"
             : null);
         Append(text, "remember", IsRemembered ? null : "false");
@@ -85,6 +85,9 @@ public sealed record FaultRule
         Append(text, "mode", Livemode is { } live ? live ? "live" : "test" : null);
         return text.ToString();
     }
+
+    /// <summary>Whether it only makes a request wait, and so does not decide what becomes of it.</summary>
+    internal bool IsWait => Kind is FaultKind.Slow or FaultKind.SlowAfter;
 
     /// <summary>Whether the rule is about a request, however often it was applied.</summary>
     internal bool Matches(string method, Route route, bool? livemode) =>

@@ -75,7 +75,7 @@ public sealed class FaultScript
             var isDecided = false;
             foreach (var scripted in _rules)
             {
-                var isWait = scripted.Rule.Kind is FaultKind.Slow or FaultKind.SlowAfter;
+                var isWait = scripted.Rule.IsWait;
                 if (StageOf(scripted.Rule.Kind) == stage
                     && scripted.Rule.Matches(method, route, livemode)
                     && (isWait || !isDecided)
@@ -92,7 +92,7 @@ public sealed class FaultScript
 
     private static FaultStage StageOf(FaultKind kind) => kind switch
     {
-        FaultKind.ServerErrorBefore or FaultKind.LockTimeout or FaultKind.Conflict => FaultStage.Before,
+        FaultKind.ServerErrorBefore or FaultKind.LockTimeout or FaultKind.LockConflict or FaultKind.Conflict => FaultStage.Before,
         FaultKind.ServerErrorAfter => FaultStage.After,
         _ => FaultStage.Edge,
     };

@@ -51,10 +51,10 @@ internal static class CouponJson
         }
 
         json.WriteNumber("created"u8, coupon.Created);
-        Write(json, "currency"u8, terms.Currency);
+        json.WriteString("currency"u8, terms.Currency);
         if (expansion.HasFlag(CouponExpansion.CurrencyOptions) && terms is { AmountOff: { } amount, Currency: { } currency })
         {
-            WriteCurrencyOptions(json, terms.CurrencyOptions, amount, currency);
+            WriteCurrencyOptions(json, CurrencyOptions.Merge(terms, new Dictionary<string, long> { [currency] = amount }));
         }
 
         json.WriteString("duration"u8, terms.Duration);
@@ -68,7 +68,7 @@ internal static class CouponJson
         }
 
         json.WriteEndObject();
-        Write(json, "name"u8, coupon.Name);
+        json.WriteString("name"u8, coupon.Name);
         if (terms.PercentOff is { } percent)
         {
             // Dividing by one with all its places drops trailing zeros: 25.00 is written as 25.
@@ -84,18 +84,10 @@ internal static class CouponJson
         json.WriteBoolean("valid"u8, coupon.IsValidAt(now));
     }
 
-    private static void WriteCurrencyOptions(
-        Utf8JsonWriter json, IReadOnlyDictionary<string, long>? options, long amount, string currency)
+    private static void WriteCurrencyOptions(Utf8JsonWriter json, IReadOnlyDictionary<string, long> options)
     {
         json.WriteStartObject("currency_options"u8);
-        var all = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (code, off) in options ?? new Dictionary<string, long>())
-        {
-            all[code] = off;
-        }
-
-        all[currency] = amount;
-        foreach (var (code, off) in all)
+        foreach (var (code, off) in options)
         {
             json.WriteStartObject(code);
             json.WriteNumber("amount_off"u8, off);
@@ -114,18 +106,6 @@ internal static class CouponJson
         else
         {
             json.WriteNull(name);
-        }
-    }
-
-    private static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, value);
         }
     }
 }

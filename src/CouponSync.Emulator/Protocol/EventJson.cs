@@ -25,8 +25,8 @@ internal static class EventJson
         json.WriteBoolean("livemode"u8, livemode);
         json.WriteNumber("pending_webhooks"u8, 0);
         json.WriteStartObject("request"u8);
-        WriteText(json, "id"u8, happened.RequestId);
-        WriteText(json, "idempotency_key"u8, happened.IdempotencyKey);
+        json.WriteString("id"u8, happened.RequestId);
+        json.WriteString("idempotency_key"u8, happened.IdempotencyKey);
         json.WriteEndObject();
         json.WriteString("type"u8, happened.Type);
         json.WriteEndObject();
@@ -57,21 +57,9 @@ internal static class EventJson
 
         if (!string.Equals(before.Name, after.Name, StringComparison.Ordinal))
         {
-            WriteText(json, "name"u8, before.Name);
+            json.WriteString("name"u8, before.Name);
         }
 
         json.WriteEndObject();
-    }
-
-    private static void WriteText(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
-    {
-        if (value is null)
-        {
-            json.WriteNull(name);
-        }
-        else
-        {
-            json.WriteString(name, value);
-        }
     }
 }

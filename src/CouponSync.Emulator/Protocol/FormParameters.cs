@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 
 namespace CouponSync.Emulator;
@@ -51,14 +52,16 @@ internal sealed class FormParameters
 
     private static string Decode(ReadOnlySpan<char> encoded)
     {
-        if (!encoded.ContainsAny('%', '+') && Ascii.IsValid(encoded))
+        var text = encoded.ToString();
+        if (!encoded.ContainsAny('%', '+'))
         {
-            return encoded.ToString();
+            return text;
         }
 
         try
         {
-            return PercentEncoding.Decode(encoded, plusIsSpace: true, StrictUtf8);
+            var bytes = Encoding.UTF8.GetBytes(text);
+            return StrictUtf8.GetString(WebUtility.UrlDecodeToBytes(bytes, 0, bytes.Length)!);
         }
         catch (DecoderFallbackException)
         {

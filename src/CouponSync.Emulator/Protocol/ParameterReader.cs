@@ -42,7 +42,7 @@ internal sealed class ParameterReader(ParameterNode root)
         }
 
         var text = node.Text ?? throw new ApiErrorException(ApiError.Invalid("Invalid string", name));
-        return TextLength.CodePoints(text) > longest
+        return text.Length > longest && text.EnumerateRunes().Count() > longest
             ? throw new ApiErrorException(ApiError.TooLong(text, longest, name))
             : text;
     }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Net;
 
 namespace CouponSync.Emulator;
 
@@ -61,7 +61,7 @@ internal sealed record Route(Operation Operation, string Endpoint, string? Permi
                 && path[collection.Length] == '/'
                 && path.IndexOf('/', collection.Length + 1) < 0)
             {
-                id = Decode(path.AsSpan(collection.Length + 1));
+                id = Decode(path[(collection.Length + 1)..]);
                 return collection + OfId;
             }
         }
@@ -70,6 +70,7 @@ internal sealed record Route(Operation Operation, string Endpoint, string? Permi
         return path;
     }
 
-    private static string Decode(ReadOnlySpan<char> text) =>
-        text.Contains('%') ? PercentEncoding.Decode(text, plusIsSpace: false, Encoding.UTF8) : text.ToString();
+    // Only in forms does a plus stand for a space.
+    private static string Decode(string text) =>
+        text.Contains('%') ? WebUtility.UrlDecode(text.Replace("+", "%2B", StringComparison.Ordinal)) : text;
 }

@@ -14,10 +14,10 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
     private readonly Dictionary<string, EmulatorCoupon> _byId = new(
         options.CaseSensitiveIds ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
 
-    private readonly ChronologicalList<EmulatorCoupon> _coupons = new();
+    private readonly SortedSet<IOrdered> _coupons = new(Place.Order);
     private readonly HashSet<string> _deleted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, EmulatorEvent> _eventsById = new(StringComparer.Ordinal);
-    private readonly ChronologicalList<EmulatorEvent> _events = new();
+    private readonly SortedSet<IOrdered> _events = new(Place.Order);
     private readonly Dictionary<string, int> _writesApplied = new(StringComparer.Ordinal);
     private long _sequence;
 
@@ -88,7 +88,7 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
     {
         lock (Gate)
         {
-            return query.Take(_coupons);
+            return query.Take<EmulatorCoupon>(_coupons);
         }
     }
 
@@ -105,7 +105,7 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
     {
         lock (Gate)
         {
-            return [.. _coupons.Before(OrderKey.End)];
+            return [.. _coupons.Reverse().Cast<EmulatorCoupon>()];
         }
     }
 
@@ -114,48 +114,33 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
     {
         lock (Gate)
         {
-            return [.. _events.Before(OrderKey.End)];
-        }
-    }
-
-    /// <summary>Makes room for coupons that are about to be added.</summary>
-    public void EnsureCapacity(int more)
-    {
-        lock (Gate)
-        {
-            _byId.EnsureCapacity(_byId.Count + more);
+            return [.. _events.Reverse().Cast<EmulatorEvent>()];
         }
     }
 
     /// <summary>Adds a coupon.</summary>
     /// <param name="coupon">The coupon; it gets its place in the list here.</param>
     /// <param name="keepSequence">Whether it has its place already (it comes from a file).</param>
-    /// <returns>The coupon as stored, or null when the id is taken.</returns>
+    /// <returns>The coupon as stored, or null when the id, or the place that a file gives it, is taken.</returns>
     public EmulatorCoupon? Add(EmulatorCoupon coupon, bool keepSequence = false)
     {
         lock (Gate)
         {
-            ref var slot = ref CollectionsMarshal.GetValueRefOrAddDefault(_byId, coupon.Id, out var exists);
-            if (exists)
+            if (_byId.ContainsKey(coupon.Id))
             {
                 return null;
             }
 
             var stored = keepSequence ? coupon : coupon with { Sequence = ++_sequence };
+            if (!_coupons.Add(stored))
+            {
+                return null;
+            }
+
             _sequence = Math.Max(_sequence, stored.Sequence);
-            slot = stored;
-            _coupons.Add(stored);
+            _byId.Add(stored.Id, stored);
             _deleted.Remove(stored.Id);
             return stored;
-        }
-    }
-
-    /// <summary>Takes a number for a coupon's place among those of its second.</summary>
-    public long NextSequence()
-    {
-        lock (Gate)
-        {
-            return ++_sequence;
         }
     }
 
@@ -165,7 +150,8 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
         lock (Gate)
         {
             _byId[coupon.Id] = coupon;
-            _coupons.Replace(coupon);
+            _coupons.Remove(coupon);
+            _coupons.Add(coupon);
         }
     }
 
@@ -229,7 +215,7 @@ internal sealed class AccountMode(bool livemode, EmulatorOptions options, IdSour
     {
         lock (Gate)
         {
-            foreach (var old in _events.Before(new OrderKey(created, long.MinValue)).ToArray())
+            foreach (var old in _events.Cast<EmulatorEvent>().TakeWhile(happened => happened.Created < created).ToArray())
             {
                 _events.Remove(old);
                 _eventsById.Remove(old.Id);

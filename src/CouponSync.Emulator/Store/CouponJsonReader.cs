@@ -5,67 +5,66 @@ namespace CouponSync.Emulator;
 /// <summary>Reads coupons from Stripe's JSON.</summary>
 internal static class CouponJsonReader
 {
-    /// <summary>Reads one line of a file.</summary>
+    /// <summary>Reads one line of a file of coupons.</summary>
     /// <param name="line">A coupon as a JSON object.</param>
     /// <param name="number">The line's number, for the text of errors.</param>
-    /// <exception cref="FormatException">The line is not a coupon.</exception>
+    /// <exception cref="FormatException">The line is not a coupon, or one that cannot exist.</exception>
     public static (EmulatorCoupon Coupon, bool Livemode) ReadLine(string line, int number)
     {
         try
         {
             using var document = JsonDocument.Parse(line);
-            return (Read(document.RootElement), document.RootElement.TryGetProperty("livemode"u8, out var live) && live.GetBoolean());
+            var coupon = Read(document.RootElement);
+            return WhatIsMissing(coupon.Terms) is { } what
+                ? throw new FormatException(what)
+                : (coupon, document.RootElement.BooleanOrNull("livemode") ?? false);
         }
-        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception wrong) when (JsonFields.IsDamage(wrong))
         {
-            throw new FormatException($"Line {number} is not a coupon: {wrong.Message}", wrong);
+            throw new FormatException(
+                $"Line {number} is not a coupon: {JsonFields.Reason(wrong)} Write it as Stripe answers GET /v1/coupons/ID, on one line.", wrong);
         }
     }
 
     /// <summary>Reads a coupon. Only <c>id</c> and <c>created</c> must be there.</summary>
-    public static EmulatorCoupon Read(JsonElement json)
+    /// <exception cref="FormatException">A field is missing or of another kind.</exception>
+    /// <exception cref="InvalidOperationException">A text is not one.</exception>
+    public static EmulatorCoupon Read(JsonElement json) => new()
     {
-        var id = json.GetProperty("id"u8).GetString();
-        return new EmulatorCoupon
+        Id = json.Text("id") is { Length: > 0 } id ? id : throw new FormatException("'id' is empty."),
+        Created = json.Integer("created"),
+        Name = json.TextOrNull("name"),
+        TimesRedeemed = json.IntegerOrNull("times_redeemed") ?? 0,
+        Metadata = json.Find("metadata", JsonValueKind.Object) is { } metadata
+            ? EmulatorMetadata.From(metadata.EnumerateObject().Select(entry =>
+                KeyValuePair.Create(entry.Name, metadata.TextOrNull(entry.Name) ?? string.Empty)))
+            : EmulatorMetadata.Empty,
+        Sequence = json.IntegerOrNull("sequence") ?? 0,
+        Terms = new EmulatorTerms
         {
-            Id = string.IsNullOrEmpty(id) ? throw new FormatException("The id is empty.") : id,
-            Created = json.GetProperty("created"u8).GetInt64(),
-            Name = Text(json, "name"),
-            TimesRedeemed = Integer(json, "times_redeemed") ?? 0,
-            Metadata = json.TryGetProperty("metadata"u8, out var metadata) && metadata.ValueKind == JsonValueKind.Object
-                ? EmulatorMetadata.From(metadata.EnumerateObject().Select(static entry =>
-                    KeyValuePair.Create(entry.Name, entry.Value.GetString() ?? string.Empty)))
-                : EmulatorMetadata.Empty,
-            Sequence = Integer(json, "sequence") ?? 0,
-            Terms = new EmulatorTerms
-            {
-                AmountOff = Integer(json, "amount_off"),
-                Currency = Text(json, "currency"),
-                CurrencyOptions = json.TryGetProperty("currency_options"u8, out var options)
-                    && options.ValueKind == JsonValueKind.Object
-                    ? options.EnumerateObject().ToDictionary(
-                        static option => option.Name,
-                        static option => option.Value.GetProperty("amount_off"u8).GetInt64(),
-                        StringComparer.Ordinal)
-                    : null,
-                Duration = Text(json, "duration") ?? "once",
-                DurationInMonths = Integer(json, "duration_in_months"),
-                MaxRedemptions = Integer(json, "max_redemptions"),
-                PercentOff = json.TryGetProperty("percent_off"u8, out var percent) && percent.ValueKind == JsonValueKind.Number
-                    ? percent.GetDecimal()
-                    : null,
-                RedeemBy = Integer(json, "redeem_by"),
-                AppliesToProducts = json.TryGetProperty("applies_to"u8, out var appliesTo)
-                    && appliesTo.ValueKind == JsonValueKind.Object
-                    ? [.. appliesTo.GetProperty("products"u8).EnumerateArray().Select(static product => product.GetString()!)]
-                    : null,
-            },
-        };
-    }
+            AmountOff = json.IntegerOrNull("amount_off"),
+            Currency = json.TextOrNull("currency"),
+            CurrencyOptions = json.Find("currency_options", JsonValueKind.Object) is { } options
+                ? options.EnumerateObject().ToDictionary(
+                    static option => option.Name, static option => option.Value.Integer("amount_off"), StringComparer.Ordinal)
+                : null,
+            Duration = json.TextOrNull("duration") ?? "once",
+            DurationInMonths = json.IntegerOrNull("duration_in_months"),
+            MaxRedemptions = json.IntegerOrNull("max_redemptions"),
+            PercentOff = json.Find("percent_off", JsonValueKind.Number)?.GetDecimal(),
+            RedeemBy = json.IntegerOrNull("redeem_by"),
+            AppliesToProducts = json.Find("applies_to", JsonValueKind.Object)?.Find("products", JsonValueKind.Array) is { } products
+                ? [.. products.EnumerateArray().Select(static product =>
+                    product.GetString() ?? throw new FormatException("'products' has a null."))]
+                : null,
+        },
+    };
 
-    private static string? Text(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetString() : null;
-
-    private static long? Integer(JsonElement json, string name) =>
-        json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.GetInt64() : null;
+    /// <summary>A duration that is not known here is no fault: Stripe may have more of them.</summary>
+    private static string? WhatIsMissing(EmulatorTerms terms) =>
+        terms is { PercentOff: null, AmountOff: null } ? "'percent_off' or 'amount_off' is missing."
+        : terms is { PercentOff: not null, AmountOff: not null } ? "It has both 'percent_off' and 'amount_off'."
+        : terms is { AmountOff: not null, Currency: null } ? "'currency' is missing beside 'amount_off'."
+        : terms is { Duration: "repeating", DurationInMonths: null } ? "'duration_in_months' is missing beside 'repeating'."
+        : null;
 }

@@ -10,20 +10,10 @@ internal interface IOrdered
     long Sequence { get; }
 }
 
-/// <summary>A place in a list ordered by time of creation.</summary>
-internal readonly record struct OrderKey(long Created, long Sequence) : IComparable<OrderKey>
+/// <summary>A place in a list ordered by time of creation, with or without an item.</summary>
+internal sealed record Place(long Created, long Sequence) : IOrdered
 {
-    /// <summary>After everything.</summary>
-    public static OrderKey End { get; } = new(long.MaxValue, long.MaxValue);
-
-    /// <summary>Before everything.</summary>
-    public static OrderKey Start { get; } = new(long.MinValue, long.MinValue);
-
-    public static OrderKey Of(IOrdered item) => new(item.Created, item.Sequence);
-
-    public int CompareTo(OrderKey other)
-    {
-        var byTime = Created.CompareTo(other.Created);
-        return byTime != 0 ? byTime : Sequence.CompareTo(other.Sequence);
-    }
+    /// <summary>Oldest first.</summary>
+    public static IComparer<IOrdered> Order { get; } = Comparer<IOrdered>.Create(static (a, b) =>
+        a.Created != b.Created ? a.Created.CompareTo(b.Created) : a.Sequence.CompareTo(b.Sequence));
 }

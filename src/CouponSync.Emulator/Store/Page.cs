@@ -7,38 +7,43 @@ internal sealed record Page<T>(IReadOnlyList<T> Items, bool HasMore);
 
 /// <summary>Which page of a list is wanted.</summary>
 /// <param name="Limit">The most items it holds.</param>
-/// <param name="StartingAfter">The place it starts after, walking to older items, or null.</param>
-/// <param name="EndingBefore">The place it ends before, walking to newer items, or null.</param>
+/// <param name="StartingAfter">The item it starts after, walking to older items, or null.</param>
+/// <param name="EndingBefore">The item it ends before, walking to newer items, or null.</param>
 /// <param name="From">The earliest time of creation, in Unix seconds.</param>
 /// <param name="To">The latest time of creation, in Unix seconds.</param>
-internal sealed record PageQuery(int Limit, OrderKey? StartingAfter, OrderKey? EndingBefore, long From, long To)
+internal sealed record PageQuery(int Limit, IOrdered? StartingAfter, IOrdered? EndingBefore, long From, long To)
 {
     /// <summary>Takes the page from a list.</summary>
-    /// <param name="list">The list.</param>
+    /// <param name="list">The list, in <see cref="Place.Order"/>.</param>
     /// <param name="matches">Which of the items count.</param>
-    public Page<T> Take<T>(ChronologicalList<T> list, Func<T, bool>? matches = null)
+    public Page<T> Take<T>(SortedSet<IOrdered> list, Func<T, bool>? matches = null)
         where T : class, IOrdered
     {
-        var items = new List<T>(Limit + 1);
-        if (From > To)
+        IOrdered oldest = new Place(From, long.MinValue);
+        IOrdered newest = new Place(To, long.MaxValue);
+        if (EndingBefore is not null && Place.Order.Compare(EndingBefore, oldest) > 0)
         {
-            return new Page<T>(items, false);
+            oldest = EndingBefore;
         }
 
-        if (EndingBefore is { } newerThan)
+        if (StartingAfter is not null && Place.Order.Compare(StartingAfter, newest) < 0)
         {
-            Collect(list.After(Max(newerThan, Before(From))).TakeWhile(item => item.Created <= To), matches, items);
-        }
-        else
-        {
-            var olderThan = StartingAfter ?? OrderKey.End;
-            var end = To == long.MaxValue ? OrderKey.End : new OrderKey(To + 1, long.MinValue);
-            Collect(
-                list.Before(olderThan.CompareTo(end) < 0 ? olderThan : end).TakeWhile(item => item.Created >= From),
-                matches,
-                items);
+            newest = StartingAfter;
         }
 
+        if (Place.Order.Compare(oldest, newest) > 0)
+        {
+            return new Page<T>([], false);
+        }
+
+        var between = list.GetViewBetween(oldest, newest);
+        var cursor = StartingAfter ?? EndingBefore;
+        var items = (EndingBefore is null ? between.Reverse() : between)
+            .Where(item => cursor is null || Place.Order.Compare(item, cursor) != 0)
+            .Cast<T>()
+            .Where(item => matches is null || matches(item))
+            .Take(Limit + 1)
+            .ToList();
         var hasMore = items.Count > Limit;
         if (hasMore)
         {
@@ -52,24 +57,4 @@ internal sealed record PageQuery(int Limit, OrderKey? StartingAfter, OrderKey? E
 
         return new Page<T>(items, hasMore);
     }
-
-    private void Collect<T>(IEnumerable<T> candidates, Func<T, bool>? matches, List<T> items)
-    {
-        foreach (var item in candidates)
-        {
-            if (matches is null || matches(item))
-            {
-                items.Add(item);
-                if (items.Count > Limit)
-                {
-                    return;
-                }
-            }
-        }
-    }
-
-    private static OrderKey Before(long created) =>
-        created == long.MinValue ? OrderKey.Start : new OrderKey(created - 1, long.MaxValue);
-
-    private static OrderKey Max(OrderKey a, OrderKey b) => a.CompareTo(b) > 0 ? a : b;
 }

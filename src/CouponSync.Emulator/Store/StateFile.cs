@@ -44,14 +44,16 @@ internal static class StateFile
     }
 
     /// <summary>Reads a state into an emulator that is empty.</summary>
-    /// <exception cref="FormatException">The file is not a state, or of another version; the message says where.</exception>
+    /// <exception cref="EmulatorStateException">The file is not a state of this version, or cannot be read.</exception>
     public static async Task LoadAsync(EmulatorParts parts, string path, CancellationToken cancellationToken)
     {
-        using var reader = new StreamReader(path);
-        for (var number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
+        var number = 0;
+        try
         {
-            try
+            using var reader = new StreamReader(path);
+            while (await reader.ReadLineAsync(cancellationToken) is { } line)
             {
+                number++;
                 using var document = JsonDocument.Parse(line);
                 if (number == 1)
                 {
@@ -62,10 +64,19 @@ internal static class StateFile
                     StateRecords.Read(parts, document.RootElement);
                 }
             }
-            catch (Exception wrong) when (wrong is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
-            {
-                throw new FormatException($"{path}, line {number}: {wrong.Message}", wrong);
-            }
+        }
+        catch (Exception wrong) when (JsonFields.IsDamage(wrong))
+        {
+            throw new EmulatorStateException($"{path}, line {number}", JsonFields.Reason(wrong), wrong);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            throw new EmulatorStateException(path, Directory.Exists(path) ? "This is a directory." : wrong.Message, wrong);
+        }
+
+        if (number == 0)
+        {
+            throw new EmulatorStateException(path, "The file is empty.");
         }
     }
 
@@ -109,12 +120,12 @@ internal static class StateFile
 
     private static void ReadHeader(EmulatorParts parts, JsonElement header)
     {
-        var schema = header.TryGetProperty("schema"u8, out var named) ? named.GetString() : null;
+        var schema = header.TextOrNull("schema");
         if (!string.Equals(schema, Schema, StringComparison.Ordinal))
         {
             throw new FormatException($"The schema is '{schema}', and this version reads {Schema}.");
         }
 
-        parts.Ids.Drawn = header.GetProperty("ids_drawn"u8).GetInt64();
+        parts.Ids.Drawn = header.Integer("ids_drawn");
     }
 }

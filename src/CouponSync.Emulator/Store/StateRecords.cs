@@ -46,28 +46,30 @@ internal static class StateRecords
     }
 
     /// <summary>Puts what a line holds into an emulator.</summary>
+    /// <exception cref="FormatException">The line is damaged.</exception>
     public static void Read(EmulatorParts parts, JsonElement line)
     {
-        var account = parts.Mode(line.GetProperty("livemode"u8).GetBoolean()).Account;
-        switch (line.GetProperty("kind"u8).GetString())
+        var account = parts.Mode(line.BooleanOrNull("livemode") ?? throw new FormatException("'livemode' is missing.")).Account;
+        switch (line.Text("kind"))
         {
             case "sequence":
-                account.LastSequence = line.GetProperty("value"u8).GetInt64();
+                account.LastSequence = line.Integer("value");
                 break;
             case "coupon":
-                account.Add(CouponJsonReader.Read(line.GetProperty("coupon"u8)), keepSequence: true);
+                _ = account.Add(CouponJsonReader.Read(line.Object("coupon")), keepSequence: true)
+                    ?? throw new FormatException("The coupon is there a second time, or another one in its place.");
                 break;
             case "event":
                 account.Restore(ReadEvent(line));
                 break;
             case "deleted":
-                account.MarkDeleted(Required(line, "id"));
+                account.MarkDeleted(line.Text("id"));
                 break;
             case "writes":
-                account.CountWrite(Required(line, "id"), line.GetProperty("count"u8).GetInt32());
+                account.CountWrite(line.Text("id"), checked((int)line.Integer("count")));
                 break;
             case "idempotency":
-                account.Idempotency.Restore(Required(line, "key"), ReadIdempotency(line));
+                account.Idempotency.Restore(line.Text("key"), ReadIdempotency(line));
                 break;
             case var kind:
                 throw new FormatException($"'{kind}' is not a kind of line.");
@@ -110,16 +112,16 @@ internal static class StateRecords
 
     private static EmulatorEvent ReadEvent(JsonElement line) => new()
     {
-        Id = Required(line, "id"),
-        Type = Required(line, "type"),
-        Created = line.GetProperty("created"u8).GetInt64(),
-        VisibleFromMilliseconds = line.GetProperty("visible_from_ms"u8).GetInt64(),
-        ApiVersion = Required(line, "api_version"),
-        RequestId = line.GetProperty("request"u8).GetString(),
-        IdempotencyKey = line.GetProperty("idempotency_key"u8).GetString(),
-        Sequence = line.GetProperty("sequence"u8).GetInt64(),
-        Coupon = CouponJsonReader.Read(line.GetProperty("object"u8)),
-        Before = line.TryGetProperty("before"u8, out var before) ? CouponJsonReader.Read(before) : null,
+        Id = line.Text("id"),
+        Type = line.Text("type"),
+        Created = line.Integer("created"),
+        VisibleFromMilliseconds = line.Integer("visible_from_ms"),
+        ApiVersion = line.Text("api_version"),
+        RequestId = line.TextOrNull("request"),
+        IdempotencyKey = line.TextOrNull("idempotency_key"),
+        Sequence = line.Integer("sequence"),
+        Coupon = CouponJsonReader.Read(line.Object("object")),
+        Before = line.Find("before", JsonValueKind.Object) is { } before ? CouponJsonReader.Read(before) : null,
     };
 
     private static void WriteIdempotency(Utf8JsonWriter json, string key, IdempotencyRecord record)
@@ -134,15 +136,8 @@ internal static class StateRecords
     }
 
     private static IdempotencyRecord ReadIdempotency(JsonElement line) => new(
-        Required(line, "path"),
-        Required(line, "fingerprint"),
-        Required(line, "request"),
-        line.GetProperty("started_at_ms"u8).GetInt64())
+        line.Text("path"), line.Text("fingerprint"), line.Text("request"), line.Integer("started_at_ms"))
     {
-        Answer = new Answer(
-            line.GetProperty("status"u8).GetInt32(), Encoding.UTF8.GetBytes(Required(line, "body")), IsRemembered: true),
+        Answer = new Answer(checked((int)line.Integer("status")), Encoding.UTF8.GetBytes(line.Text("body")), IsRemembered: true),
     };
-
-    private static string Required(JsonElement line, string name) =>
-        line.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
 }

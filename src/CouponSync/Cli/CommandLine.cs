@@ -4,6 +4,7 @@ using CouponSync.Cli.Commands;
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using CouponSync.Reporting;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Cli;
 
@@ -111,7 +112,7 @@ internal static class CommandLine
         public override int Invoke(ParseResult parseResult)
         {
             var version = typeof(CommandLine).Assembly.GetName().Version?.ToString(3);
-            output.WriteLine($"couponsync {version} ({StripeSdk.SdkEdition.Description})");
+            output.WriteLine($"couponsync {version} ({StripeLibrary.Description})");
             return ExitCode.Done;
         }
     }

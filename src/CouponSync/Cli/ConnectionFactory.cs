@@ -1,4 +1,5 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Emulator;
 using CouponSync.Loading;
 using CouponSync.StripeApi;
 using Serilog;
@@ -9,16 +10,16 @@ namespace CouponSync.Cli;
 internal static class ConnectionFactory
 {
     /// <summary>Opens the emulated account.</summary>
-    /// <exception cref="SettingsException">The state directory cannot be used.</exception>
+    /// <exception cref="SettingsException">The account's file is damaged, or the state directory cannot be used.</exception>
     public static async Task<EmulatedAccount> OpenEmulatorAsync(SyncSettings settings, ProgramHost host)
     {
         try
         {
             return await EmulatedAccount.OpenAsync(settings.State.Directory, host.Time, host.Stop);
         }
-        catch (FormatException e)
+        catch (EmulatorStateException e)
         {
-            throw new SettingsException($"The emulated account cannot be read: {e.Message} Remove the file to begin with a fresh account.");
+            throw new SettingsException(e.Message);
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {

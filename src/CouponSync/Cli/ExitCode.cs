@@ -46,6 +46,7 @@ internal static class ExitCode
     /// <param name="isOfOneCoupon">Whether one coupon was all that was asked for, so that its refusal is the outcome.</param>
     public static int After(StripeFailure failure, bool isOfOneCoupon = false) => failure switch
     {
+        { MayHaveBeenMade: true } => StoppedEarly,
         { IsCredential: true } => Configuration,
         { MayPass: false } when isOfOneCoupon && (failure.Status is not null || failure.Code == ChangeError.AnswerDiffers) => SomeFailed,
         _ => StoppedEarly,

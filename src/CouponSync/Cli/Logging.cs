@@ -4,7 +4,8 @@ using CouponSync.Loading;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;
-using Serilog.Formatting.Json;
+using Serilog.Formatting;
+using Serilog.Formatting.Compact;
 
 namespace CouponSync.Cli;
 
@@ -13,6 +14,9 @@ internal static class Logging
 {
     private const string Name = "couponsync-";
     private const string Extension = ".log";
+
+    /// <summary>One JSON object a line, in Serilog's compact form: <c>@t</c>, <c>@m</c>, <c>@l</c> and so on.</summary>
+    public static ITextFormatter JsonLines { get; } = new RenderedCompactJsonFormatter();
 
     /// <summary>Whether a file of the log's directory is one of the log's.</summary>
     public static bool IsLogFile(string path) =>
@@ -39,7 +43,7 @@ internal static class Logging
                 PrivateFiles.Append(path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
                 configuration.WriteTo.Sink(
                     new UnfailingSink(file => file.WriteTo.File(
-                        new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
+                        JsonLines,
                         path,
                         rollingInterval: RollingInterval.Day,
                         retainedFileCountLimit: null,
@@ -58,9 +62,7 @@ internal static class Logging
         {
             // A trace is for the file, and here only where there is none.
             configuration.WriteTo.Sink(new UnfailingSink(
-                console => console.WriteTo.Console(
-                    new JsonFormatter(renderMessage: true, formatProvider: CultureInfo.InvariantCulture),
-                    standardErrorFromLevel: LogEventLevel.Verbose),
+                console => console.WriteTo.Console(JsonLines, standardErrorFromLevel: LogEventLevel.Verbose),
                 keepsTraces: !settings.Enabled));
         }
         else if (isVerbose)

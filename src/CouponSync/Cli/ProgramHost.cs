@@ -46,10 +46,6 @@ internal sealed record ProgramHost
     /// <summary>Makes the transport to Stripe; null for the network.</summary>
     public Func<HttpMessageHandler>? Transport { get; init; }
 
-    /// <summary>A directory of the user on this machine, where runs from all state directories lock their account;
-    /// null for none.</summary>
-    public string? MachineDirectory { get; init; }
-
     /// <summary>Makes the transport to who is notified; null for the network.</summary>
     public Func<HttpMessageHandler>? NotifyTransport { get; init; }
 

@@ -59,11 +59,7 @@ internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, Ru
 
     private async Task WriteReportsAsync(RunReport report, bool isAgain)
     {
-        if (journal.HasAllResults)
-        {
-            await TryAsync("report", () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None));
-        }
-
+        await TryAsync("report", () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None));
         await TryAsync("page of the report", () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
         // What was written into a pipe cannot be written anew.
         foreach (var output in outputs.Reports.Where(o => !isAgain || o.IsFile))
@@ -74,7 +70,7 @@ internal sealed class ReportDelivery(ProgramHost host, SyncSettings settings, Ru
 
     private void Show(RunReport report)
     {
-        new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = journal.HasAllResults ? journal.Directory.ReportPath : null })
+        new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = journal.Directory.ReportPath })
             .Write(report, CancellationToken.None);
         host.Out.Flush();
         if (host.OutFailure is { } failure)

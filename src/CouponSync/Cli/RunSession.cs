@@ -37,7 +37,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
         log.Information(
             "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",
-            directory.Id, options.Command, options.DryRun, StripeSdk.SdkEdition.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
+            directory.Id, options.Command, options.DryRun, StripeLibrary.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
 
         int exitCode;
         using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))
@@ -117,8 +117,6 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Log.Error(e, "The run's files cannot be written");
             var reason = WriteFailure.Describe(e, context.Journal, context.Settings.State.Directory);
             context.Journal.StopReason = reason;
-            // Changes may have been made that have no result: as after a crash, there is no report to say otherwise.
-            context.Journal.HasAllResults = context.Journal.Pushed is null;
             await context.Host.Error.WriteLineAsync($"couponsync: {reason}");
             return ExitCode.StoppedEarly;
         }
@@ -127,7 +125,6 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             context.Log.Fatal(e, "A fault of the program itself");
             var sentence = LastResort.Describe(e, LastResort.PlaceOf(context.Settings.Log));
             context.Journal.StopReason = char.ToUpperInvariant(sentence[0]) + sentence[1..];
-            context.Journal.HasAllResults = context.Journal.Pushed is null;
             await context.Host.Error.WriteLineAsync($"couponsync: {sentence}");
             return ExitCode.Fault;
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using CouponSync.Cli.Settings;
+using Serilog.Events;
+using Serilog.Parsing;
 
 namespace CouponSync.Cli;
 
@@ -15,8 +15,6 @@ namespace CouponSync.Cli;
 /// <param name="isJson">Whether lines are to be JSON; asked with the first text.</param>
 internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bool> isJson) : TextWriter(CultureInfo.InvariantCulture)
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private readonly Lock _gate = new();
     private readonly Lazy<bool> _isJson = new(isJson);
     private readonly StringBuilder _line = new();
@@ -134,7 +132,6 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
 
     private static bool IsJson(string? format) => string.Equals(format, nameof(LogFormat.Json), StringComparison.OrdinalIgnoreCase);
 
-    // The names are those of the log's own lines.
     private void Emit()
     {
         var text = _line.ToString();
@@ -144,17 +141,11 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
             return;
         }
 
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("Timestamp", time.GetUtcNow());
-            json.WriteString("Level", text.StartsWith("couponsync: ", StringComparison.Ordinal) ? "Error" : "Information");
-            json.WriteString("MessageTemplate", text.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal));
-            json.WriteString("RenderedMessage", text);
-            json.WriteEndObject();
-        }
-
-        inner.Write(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length) + "\n");
+        var level = text.StartsWith("couponsync: ", StringComparison.Ordinal) ? LogEventLevel.Error : LogEventLevel.Information;
+        var said = new LogEvent(time.GetUtcNow(), level, exception: null, new MessageTemplate([new TextToken(text)]), []);
+        using var line = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
+        Logging.JsonLines.Format(said, line);
+        // In one piece: the log writes to the same stream.
+        inner.Write(line.ToString());
     }
 }

@@ -55,7 +55,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         var console = HostConsoles.Error(host);
         var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), journal.InputPath is "-" ? "stdin" : journal.InputPath);
         using var decided = ResultsFile.Open(journal.Directory.ResultsPath, plan.ChangeCount);
-        foreach (var change in plan.Changes().Where(c => decided.Find(c.Sequence) is null).Take(MostShown))
+        foreach (var change in plan.Changes().Where(c => decided.Find(c) is null).Take(MostShown))
         {
             lines.Write(new ReportedChange(change, null, null, null));
         }

@@ -25,18 +25,5 @@ internal static class StripeLimits
     public const int PageSize = 100;
 
     /// <summary>Counts the Unicode code points of a text; an unpaired surrogate counts as one.</summary>
-    public static int CodePoints(string text)
-    {
-        var count = text.Length;
-        for (var i = 1; i < text.Length; i++)
-        {
-            if (char.IsSurrogatePair(text[i - 1], text[i]))
-            {
-                count--;
-                i++;
-            }
-        }
-
-        return count;
-    }
+    public static int CodePoints(string text) => text.EnumerateRunes().Count();
 }

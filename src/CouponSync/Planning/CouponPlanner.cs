@@ -24,7 +24,7 @@ internal sealed class CouponPlanner(
     /// <param name="report">Gets each problem, in order.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
     /// <returns>The counts of the rows seen; invalid rows are for the caller to add.</returns>
-    public PlanCounts Plan(
+    public RunCounts Plan(
         IEnumerable<CouponRow> rows,
         Action<PlannedChange> write,
         Action<Problem> report,
@@ -76,7 +76,7 @@ internal sealed class CouponPlanner(
             }
         }
 
-        return new PlanCounts
+        return new RunCounts
         {
             Rows = count,
             Unchanged = unchanged,

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CouponSync.Coupons;
 
 namespace CouponSync.Planning;
@@ -56,29 +57,27 @@ internal sealed class PlanFile
                 throw new PlanFormatException(name, number, "there is more after the plan's last line; were two plans joined?");
             }
 
-            using var json = Parse(name, number, line);
             if (header is null)
             {
-                var first = Read(name, number, json, PlanJson.ReadHeader);
-                header = first;
+                var first = ReadHeader(name, line);
                 Verify(name, number, line, open => digest.Append(open, first));
+                header = first;
             }
-            else if (json.RootElement.TryGetProperty("end", out var end))
+            else if (IsEnd(line))
             {
-                var (count, sha256) = Read(name, number, end, PlanJson.ReadEnd);
-                plan = count == changes && sha256 == digest.Sha256
-                    ? new PlanFile(path, header, changes, sha256)
+                plan = Read(name, number, line, PlanJson.Default.PlanLine).End is { } end && end.Changes == changes && end.Sha256 == digest.Sha256
+                    ? new PlanFile(path, header, changes, end.Sha256)
                     : throw Edited(name, number);
             }
-            else if (json.RootElement.TryGetProperty("left", out var left))
+            else if (IsLeft(line))
             {
                 Verify(name, number, line, digest.Append);
-                _ = Read(name, number, left, PlanJson.ReadLeft);
+                _ = Read(name, number, line, PlanJson.Default.PlanLine).Left ?? throw Edited(name, number);
             }
             else
             {
+                var change = Read(name, number, line, PlanJson.Default.PlannedChange);
                 Verify(name, number, line, digest.AppendChange);
-                var change = Read(name, number, json, PlanJson.ReadChange);
                 changes++;
                 if (change.Sequence != changes)
                 {
@@ -93,56 +92,52 @@ internal sealed class PlanFile
     }
 
     /// <summary>Streams the changes in order.</summary>
-    public IEnumerable<PlannedChange> Changes() => Entries(static json => !json.TryGetProperty("left", out _), PlanJson.ReadChange);
+    public IEnumerable<PlannedChange> Changes() =>
+        Entries().Where(static e => !IsLeft(e.Line)).Select(e => Read(Path, e.Number, e.Line, PlanJson.Default.PlannedChange));
 
     /// <summary>Streams what the plan leaves as it is.</summary>
-    public IEnumerable<Problem> Left() => Entries(
-        static json => json.TryGetProperty("left", out _), static json => PlanJson.ReadLeft(json.GetProperty("left")));
-
-    private IEnumerable<T> Entries<T>(Func<JsonElement, bool> isWanted, Func<JsonElement, T> read)
-    {
-        long number = 0;
-        foreach (var line in Lines(Path))
-        {
-            number++;
-            if (number == 1)
-            {
-                continue;
-            }
-
-            using var json = Parse(Path, number, line);
-            if (json.RootElement.TryGetProperty("end", out _))
-            {
-                yield break;
-            }
-
-            if (isWanted(json.RootElement))
-            {
-                yield return Read(Path, number, json, read);
-            }
-        }
-    }
+    public IEnumerable<Problem> Left() =>
+        Entries().Where(static e => IsLeft(e.Line)).Select(e => Read(Path, e.Number, e.Line, PlanJson.Default.PlanLine).Left!.AsProblem());
 
     /// <summary>Vouches for a file this process has just completed, without reading it again.</summary>
     public static PlanFile Completed(string path, PlanHeader header, long changes, string sha256) =>
         new(path, header, changes, sha256);
 
+    // The lines between the first and the last one, and where they stand.
+    private IEnumerable<(long Number, string Line)> Entries() =>
+        Lines(Path).Select(static (line, i) => (i + 1L, line)).Skip(1).TakeWhile(static e => !IsEnd(e.line));
+
     private static IEnumerable<string> Lines(string path) => File.ReadLines(path, Encoding.UTF8);
 
-    private static JsonDocument Parse(string path, long number, string line)
+    // Whoever wrote these lines wrote this property first; a line of another form is not one that was sealed.
+    private static bool IsEnd(string line) => line.StartsWith("{\"end\":", StringComparison.Ordinal);
+
+    private static bool IsLeft(string line) => line.StartsWith("{\"left\":", StringComparison.Ordinal);
+
+    private static PlanHeader ReadHeader(string path, string line)
+    {
+        var schema = Read(path, 1, line, PlanJson.Default.PlanLine).Schema;
+        if (schema != PlanHeader.CurrentSchema)
+        {
+            throw new PlanFormatException(path, 1, schema is null
+                ? "this is not a plan: its first line has no schema"
+                : $"the plan's schema is '{schema}', this version reads '{PlanHeader.CurrentSchema}'");
+        }
+
+        return Read(path, 1, line, PlanJson.Default.PlanHeader);
+    }
+
+    private static T Read<T>(string path, long number, string line, JsonTypeInfo<T> type)
     {
         try
         {
-            var json = JsonDocument.Parse(line);
-            return json.RootElement.ValueKind == JsonValueKind.Object
-                ? json
-                : throw new PlanFormatException(path, number, "this line is no JSON object; this is not a plan");
+            return JsonSerializer.Deserialize(line, type) ?? throw new JsonException();
         }
         catch (JsonException)
         {
             throw new PlanFormatException(path, number, number == 1
-                ? "this is not a plan: its first line is not JSON"
-                : "this line is not whole JSON; the plan was cut short or edited");
+                ? "this is not a plan: its first line is not the JSON that a plan begins with"
+                : "this line is not whole JSON, or not of a plan; the plan was cut short or edited");
         }
     }
 
@@ -161,19 +156,4 @@ internal sealed class PlanFile
 
     private static PlanFormatException Edited(string path, long number) =>
         new(path, number, "the plan was edited here after it was made, or a line before this one is missing; make a new plan with --dry-run --plan");
-
-    private static T Read<T>(string path, long number, JsonDocument json, Func<JsonElement, T> read) =>
-        Read(path, number, json.RootElement, read);
-
-    private static T Read<T>(string path, long number, JsonElement json, Func<JsonElement, T> read)
-    {
-        try
-        {
-            return read(json);
-        }
-        catch (Exception e) when (e is FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new PlanFormatException(path, number, e.Message);
-        }
-    }
 }

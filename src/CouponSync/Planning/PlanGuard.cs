@@ -10,7 +10,7 @@ internal static class PlanGuard
     /// <param name="limits">The limits in force.</param>
     /// <param name="formerRows">The rows of the last successful run of the same input; null when there was none.</param>
     /// <returns>A refusal for each limit the plan is over, with its arithmetic; none when it may go on.</returns>
-    public static IReadOnlyList<GuardRefusal> Check(PlanCounts counts, GuardLimits limits, long? formerRows = null)
+    public static IReadOnlyList<GuardRefusal> Check(RunCounts counts, GuardLimits limits, long? formerRows = null)
     {
         var refusals = new List<GuardRefusal>();
         Check("changes", GuardNames.MaxChanges, counts.Changes, limits.MaxChanges);

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CouponSync.Coupons;
 
 namespace CouponSync.Planning;
@@ -25,8 +26,7 @@ internal sealed class PlanWriter : IDisposable
     {
         _file = file;
         _json = new Utf8JsonWriter(_line, JsonLines.WriterOptions);
-        PlanJson.Write(_json, header);
-        EndSealedLine(open => _digest.Append(open, header));
+        Write(header, PlanJson.Default.PlanHeader, open => _digest.Append(open, header));
     }
 
     /// <summary>Adds a change. Its sequence must be the next one.</summary>
@@ -37,25 +37,20 @@ internal sealed class PlanWriter : IDisposable
             throw new ArgumentException($"Change {change.Sequence} follows change {_changes}.", nameof(change));
         }
 
-        PlanJson.Write(_json, change);
-        EndSealedLine(_digest.AppendChange);
+        Write(change, PlanJson.Default.PlannedChange, _digest.AppendChange);
         _changes++;
     }
 
     /// <summary>Adds what the plan leaves as it is, so that whoever applies it is told.</summary>
-    public void WriteLeft(Problem problem)
-    {
-        PlanJson.WriteLeft(_json, problem);
-        EndSealedLine(_digest.Append);
-    }
+    public void WriteLeft(Problem problem) =>
+        Write(new PlanLine { Left = PlanLeft.Of(problem) }, PlanJson.Default.PlanLine, _digest.Append);
 
     /// <summary>Writes the last line and flushes.</summary>
     /// <returns>The plan's SHA-256, in lower case hex.</returns>
     public string Complete()
     {
         var sha256 = _digest.Sha256;
-        PlanJson.WriteEnd(_json, _changes, sha256);
-        _json.Flush();
+        JsonSerializer.Serialize(_json, new PlanLine { End = new PlanEnd(_changes, sha256) }, PlanJson.Default.PlanLine);
         EndLine(_line.WrittenSpan);
         _file.Flush();
         return sha256;
@@ -69,9 +64,9 @@ internal sealed class PlanWriter : IDisposable
         _file.Dispose();
     }
 
-    private void EndSealedLine(Func<ReadOnlySpan<byte>, string> append)
+    private void Write<T>(T line, JsonTypeInfo<T> type, Func<ReadOnlySpan<byte>, string> append)
     {
-        _json.Flush();
+        JsonSerializer.Serialize(_json, line, type);
         var open = _line.WrittenSpan[..^1];
         var check = append(open);
         _file.Write(open);

@@ -14,7 +14,7 @@ internal static class RecordComparison
     /// <param name="row">A valid row.</param>
     /// <param name="record">What <see cref="CouponRecord.Encode"/> made of its coupon; empty when there is none.</param>
     /// <param name="options">What the diff is told to want.</param>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public static bool Holds(CouponRow row, ReadOnlySpan<byte> record, PlanOptions options)
     {
         if (row.Terms is not null || record.IsEmpty)

@@ -1,11 +1,22 @@
+using System.Text.Json.Serialization;
+
 namespace CouponSync.Pushing;
 
 /// <summary>Why a change failed.</summary>
 /// <param name="Code">A stable word: Stripe's own error code where it gave one, else its error type, else ours (<c>timeout</c>).</param>
 /// <param name="Message">One sentence for people.</param>
 /// <param name="Status">The HTTP status, where there was an answer.</param>
-internal sealed record ChangeError(string Code, string Message, int? Status = null)
+internal sealed record ChangeError(
+    string Code,
+    string Message,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Status = null)
 {
     /// <summary>The code of a write that was made and left the coupon otherwise than asked for.</summary>
     public const string AnswerDiffers = "answer_differs";
+
+    /// <summary>The code of a change that was sent and has no outcome: its run was killed, or its result could not be written.</summary>
+    public const string NoOutcome = "no_outcome";
+
+    /// <summary>The code of a change that may have been sent by a run whose last lines a power cut took.</summary>
+    public const string NoRecord = "no_record";
 }

@@ -1,11 +1,13 @@
+using System.Text.Json.Serialization;
 using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
 
-/// <summary>One line of <c>results.jsonl</c>: what became of one change of the plan.</summary>
+/// <summary>What became of one change of the plan, as a line of <c>results.jsonl</c>.</summary>
 internal sealed record ChangeResult
 {
     /// <summary>The change's <see cref="PlannedChange.Sequence"/>.</summary>
+    [JsonPropertyName("seq")]
     public required long Sequence { get; init; }
 
     /// <summary>The coupon.</summary>
@@ -26,12 +28,23 @@ internal sealed record ChangeResult
     /// <summary>When it was decided.</summary>
     public DateTimeOffset At { get; init; }
 
+    /// <summary>The run that made it, where this one took that over; null where it is this one's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MadeBy { get; init; }
+
     /// <summary>What was really done, where that is not the plan's change of this sequence; null where it is.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PlannedChange? Done { get; init; }
 
     /// <summary>Why it failed, or was not made; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ChangeError? Error { get; init; }
 
+    /// <summary>Whether it was made, as asked or otherwise.</summary>
+    [JsonIgnore]
+    public bool IsMade => Outcome == ChangeOutcome.Applied || IsDeviating;
+
     /// <summary>Whether it failed although it was made: the coupon is not as it was asked for.</summary>
+    [JsonIgnore]
     public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == ChangeError.AnswerDiffers;
 }

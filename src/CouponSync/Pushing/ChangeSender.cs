@@ -6,65 +6,67 @@ namespace CouponSync.Pushing;
 
 /// <summary>
 /// Sends one change and says what came of it. What Stripe answers is proved before it is believed: the answer must
-/// hold what was asked for, and an answer that Stripe merely remembers, of a request this run did not send itself,
-/// is checked by reading the coupon. That happens when a stopped run is gone on with (then it is right), and when a
-/// plan is applied, taken back, and applied again within the day that Stripe remembers (then it is not).
+/// hold what was asked for. A creation whose coupon exists is compared with it and becomes an update.
 /// </summary>
 internal sealed class ChangeSender(ICouponGateway gateway)
 {
     /// <summary>Sends a change.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="key">Its idempotency key.</param>
+    /// <param name="write">Its idempotency key, and who is told when it is sent.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="StripeFailureException">Stripe refused it or could not be reached.</exception>
-    public Task<SentChange> SendAsync(PlannedChange change, string key, CancellationToken cancellationToken) => change.Action switch
+    /// <exception cref="OperationCanceledException">It was cancelled, and surely not made.</exception>
+    public async Task<SentChange> SendAsync(PlannedChange change, WriteRequest write, CancellationToken cancellationToken)
     {
-        ChangeAction.Update => UpdateAsync(change, key, cancellationToken),
-        ChangeAction.Create => CreateAsync(change, key, cancellationToken),
-        ChangeAction.Delete => DeleteAsync(change, cancellationToken),
-        _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a known action."),
-    };
+        try
+        {
+            return change.Action switch
+            {
+                ChangeAction.Update => await UpdateAsync(change, write, cancellationToken),
+                ChangeAction.Create => await CreateAsync(change, write, cancellationToken),
+                ChangeAction.Delete => await DeleteAsync(change, write, cancellationToken),
+                _ => throw new ArgumentOutOfRangeException(nameof(change), change.Action, "Not a known action."),
+            };
+        }
+        catch (StripeFailureException e)
+        {
+            return SentChange.From(e.Failure, change);
+        }
+    }
 
-    private async Task<SentChange> UpdateAsync(PlannedChange change, string key, CancellationToken cancellationToken)
+    private async Task<SentChange> UpdateAsync(PlannedChange change, WriteRequest write, CancellationToken cancellationToken)
     {
         var patch = Patch(change);
-        var answer = await gateway.UpdateAsync(patch, key, cancellationToken);
-        if (IsOfAnotherRun(answer))
-        {
-            var now = await gateway.RetrieveAsync(change.Id, withProducts: false, cancellationToken);
-            if (now.Value is null || patch.FindDifference(now.Value) is not null)
-            {
-                answer = await gateway.UpdateAsync(patch, Anew(key, answer.RequestId), cancellationToken);
-            }
-        }
-
+        var answer = await gateway.UpdateAsync(patch, write, cancellationToken);
         return SentChange.From(answer, patch.FindDifference(answer.Value), change);
     }
 
-    private async Task<SentChange> CreateAsync(PlannedChange change, string key, CancellationToken cancellationToken)
+    private async Task<SentChange> CreateAsync(PlannedChange change, WriteRequest write, CancellationToken cancellationToken)
     {
-        var coupon = New(change);
-        Answer<RemoteCoupon> answer;
         try
         {
-            answer = await gateway.CreateAsync(coupon, key, cancellationToken);
-            if (IsOfAnotherRun(answer) && (await gateway.RetrieveAsync(change.Id, withProducts: false, cancellationToken)).Value is null)
-            {
-                answer = await gateway.CreateAsync(coupon, Anew(key, answer.RequestId), cancellationToken);
-            }
+            var answer = await gateway.CreateAsync(New(change), found => Difference(change, found) is null, write, cancellationToken);
+            return SentChange.From(answer, Difference(change, answer.Value), change);
         }
         catch (StripeFailureException e) when (e.Failure.Code == "resource_already_exists")
         {
-            return await CompareAsync(change, key, e, cancellationToken);
+            return await CompareAsync(change, write, e, cancellationToken);
         }
-
-        return SentChange.From(answer, Difference(change, answer.Value), change);
     }
 
     private async Task<SentChange> CompareAsync(
-        PlannedChange change, string key, StripeFailureException refusal, CancellationToken cancellationToken)
+        PlannedChange change, WriteRequest write, StripeFailureException refusal, CancellationToken cancellationToken)
     {
-        var found = await gateway.RetrieveAsync(change.Id, withProducts: true, cancellationToken);
+        var mayBeOurs = refusal.Failure.MayHaveBeenMade;
+        Answer<RemoteCoupon?> found;
+        try
+        {
+            found = await gateway.RetrieveAsync(change.Id, withProducts: true, cancellationToken);
+        }
+        catch (Exception e) when (mayBeOurs && e is StripeFailureException or OperationCanceledException)
+        {
+            throw refusal;
+        }
+
         if (found.Value is null)
         {
             // Stripe has it and shows it not: its own refusal is all that can be said.
@@ -72,39 +74,33 @@ internal sealed class ChangeSender(ICouponGateway gateway)
         }
 
         var verdict = ExistingCoupon.Compare(change, found.Value);
+        var compared = new SentChange(ChangeOutcome.Unchanged, null)
+        {
+            RequestId = found.RequestId,
+            Attempts = refusal.Failure.Attempts + found.Attempts,
+        };
         return verdict.Kind switch
         {
-            Freshness.InPlace => new SentChange(ChangeOutcome.Unchanged, null)
+            Freshness.InPlace when mayBeOurs => throw refusal,
+            Freshness.InPlace => compared,
+            Freshness.Stale => compared with
             {
-                RequestId = found.RequestId,
-                Attempts = refusal.Failure.Attempts + found.Attempts,
-            },
-            Freshness.Stale => new SentChange(ChangeOutcome.Stale, null)
-            {
-                RequestId = found.RequestId,
-                Attempts = refusal.Failure.Attempts + found.Attempts,
+                Outcome = ChangeOutcome.Stale,
                 Error = new ChangeError("exists_otherwise", verdict.Reason!),
             },
-            _ => await UpdateAsync(verdict.Change, $"{key}-update", cancellationToken),
+            _ => await SendAsync(verdict.Change, write with { Key = $"{write.Key}-update" }, cancellationToken),
         };
     }
 
-    private async Task<SentChange> DeleteAsync(PlannedChange change, CancellationToken cancellationToken)
+    private async Task<SentChange> DeleteAsync(PlannedChange change, WriteRequest write, CancellationToken cancellationToken)
     {
-        var answer = await gateway.DeleteAsync(change.Id, cancellationToken);
-
-        // Gone at the second attempt means that the first one did it.
-        return new SentChange(answer.Value || answer.Attempts > 1 ? ChangeOutcome.Applied : ChangeOutcome.Unchanged, null)
+        var answer = await gateway.DeleteAsync(change.Id, write, cancellationToken);
+        return new SentChange(answer.Value ? ChangeOutcome.Applied : ChangeOutcome.Unchanged, null)
         {
             RequestId = answer.RequestId,
             Attempts = answer.Attempts,
         };
     }
-
-    private static bool IsOfAnotherRun(Answer<RemoteCoupon> answer) => answer is { IsReplayed: true, Attempts: 1 };
-
-    // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
-    private static string Anew(string key, string? replayedRequest) => $"{key}-after-{replayedRequest}";
 
     private static CouponPatch Patch(PlannedChange change) => new()
     {

@@ -61,8 +61,11 @@ internal sealed class CouponUpdater
     /// </summary>
     public Action<PlannedChange, ChangeOutcome?, SentChange?>? Observer { get; init; }
 
-    /// <summary>The counts so far; a run that goes on begins with those it goes on from.</summary>
-    public PushCounts Counts { get; init; } = new();
+    /// <summary>The run that this one goes on with, which made what Stripe only remembers; null where there is none.</summary>
+    public string? GoesOnWith { get; init; }
+
+    /// <summary>Takes each result; a run that goes on begins with the counts it goes on from.</summary>
+    public required OutcomeCounts Counts { get; init; }
 
     /// <summary>Why the updater stopped before the end, as a sentence; null when it did not.</summary>
     public string? StopReason => Volatile.Read(ref _stopReason);
@@ -76,7 +79,7 @@ internal sealed class CouponUpdater
     /// </summary>
     /// <param name="changes">The changes, drawn as they are needed.</param>
     /// <param name="stop">Asks for an orderly stop: no further change is begun.</param>
-    /// <param name="abort">Gives up what is under way, too; such a change has no result.</param>
+    /// <param name="abort">Gives up what is under way, too; whether such a change was made is unknown.</param>
     public async Task ApplyAsync(IEnumerable<PlannedChange> changes, CancellationToken stop, CancellationToken abort)
     {
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stop, abort);
@@ -137,75 +140,100 @@ internal sealed class CouponUpdater
     private async Task ApplyAsync(PlannedChange change, CancellationTokenSource stopping, CancellationToken abort)
     {
         var key = IdempotencyKeys.For(_runId, change);
-        ChangeResult result;
+        var isNoted = false;
         SentChange? sent = null;
+        var result = new ChangeResult { Sequence = change.Sequence, Id = change.Id, Outcome = ChangeOutcome.Unknown, IdempotencyKey = key };
         try
         {
-            sent = await _sender.SendAsync(change, key, abort);
-            Volatile.Write(ref _failuresInARow, 0);
-            result = new ChangeResult
+            try
             {
-                Sequence = change.Sequence,
-                Id = change.Id,
-                Outcome = sent.Outcome,
-                RequestId = sent.RequestId,
-                IdempotencyKey = sent.IdempotencyKey ?? key,
-                Attempts = sent.Attempts,
-                At = _time.GetUtcNow(),
-                Done = sent.Done,
-                Error = sent.Error,
-            };
-        }
-        catch (StripeFailureException e)
-        {
-            var failure = e.Failure;
-            result = new ChangeResult
-            {
-                Sequence = change.Sequence,
-                Id = change.Id,
-                Outcome = ChangeOutcome.Failed,
-                RequestId = failure.RequestId,
-                IdempotencyKey = failure.IdempotencyKey ?? key,
-                Attempts = failure.Attempts,
-                At = _time.GetUtcNow(),
-                Done = change.IsAdapted ? change : null,
-                Error = new ChangeError(failure.Code, failure.Message, failure.Status),
-            };
-            if (failure.StopsRun)
-            {
-                Interlocked.CompareExchange(ref _stopFailure, failure, null);
-                Stop(failure.Describe(), stopping);
+                sent = await _sender.SendAsync(change, new WriteRequest(key, NoteOnce), abort);
+                result = Of(sent, result);
+                StopIfOthersWouldFail(sent.Failure, stopping);
             }
-            else if (failure.MayPass && Interlocked.Increment(ref _failuresInARow) >= FailuresThatMeanAnOutage)
+            catch (OperationCanceledException) when (abort.IsCancellationRequested || stopping.IsCancellationRequested)
             {
-                Stop(
-                    string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row failed for good; the last: {failure.Describe()}"),
-                    stopping);
+                // It was never sent, or refused each time.
+                if (!isNoted)
+                {
+                    return;
+                }
+
+                result = result with { Outcome = ChangeOutcome.NotAttempted };
             }
+
+            // The result first: should the image not take it, the image is in doubt, and the result is not.
+            result = result with { At = _time.GetUtcNow() };
+            _results.Append(result);
         }
-        catch (OperationCanceledException) when (abort.IsCancellationRequested || stopping.IsCancellationRequested)
+        catch when (isNoted)
         {
-            // Whether Stripe did it is not known. It gets no result; a resumed run sends it again with the same key.
+            // Its sending is on record, and its outcome is not.
+            Counts.Add(result with { Outcome = ChangeOutcome.Unknown, Error = null });
             Observer?.Invoke(change, null, null);
-            return;
+            throw;
         }
 
-        // The result first: should the image not take it, the image is in doubt, and the result is not.
-        _results.Append(result);
         Counts.Add(result);
-        Observer?.Invoke(change, result.Outcome, sent);
+        Observer?.Invoke(change, result.Outcome == ChangeOutcome.Unknown ? null : result.Outcome, sent);
         Progress?.Report(result.Outcome);
-        if (result.Error is { } error)
+        Log(change, result);
+        if (result is { Outcome: ChangeOutcome.Failed or ChangeOutcome.Unknown, Error.Code: not StripeFailure.Interrupted }
+            && _failureLimit.Count() is { } reason)
         {
-            _log.Warning(
-                "Change {Sequence} of {Coupon} was {Outcome}: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
-                change.Sequence, change.Id, result.IsDeviating ? "made otherwise" : "not made", error.Code, error.Message, result.RequestId, result.Attempts);
-            if (result.Outcome == ChangeOutcome.Failed && _failureLimit.Count() is { } reason)
+            Stop(reason, stopping);
+        }
+
+        void NoteOnce()
+        {
+            if (!isNoted)
             {
-                Stop(reason, stopping);
+                _results.AppendSending(change, key, _time.GetUtcNow());
+                isNoted = true;
             }
         }
-        else
+    }
+
+    private ChangeResult Of(SentChange sent, ChangeResult result) => result with
+    {
+        Outcome = sent.Outcome,
+        RequestId = sent.RequestId,
+        IdempotencyKey = sent.IdempotencyKey ?? result.IdempotencyKey,
+        Attempts = sent.Attempts,
+        MadeBy = sent.IsOfEarlierRun ? GoesOnWith : null,
+        Done = sent.Done,
+        Error = sent.Error,
+    };
+
+    private void StopIfOthersWouldFail(StripeFailure? failure, CancellationTokenSource stopping)
+    {
+        if (failure is null)
+        {
+            Volatile.Write(ref _failuresInARow, 0);
+        }
+        else if (failure.StopsRun)
+        {
+            Interlocked.CompareExchange(ref _stopFailure, failure, null);
+            Stop(failure.Describe(), stopping);
+        }
+        else if (failure.MayPass && Interlocked.Increment(ref _failuresInARow) >= FailuresThatMeanAnOutage)
+        {
+            Stop(
+                string.Create(CultureInfo.InvariantCulture, $"{FailuresThatMeanAnOutage} changes in a row failed for good; the last: {failure.Describe()}"),
+                stopping);
+        }
+    }
+
+    private void Log(PlannedChange change, ChangeResult result)
+    {
+        if (result.Error is { } error)
+        {
+            var what = result.IsDeviating ? "made otherwise" : result.Outcome == ChangeOutcome.Unknown ? "made or not, which is not known" : "not made";
+            _log.Warning(
+                "Change {Sequence} of {Coupon} was {Outcome}: {Code} {Message} (request {RequestId}, {Attempts} attempts)",
+                change.Sequence, change.Id, what, error.Code, error.Message, result.RequestId, result.Attempts);
+        }
+        else if (result.Outcome != ChangeOutcome.NotAttempted)
         {
             _log.Information(
                 "Applied change {Sequence} to {Coupon} (request {RequestId}, {Attempts} attempts)",

@@ -12,6 +12,23 @@ namespace CouponSync.Pushing;
 /// </summary>
 internal static class IdempotencyKeys
 {
+    private const int HashLength = 24;
+
+    /// <summary>The key a change was first sent with, of any that it was sent with: later ones have something behind it.</summary>
+    /// <param name="runId">The run that made the plan.</param>
+    /// <param name="key">The key; one that is not of this plan is returned as it is.</param>
+    public static string BaseOf(string runId, string key)
+    {
+        var prefix = $"couponsync-{runId}-";
+        if (!key.StartsWith(prefix, StringComparison.Ordinal))
+        {
+            return key;
+        }
+
+        var end = key.IndexOf('-', prefix.Length) + 1 + HashLength;
+        return end <= key.Length ? key[..end] : key;
+    }
+
     /// <summary>Makes a key of at most 255 characters, Stripe's limit.</summary>
     /// <param name="runId">The run that made the plan.</param>
     /// <param name="change">The change.</param>
@@ -31,7 +48,7 @@ internal static class IdempotencyKeys
         Add(change.Name?.After);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"couponsync-{runId}-{change.Sequence}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 12))}");
+            $"couponsync-{runId}-{change.Sequence}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashLength / 2))}");
 
         void Add(string? text)
         {

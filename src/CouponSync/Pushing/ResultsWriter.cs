@@ -1,18 +1,20 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using CouponSync.Coupons;
 using CouponSync.Loading;
+using CouponSync.Planning;
 
 namespace CouponSync.Pushing;
 
 /// <summary>
 /// Appends to <c>results.jsonl</c>, from several workers, and hands each line to the operating system before the
-/// worker goes on: after a crash of this process the plan minus these results is what is left to do. Every
-/// <see cref="MostUnsynced"/> lines go through to the disk, so that a power cut takes no more than those.
+/// worker goes on: after a crash of this process it is known which changes were sent, and what became of those that were
+/// answered. Every <see cref="MostUnsynced"/> lines go through to the disk, so that a power cut takes no more than those.
 /// </summary>
 internal sealed class ResultsWriter : IDisposable
 {
-    /// <summary>How many results a power cut may take. At Stripe's rates they are some seconds' work.</summary>
+    /// <summary>How many lines a power cut may take. At Stripe's rates they are some seconds' work.</summary>
     public const int MostUnsynced = 100;
 
     private readonly Lock _lock = new();
@@ -38,11 +40,38 @@ internal sealed class ResultsWriter : IDisposable
         _file = file;
         _isTorn = isTorn;
         _json = new Utf8JsonWriter(_line, JsonLines.WriterOptions);
+        try
+        {
+            Append(new ResultsLine { Schema = ResultsLine.Version, Boot = BootId.Current }, ResultsJson.Default.ResultsLine);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
+
+    /// <summary>Notes that a change is about to be sent.</summary>
+    /// <exception cref="IOException">As with a result; the change must not be sent then.</exception>
+    public void AppendSending(PlannedChange change, string key, DateTimeOffset at) =>
+        Append(new SendingLine(change.Sequence, change.Id, key, at), ResultsJson.Default.SendingLine);
 
     /// <summary>Appends one result.</summary>
     /// <exception cref="IOException">It cannot be written; from then on none can, so that no result follows half of one.</exception>
-    public void Append(ChangeResult result)
+    public void Append(ChangeResult result) => Append(result, ResultsJson.Default.ChangeResult);
+
+    /// <summary>Notes that nothing is under way any more, and writes everything through to the disk.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Complete()
+    {
+        Append(new ResultsLine { Closed = true }, ResultsJson.Default.ResultsLine);
+        lock (_lock)
+        {
+            Sync();
+        }
+    }
+
+    private void Append<T>(T line, JsonTypeInfo<T> type)
     {
         lock (_lock)
         {
@@ -58,8 +87,7 @@ internal sealed class ResultsWriter : IDisposable
             }
 
             _json.Reset();
-            ResultJson.Write(_json, result);
-            _json.Flush();
+            JsonSerializer.Serialize(_json, line, type);
             _line.Write("\n"u8);
             var end = _file.Position;
             try
@@ -80,24 +108,13 @@ internal sealed class ResultsWriter : IDisposable
         }
     }
 
-    /// <summary>Writes everything through to the disk.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <inheritdoc/>
     public void Dispose()
     {
         lock (_lock)
         {
-            try
-            {
-                if (_failure is null)
-                {
-                    Sync();
-                }
-            }
-            finally
-            {
-                _json.Dispose();
-                _file.Dispose();
-            }
+            _json.Dispose();
+            _file.Dispose();
         }
     }
 

@@ -21,11 +21,31 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
     /// <summary>Whether Stripe only repeated what it had answered before: it tells nothing of the coupon now.</summary>
     public bool IsReplayed { get; init; }
 
+    /// <summary>Whether an earlier run had made it, and this one was told so.</summary>
+    public bool IsOfEarlierRun { get; init; }
+
     /// <summary>What was done, where it is not the plan's own change.</summary>
     public PlannedChange? Done { get; init; }
 
-    /// <summary>Why it was not made.</summary>
+    /// <summary>Why it was not made, or is not known to be.</summary>
     public ChangeError? Error { get; init; }
+
+    /// <summary>The failure that ended it, where one did.</summary>
+    public StripeFailure? Failure { get; init; }
+
+    /// <summary>A write that failed, or of which it is not known whether it was made.</summary>
+    /// <param name="failure">How.</param>
+    /// <param name="change">What was sent.</param>
+    public static SentChange From(StripeFailure failure, PlannedChange change) =>
+        new(failure.MayHaveBeenMade ? ChangeOutcome.Unknown : ChangeOutcome.Failed, null)
+        {
+            Failure = failure,
+            RequestId = failure.RequestId,
+            IdempotencyKey = failure.IdempotencyKey,
+            Attempts = failure.Attempts,
+            Done = change.IsAdapted ? change : null,
+            Error = new ChangeError(failure.Code, failure.Message, failure.Status),
+        };
 
     /// <summary>The answer to a write.</summary>
     /// <param name="answer">The answer.</param>
@@ -38,6 +58,7 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
             IdempotencyKey = answer.IdempotencyKey,
             Attempts = answer.Attempts,
             IsReplayed = answer.IsReplayed,
+            IsOfEarlierRun = answer.IsOfEarlierCall,
             Done = difference is not null ? AsAnswered(change, answer.Value) : change.IsAdapted ? change : null,
             Error = difference is null ? null : new ChangeError(ChangeError.AnswerDiffers, difference),
         };

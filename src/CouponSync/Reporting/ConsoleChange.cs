@@ -48,7 +48,7 @@ internal sealed class ConsoleChange(IAnsiConsole console, int width, string? fil
             _ => StyledLine.Changed,
         };
         var place = change.Line is { } number ? ConsoleProblems.Place(file, number) : string.Empty;
-        var outcome = reported.Outcome is { } o && o != ChangeOutcome.Applied ? ReportWords.Plain(o) : null;
+        var outcome = reported.Outcome is { } o && o != ChangeOutcome.Applied ? OutcomeWords.Of(o).Plain : null;
         var room = width - 4 - VisibleText.Cells(place) - (outcome is null ? 0 : outcome.Length + 4);
         var line = new StyledLine()
             .Add(ReportWords.Sigil(change.Action) + " ", style)

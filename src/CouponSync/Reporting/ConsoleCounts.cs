@@ -87,11 +87,11 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
         var style = cell.Count switch
         {
             { Value: 0 } => StyledLine.Quiet,
-            { Name: "failed" or "stale" or "missing" or "conflict" or "invalid" or "notAttempted" } => StyledLine.Wrong,
+            { Name: "failed" or "unknown" or "stale" or "missing" or "conflict" or "invalid" or "notAttempted" } => StyledLine.Wrong,
             { Name: "update" } => StyledLine.Changed,
             { Name: "applied" or "create" } => StyledLine.Added,
             { Name: "delete" } => StyledLine.Removed,
-            _ => null,
+            _ => Style.Plain,
         };
         line.Add(cell.Text, style);
     }

@@ -52,8 +52,8 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
     private List<ProblemGroup> WriteChanges(RunReport report, CancellationToken cancellationToken)
     {
         var lines = new ConsoleChange(console, _width, InputName(report.Run));
-        var failed = new ProblemGroup("failed", ProblemGroups.TitleOf("failed"), options.MaxProblemsPerKind);
-        var stale = new ProblemGroup("stale", ProblemGroups.TitleOf("stale"), options.MaxProblemsPerKind);
+        var unsuccessful = OutcomeWords.All.Where(static w => w.Attention is not null)
+            .ToDictionary(static w => w.Outcome, w => new ProblemGroup(w.Word, w.Attention, options.MaxProblemsPerKind));
         long count = 0;
         foreach (var change in report.Changes)
         {
@@ -64,13 +64,9 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
                 lines.Write(change);
             }
 
-            if (change.Outcome == ChangeOutcome.Failed)
+            if (change.Outcome is { } outcome && unsuccessful.TryGetValue(outcome, out var group))
             {
-                failed.Add(AsProblem(change));
-            }
-            else if (change.Outcome == ChangeOutcome.Stale)
-            {
-                stale.Add(AsProblem(change));
+                group.Add(AsProblem(change, outcome));
             }
         }
 
@@ -83,7 +79,7 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
                 .WriteTo(console);
         }
 
-        return [failed, stale];
+        return [.. unsuccessful.Values];
     }
 
     private void WriteProblems(RunReport report, List<ProblemGroup> unsuccessful, CancellationToken cancellationToken)
@@ -120,19 +116,19 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
         }
     }
 
-    private static Problem AsProblem(ReportedChange change) => new(
-        ReportWords.Of(change.Outcome)!,
-        Message(change))
+    private static Problem AsProblem(ReportedChange change, ChangeOutcome outcome) => new(
+        ReportWords.Of(outcome),
+        Message(change, outcome))
     {
         Line = change.Change.Line,
         Id = change.Change.Id,
     };
 
-    private static string Message(ReportedChange change)
+    private static string Message(ReportedChange change, ChangeOutcome outcome)
     {
         if (change.Error is not { } error)
         {
-            return ReportWords.Plain(change.Outcome!.Value);
+            return OutcomeWords.Of(outcome).Plain;
         }
 
         var details = new List<string> { error.Code };

@@ -65,7 +65,7 @@ internal sealed class CsvReportRenderer : IReportRenderer
         Data(key),
         Data(before),
         Data(after),
-        ReportWords.Of(reported.Outcome),
+        reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null,
         Data(reported.RequestId),
         Data(reported.Error?.Code),
         Data(reported.Error?.Message),

@@ -1,4 +1,5 @@
 using CouponSync.Cli;
+using CouponSync.Planning;
 
 namespace CouponSync.Reporting;
 
@@ -24,24 +25,24 @@ internal enum HeadlineTone
 internal sealed record Headline(string Text, HeadlineTone Tone)
 {
     /// <summary>Says what happened, from the counts and the exit code alone.</summary>
-    public static Headline Of(RunInfo run, RunSummary summary) => run.ExitCode switch
+    public static Headline Of(RunInfo run, RunCounts summary) => run.ExitCode switch
     {
         ExitCode.Locked => Stopped("Nothing was done", run.StopReason ?? "another run holds the lock"),
         ExitCode.InvalidInput => Stopped(InvalidInput(run, summary), run.StopReason),
-        ExitCode.Configuration when Attempted(summary) == 0 =>
+        ExitCode.Configuration when summary.Attempted == 0 =>
             Stopped("Nothing was changed", run.StopReason ?? "the configuration or the credentials are not right"),
         ExitCode.GuardRefused => Stopped(
             $"A guard refused the plan of {Figures.Count(summary.Changes, "change")}; nothing was changed", run.StopReason),
         ExitCode.Fault => Stopped(Interrupted("Ended by a fault", run, summary), run.StopReason),
         // All that was to be done is done; only not all could be written that tells of it.
-        ExitCode.StoppedEarly when run.PlanSha256 is not null && (run.DryRun || summary.NotAttempted == 0) =>
+        ExitCode.StoppedEarly when run.PlanSha256 is not null && (run.DryRun || summary is { NotAttempted: 0, Unknown: 0 }) =>
             Bad(Complete(run, summary), run.StopReason),
         ExitCode.Configuration or ExitCode.StoppedEarly => Stopped(Interrupted("Stopped early", run, summary), run.StopReason),
         ExitCode.Cancelled => Stopped(Interrupted("Cancelled", run, summary), run.StopReason),
         _ => Complete(run, summary),
     };
 
-    private static Headline Complete(RunInfo run, RunSummary summary) =>
+    private static Headline Complete(RunInfo run, RunCounts summary) =>
         summary.Changes == 0 ? NothingToDo(run, summary)
         : run.DryRun ? DryRun(summary)
         : Finished(run, summary);
@@ -61,7 +62,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         return new Headline(what.Contains(':', StringComparison.Ordinal) ? $"{what} ({shown})." : $"{what}: {shown}{end}", HeadlineTone.Bad);
     }
 
-    private static string InvalidInput(RunInfo run, RunSummary summary)
+    private static string InvalidInput(RunInfo run, RunCounts summary)
     {
         var input = run.Input is null or { Path: "-" } ? "the input" : VisibleText.Bare(run.Input.Path);
         return summary.Invalid == 0
@@ -70,7 +71,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
                 + $"{Figures.Count(summary.Rows, "row")} in {input} {(summary.Invalid == 1 ? "is" : "are")} not valid";
     }
 
-    private static string Interrupted(string how, RunInfo run, RunSummary summary)
+    private static string Interrupted(string how, RunInfo run, RunCounts summary)
     {
         if (run.DryRun)
         {
@@ -82,7 +83,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             : $"{how}: {Outcomes(summary)}";
     }
 
-    private static Headline NothingToDo(RunInfo run, RunSummary summary)
+    private static Headline NothingToDo(RunInfo run, RunCounts summary)
     {
         var attention = NeedAttention(summary);
         if (attention is not null)
@@ -102,7 +103,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         return new Headline(text, HeadlineTone.Good);
     }
 
-    private static Headline DryRun(RunSummary summary)
+    private static Headline DryRun(RunCounts summary)
     {
         if (summary.Undecided < summary.Changes)
         {
@@ -130,25 +131,26 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
     }
 
     // A plan that is applied later than it was made, or for the second time: some of it is decided already.
-    private static Headline Resumed(RunSummary summary)
+    private static Headline Resumed(RunCounts summary)
     {
         var decided = new List<string>();
         AddPlural(decided, summary.Applied, "was applied before", "were applied before");
         AddPlural(decided, summary.AlreadyApplied, "is already in place", "are already in place");
         AddPlural(decided, summary.Stale, "is stale", "are stale");
         Add(decided, summary.Failed, "failed before");
+        Add(decided, summary.Unknown, "unknown");
         var left = summary.Undecided == 0
             ? $"none of {Figures.Count(summary.Changes, "change")} is left to apply"
             : $"{Figures.Count(summary.Undecided)} of {Figures.Count(summary.Changes, "change")} would be applied";
         return new Headline(
             $"Dry run: {left}; {Figures.Enumerate(decided)}. Nothing was written.",
-            summary.Stale + summary.Failed > 0 ? HeadlineTone.Attention : summary.Undecided > 0 ? HeadlineTone.Pending : HeadlineTone.Good);
+            summary.Stale + summary.Failed + summary.Unknown > 0 ? HeadlineTone.Attention : summary.Undecided > 0 ? HeadlineTone.Pending : HeadlineTone.Good);
     }
 
-    private static Headline Finished(RunInfo run, RunSummary summary)
+    private static Headline Finished(RunInfo run, RunCounts summary)
     {
         var attention = NeedAttention(summary);
-        var clean = summary.Failed + summary.Stale + summary.NotAttempted == 0;
+        var clean = summary.Failed + summary.Unknown + summary.Stale + summary.NotAttempted == 0;
         var text = clean && summary.AlreadyApplied == 0
             ? $"{(summary.Applied == 1 ? "The one change was" : $"All {Figures.Count(summary.Applied)} changes were")} applied"
             : Outcomes(summary);
@@ -160,7 +162,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             clean && attention is null ? HeadlineTone.Good : HeadlineTone.Attention);
     }
 
-    private static string Outcomes(RunSummary summary)
+    private static string Outcomes(RunCounts summary)
     {
         if (summary.Changes == 1)
         {
@@ -171,6 +173,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
                 { Stale: 1 } => "was refused as stale",
                 { Deviating: 1 } => "was made, but otherwise than asked",
                 { Failed: 1 } => "failed",
+                { Unknown: 1 } => "was sent, and it is not known whether it was made",
                 _ => "was not attempted",
             };
         }
@@ -184,24 +187,22 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         Add(parts, summary.Failed, summary.Deviating == 0 ? "failed"
             : summary.Deviating == summary.Failed ? "failed (made, but otherwise than asked)"
             : $"failed ({Figures.Count(summary.Deviating)} of them made, but otherwise than asked)");
+        AddPlural(parts, summary.Unknown, "is unknown (sent, perhaps made)", "are unknown (sent, perhaps made)");
         AddPlural(parts, summary.NotAttempted, "was not attempted", "were not attempted");
         return Figures.Enumerate(parts);
     }
 
-    private static string? NeedAttention(RunSummary summary)
+    private static string? NeedAttention(RunCounts summary)
     {
         var parts = new List<string>();
         Add(parts, summary.Missing, "missing in Stripe");
         Add(parts, summary.Conflict, "in conflict");
         Add(parts, summary.Invalid, "invalid");
-        var rows = summary.Missing + summary.Conflict + summary.Invalid;
+        var rows = summary.Unfulfillable;
         return rows == 0
             ? null
             : $"{Figures.Count(rows, "row")} {(rows == 1 ? "needs" : "need")} attention: {Figures.Enumerate(parts)}";
     }
-
-    private static long Attempted(RunSummary summary) =>
-        summary.Applied + summary.AlreadyApplied + summary.Stale + summary.Failed;
 
     private static void Add(List<string> parts, long count, string what) => AddPlural(parts, count, what, what);
 

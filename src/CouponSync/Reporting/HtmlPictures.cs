@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using CouponSync.Planning;
 
 namespace CouponSync.Reporting;
 
@@ -16,10 +17,9 @@ internal static class HtmlPictures
     public static string Render(RunReport report, KeyTally tally)
     {
         var html = new StringBuilder();
-        var rows = ReportCounts.Rows(report.Summary).Skip(1).Where(c => c.Name != "delete" && !c.IsAside).ToList();
         if (report.Summary.Rows > 0)
         {
-            AppendPicture(html, Figures.Count(report.Summary.Rows, "row") + " in the file", rows);
+            AppendPicture(html, Figures.Count(report.Summary.Rows, "row") + " in the file", [.. ReportCounts.Verdicts(report.Summary)]);
         }
 
         if (report.Summary.Changes == 0)
@@ -49,7 +49,7 @@ internal static class HtmlPictures
     }
 
     // A change can hold several values, so the legend's figures add up to the values, not to the changes.
-    private static string PlannedTitle(RunSummary summary, KeyTally tally)
+    private static string PlannedTitle(RunCounts summary, KeyTally tally)
     {
         var values = tally.Changed + tally.Added + tally.Removed;
         var changes = Figures.Count(summary.Changes, "change");

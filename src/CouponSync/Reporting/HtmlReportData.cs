@@ -1,107 +1,75 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Unicode;
 
 namespace CouponSync.Reporting;
 
 /// <summary>
 /// The records of the page as a JSON block that its script reads. Records are arrays to keep it small; the order of
-/// their members is known to <c>report.js</c>.
+/// their members is known to <c>report.js</c>. They are drawn while they are written, and never held together.
 /// </summary>
-internal static class HtmlReportData
+/// <param name="File">The input's name.</param>
+/// <param name="Outcomes">What people see for each outcome.</param>
+/// <param name="Titles">What kinds of problems mean, the outcomes that need a person among them.</param>
+/// <param name="Changes">The changes.</param>
+/// <param name="Problems">The problems.</param>
+internal sealed record HtmlReportData(
+    string? File,
+    Dictionary<string, string> Outcomes,
+    Dictionary<string, string?> Titles,
+    IEnumerable<object?[]> Changes,
+    IEnumerable<object?[]> Problems)
 {
-    private const int RecordsPerFlush = 256;
-
     // This encoder writes < > & ' " + and ` as \u00XX whatever is allowed, so no value can end the block or open a
     // comment in it: https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private static readonly HtmlReportJson Json =
+        new(new JsonSerializerOptions(HtmlReportJson.Default.Options) { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) });
 
     /// <summary>Writes the block's content.</summary>
-    public static async Task WriteAsync(
+    public static Task WriteAsync(
         Stream output, RunReport report, int maxChanges, int maxProblems, CancellationToken cancellationToken)
     {
-        await using var json = new Utf8JsonWriter(output, Options);
-        json.WriteStartObject();
-        json.WriteString("file", report.Run.Input switch
-        {
-            null => null,
-            { Path: "-" } => "stdin",
-            { } input => Path.GetFileName(input.Path),
-        });
-        json.WriteStartObject("titles");
-        foreach (var kind in new[] { "missing", "conflict", "failed", "stale" })
-        {
-            json.WriteString(kind, ProblemGroups.TitleOf(kind));
-        }
-
-        json.WriteEndObject();
-        json.WriteStartArray("changes");
-        foreach (var (index, change) in report.Changes.Take(maxChanges).Index())
-        {
-            WriteChange(json, change);
-            await FlushNowAndThenAsync(json, index, cancellationToken);
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("problems");
-        foreach (var (index, problem) in report.Problems.Take(maxProblems).Index())
-        {
-            json.WriteStartArray();
-            WriteNumber(json, problem.Line);
-            json.WriteStringValue(problem.Id);
-            json.WriteStringValue(problem.Kind);
-            json.WriteStringValue(problem.Column);
-            json.WriteStringValue(problem.Message);
-            json.WriteEndArray();
-            await FlushNowAndThenAsync(json, index, cancellationToken);
-        }
-
-        json.WriteEndArray();
-        json.WriteEndObject();
-        await json.FlushAsync(cancellationToken);
+        var data = new HtmlReportData(
+            report.Run.Input switch
+            {
+                null => null,
+                { Path: "-" } => "stdin",
+                { } input => Path.GetFileName(input.Path),
+            },
+            OutcomeWords.All.ToDictionary(static w => w.Word, static w => w.Label),
+            OutcomeWords.All.Where(static w => w.Attention is not null).Select(static w => w.Word)
+                .Concat(["missing", "conflict"]).ToDictionary(static kind => kind, ProblemGroups.TitleOf),
+            report.Changes.Take(maxChanges).Select(Row),
+            report.Problems.Take(maxProblems).Select(static p => new object?[] { p.Line, p.Id, p.Kind, p.Column, p.Message }));
+        return JsonSerializer.SerializeAsync(output, data, Json.HtmlReportData, cancellationToken);
     }
 
-    private static void WriteChange(Utf8JsonWriter json, ReportedChange reported)
+    private static object?[] Row(ReportedChange reported)
     {
         var change = reported.Change;
-        json.WriteStartArray();
-        WriteNumber(json, change.Line);
-        json.WriteStringValue(change.Id);
-        json.WriteNumberValue((int)change.Action);
-        json.WriteStringValue(ReportWords.Of(reported.Outcome));
-        json.WriteStartArray();
-        foreach (var key in ReportedKey.Of(change))
-        {
-            json.WriteStartArray();
-            json.WriteStringValue(key.Label);
-            json.WriteStringValue(key.Before);
-            json.WriteStringValue(key.After);
-            json.WriteNumberValue(key.IsName ? 1 : 0);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
-        json.WriteStringValue(Error(reported));
-        json.WriteStringValue(change.Terms is { } terms ? TermsText.Describe(terms) : null);
-        json.WriteEndArray();
+        return
+        [
+            change.Line,
+            change.Id,
+            (int)change.Action,
+            reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null,
+            ReportedKey.Of(change).Select(static k => new object?[] { k.Label, k.Before, k.After, k.IsName ? 1 : 0 }).ToArray(),
+            Error(reported),
+            change.Terms is { } terms ? TermsText.Describe(terms) : null,
+        ];
     }
 
     private static string? Error(ReportedChange reported) => reported.Error is not { } error
         ? null
         : reported.RequestId is { } request ? $"{error.Message} ({error.Code}, {request})" : $"{error.Message} ({error.Code})";
-
-    private static void WriteNumber(Utf8JsonWriter json, long? value)
-    {
-        if (value is { } number)
-        {
-            json.WriteNumberValue(number);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
-    }
-
-    private static Task FlushNowAndThenAsync(Utf8JsonWriter json, int index, CancellationToken cancellationToken) =>
-        (index + 1) % RecordsPerFlush == 0 ? json.FlushAsync(cancellationToken) : Task.CompletedTask;
 }
+
+/// <summary>How the block is written.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(HtmlReportData))]
+[JsonSerializable(typeof(object[][]))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(int))]
+[JsonSerializable(typeof(long))]
+internal sealed partial class HtmlReportJson : JsonSerializerContext;

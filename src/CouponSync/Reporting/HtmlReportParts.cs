@@ -58,7 +58,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
     private string Facts()
     {
         var html = new StringBuilder();
-        var kinds = ReportCounts.Requests(report.Requests).Select(k => $"{Figures.Count(k.Value)} {k.Label}").ToList();
+        var kinds = ReportCounts.SentByKind(report.Requests).ToList();
         if (ReportCounts.Troubles(report.Requests) is { } troubles)
         {
             kinds.Add(troubles);

@@ -102,8 +102,8 @@ internal sealed class MarkdownReportRenderer(
         }
 
         return reported.Error is { } error
-            ? $"**{ReportWords.Plain(outcome)}**: {MarkdownText.Sentence(error.Message)} {MarkdownText.Code(error.Code)}"
-            : ReportWords.Plain(outcome);
+            ? $"**{OutcomeWords.Of(outcome).Plain}**: {MarkdownText.Sentence(error.Message)} {MarkdownText.Code(error.Code)}"
+            : OutcomeWords.Of(outcome).Plain;
     }
 
     private static string Line(long? line) => line is { } number ? Figures.Count(number) : "–";

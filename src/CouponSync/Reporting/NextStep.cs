@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CouponSync.Cli;
+using CouponSync.Planning;
 
 namespace CouponSync.Reporting;
 
@@ -10,7 +11,7 @@ namespace CouponSync.Reporting;
 internal sealed record NextStep(string What, string Command)
 {
     /// <summary>The steps that make sense after a run, the likeliest first; none when all is done.</summary>
-    public static IReadOnlyList<NextStep> After(RunInfo run, RunSummary summary)
+    public static IReadOnlyList<NextStep> After(RunInfo run, RunCounts summary)
     {
         var steps = new List<NextStep>();
         var wentToItsEnd = run.ExitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending;
@@ -32,9 +33,10 @@ internal sealed record NextStep(string What, string Command)
             }
         }
 
-        if (!run.DryRun && summary.NotAttempted > 0 && run.Directory is not null && !IsRefused(run, summary))
+        if (!run.DryRun && summary.NotAttempted + summary.Unknown > 0 && run.Directory is not null && !IsRefused(run, summary))
         {
-            steps.Add(new NextStep("Go on where it stopped", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
+            steps.Add(new NextStep(
+                summary.NotAttempted > 0 ? "Go on where it stopped" : "Find out what is unknown, and make it where it was not", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
@@ -47,7 +49,7 @@ internal sealed record NextStep(string What, string Command)
             steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", input.Path)));
         }
 
-        if (!run.DryRun && summary.Applied + summary.Deviating > 0 && run.Directory is not null)
+        if (!run.DryRun && summary.Applied + summary.Deviating + summary.Unknown > 0 && run.Directory is not null)
         {
             steps.Add(new NextStep("Undo this run", Shell(["couponsync", "revert", run.Id, .. SameAccount(run)])));
         }
@@ -56,7 +58,7 @@ internal sealed record NextStep(string What, string Command)
     }
 
     // As long as what refused it stands, going on would end there again.
-    private static bool IsRefused(RunInfo run, RunSummary summary) =>
+    private static bool IsRefused(RunInfo run, RunCounts summary) =>
         run.ExitCode is ExitCode.GuardRefused or ExitCode.InvalidInput
         || (run.ExitCode == ExitCode.Configuration && summary.NotAttempted == summary.Changes);
 

@@ -70,9 +70,7 @@ internal sealed class ProblemGroups(int maxShownPerKind)
     {
         "missing" => "no such coupon in Stripe",
         "conflict" => "the file wants what Stripe cannot change",
-        "failed" => "refused by Stripe, not answered, or made otherwise than asked",
-        "stale" => "not as the plan found it",
-        _ => null,
+        _ => OutcomeWords.All.FirstOrDefault(w => w.Word == kind)?.Attention,
     };
 
     private static int Rank(string kind) => kind switch

@@ -1,8 +1,10 @@
+using CouponSync.Planning;
+using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
 
-/// <summary>One figure of the summary.</summary>
+/// <summary>One figure of a report.</summary>
 /// <param name="Name">Its name in <c>report.json</c>.</param>
 /// <param name="Label">What people see.</param>
 /// <param name="Value">The figure.</param>
@@ -10,60 +12,66 @@ namespace CouponSync.Reporting;
 /// <param name="IsAside">Whether it does not add up with the others: it is a part of the one before, or counts something else.</param>
 internal sealed record ReportCount(string Name, string Label, long Value, bool Always = false, bool IsAside = false);
 
-/// <summary>The figures of a report in the order all renderers show them.</summary>
+/// <summary>The figures of a report, under the names that all renderers show, in their order.</summary>
 internal static class ReportCounts
 {
     /// <summary>What the plan wants of the rows.</summary>
-    public static IReadOnlyList<ReportCount> Rows(RunSummary summary) =>
+    public static IReadOnlyList<ReportCount> Rows(RunCounts counts) =>
     [
-        new("rows", "Rows", summary.Rows, Always: true),
-        new("unchanged", "Unchanged", summary.Unchanged, Always: true),
-        new("unchangedByEvents", "  by events, not read today", summary.UnchangedByEvents, IsAside: true),
-        new("update", "To update", summary.Update, Always: true),
-        new("create", "To create", summary.Create),
-        new("delete", "To delete", summary.Delete),
-        new("missing", "Missing", summary.Missing),
-        new("conflict", "In conflict", summary.Conflict),
-        new("invalid", "Invalid", summary.Invalid),
-        new("driftFound", "Drift found", summary.DriftFound, IsAside: true),
+        new("rows", "Rows", counts.Rows, Always: true),
+        new("unchanged", "Unchanged", counts.Unchanged, Always: true),
+        new("unchangedByEvents", "  by events, not read today", counts.UnchangedByEvents, IsAside: true),
+        new("update", "To update", counts.Update, Always: true),
+        new("create", "To create", counts.Create),
+        new("delete", "To delete", counts.Delete),
+        new("missing", "Missing", counts.Missing),
+        new("conflict", "In conflict", counts.Conflict),
+        new("invalid", "Invalid", counts.Invalid),
     ];
+
+    /// <summary>The rows by what was found; they add up to all rows.</summary>
+    public static IEnumerable<ReportCount> Verdicts(RunCounts counts) =>
+        Rows(counts).Where(static c => c.Name is not ("rows" or "delete") && !c.IsAside);
 
     /// <summary>What became of the changes; in a dry run what is decided already, if anything is.</summary>
-    public static IReadOnlyList<ReportCount> Outcomes(RunInfo run, RunSummary summary) =>
-        summary.Changes == 0 || (run.DryRun && summary.Undecided == summary.Changes) ? []
-        : run.DryRun ? [new("undecided", "To apply", summary.Undecided, Always: true), .. Outcomes(summary).Select(static c => c with { Always = false })]
-        : Outcomes(summary);
+    public static IReadOnlyList<ReportCount> Outcomes(RunInfo run, RunCounts counts) =>
+        counts.Changes == 0 || (run.DryRun && counts.Undecided == counts.Changes) ? []
+        : run.DryRun ? [new("undecided", "To apply", counts.Undecided, Always: true), .. Outcomes(counts).Select(static c => c with { Always = false })]
+        : Outcomes(counts);
 
-    private static IReadOnlyList<ReportCount> Outcomes(RunSummary summary) =>
+    /// <summary>What became of the changes.</summary>
+    public static IReadOnlyList<ReportCount> Outcomes(RunCounts counts) =>
     [
-        new("applied", "Applied", summary.Applied, Always: true),
-        new("alreadyApplied", "Already in place", summary.AlreadyApplied),
-        new("stale", "Stale", summary.Stale),
-        new("failed", "Failed", summary.Failed, Always: true),
-        new("deviating", "  made otherwise", summary.Deviating, IsAside: true),
-        new("notAttempted", "Not attempted", summary.NotAttempted),
+        new("applied", OutcomeWords.Of(ChangeOutcome.Applied).Label, counts.Applied, Always: true),
+        new("alreadyApplied", OutcomeWords.Of(ChangeOutcome.Unchanged).Label, counts.AlreadyApplied),
+        new("stale", OutcomeWords.Of(ChangeOutcome.Stale).Label, counts.Stale),
+        new("failed", OutcomeWords.Of(ChangeOutcome.Failed).Label, counts.Failed, Always: true),
+        new("deviating", "  made otherwise", counts.Deviating, IsAside: true),
+        new("unknown", OutcomeWords.Of(ChangeOutcome.Unknown).Label, counts.Unknown),
+        new("notAttempted", OutcomeWords.Of(ChangeOutcome.NotAttempted).Label, counts.NotAttempted),
     ];
 
-    /// <summary>The requests by kind, those that were sent.</summary>
+    /// <summary>The requests by kind.</summary>
     public static IReadOnlyList<ReportCount> Requests(RequestCounts requests) =>
     [
-        .. new ReportCount[]
-        {
-            new("list", "list", requests.List),
-            new("retrieve", "retrieve", requests.Retrieve),
-            new("update", "update", requests.Update),
-            new("create", "create", requests.Create),
-            new("delete", "delete", requests.Delete),
-            new("events", "events", requests.Events),
-            new("account", "account", requests.Account),
-        }.Where(c => c.Value > 0),
+        new("list", "list", requests.List),
+        new("retrieve", "retrieve", requests.Retrieve),
+        new("update", "update", requests.Update),
+        new("create", "create", requests.Create),
+        new("delete", "delete", requests.Delete),
+        new("events", "events", requests.Events),
+        new("account", "account", requests.Account),
     ];
+
+    /// <summary>The kinds of requests that were sent, each in a phrase: <c>400 list</c>.</summary>
+    public static IReadOnlyList<string> SentByKind(RequestCounts requests) =>
+        [.. Requests(requests).Where(static k => k.Value > 0).Select(static k => $"{Figures.Count(k.Value)} {k.Label}")];
 
     /// <summary>The requests in a phrase: <c>1,640 (400 list, 1,240 update)</c>.</summary>
     public static string RequestsByKind(RequestCounts requests)
     {
-        var kinds = Requests(requests).Select(k => $"{Figures.Count(k.Value)} {k.Label}");
-        return Requests(requests).Count == 0
+        var kinds = SentByKind(requests);
+        return kinds.Count == 0
             ? Figures.Count(requests.Total)
             : $"{Figures.Count(requests.Total)} ({string.Join(", ", kinds)})";
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CouponSync.Reporting;
 
 /// <summary>Which run a report is about.</summary>
@@ -34,19 +36,13 @@ internal sealed record RunInfo
     public string? StopReason { get; init; }
 
     /// <summary>Further sentences that a reader should not miss: warnings, a guard's arithmetic.</summary>
-    public IReadOnlyList<string> Notes { get; init; } = [];
+    public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
 
     /// <summary>Sentences for whoever wants to know: what reading cost, what seals the plan.</summary>
-    public IReadOnlyList<string> Remarks { get; init; } = [];
+    public IReadOnlyList<string> Remarks { get; init => field = value ?? []; } = [];
 
     /// <summary>The run's directory, as the user would type it; null when nothing was written.</summary>
     public string? Directory { get; init; }
-
-    /// <summary>How long applying the plan would take at the allowed rate; null where that is not known.</summary>
-    public TimeSpan? EstimatedApplyTime { get; init; }
-
-    /// <summary>The program's arguments as they were typed, for "what next"; empty where there were none.</summary>
-    public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The plan saved for <c>apply</c>, as the user would type it; null when none was asked for.</summary>
     public string? PlanFile { get; init; }
@@ -56,6 +52,14 @@ internal sealed record RunInfo
 
     /// <summary>The file of failed rows, as the user would type it; null when no row failed.</summary>
     public string? ErrorsFile { get; init; }
+
+    /// <summary>How long applying the plan would take at the allowed rate; null where that is not known.</summary>
+    [JsonPropertyName("estimatedApplySeconds"), JsonConverter(typeof(SecondsConverter))]
+    public TimeSpan? EstimatedApplyTime { get; init; }
+
+    /// <summary>The program's arguments as they were typed, for "what next"; empty where there were none.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Arguments { get; init; } = [];
 }
 
 /// <summary>The input of a run.</summary>

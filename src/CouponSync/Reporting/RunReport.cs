@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Planning;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
@@ -10,13 +11,16 @@ namespace CouponSync.Reporting;
 internal sealed record RunReport
 {
     /// <summary>The contract's name and version; raised when a reader of the old one would be misled.</summary>
-    public const string Schema = "couponsync.report/1";
+    public const string Schema = "couponsync.report/2";
+
+    /// <summary>The version before it, which knew of no change that is unknown; it is read as this one.</summary>
+    public const string FormerSchema = "couponsync.report/1";
 
     /// <summary>Which run this is.</summary>
     public required RunInfo Run { get; init; }
 
     /// <summary>The counts.</summary>
-    public required RunSummary Summary { get; init; }
+    public required RunCounts Summary { get; init; }
 
     /// <summary>The requests it took.</summary>
     public required RequestCounts Requests { get; init; }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using CouponSync.Loading;
 using Serilog;
 
@@ -10,9 +8,6 @@ internal sealed record LeaseRequest
 {
     /// <summary>The state directory.</summary>
     public required string StateDirectory { get; init; }
-
-    /// <summary>A directory of the user on this machine, for runs from other state directories; null for none.</summary>
-    public string? MachineDirectory { get; init; }
 
     /// <summary>The account.</summary>
     public required string Account { get; init; }
@@ -39,21 +34,40 @@ internal sealed record LeaseRequest
     public Action<LockHolder?>? Waiting { get; init; }
 }
 
-/// <summary>An account in one mode, held by this run and no other as long as it is not disposed of.</summary>
+/// <summary>
+/// An account in one mode, held by this run and no other of the state directory as long as it is not disposed of. On one
+/// machine that is the operating system's lock on a file, which goes with its process however that ends. Beside it stands
+/// who holds it, with a heartbeat: that is what others are told, and what counts on a shared volume, where the operating
+/// system's lock may not reach.
+/// </summary>
 internal sealed class AccountLease : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
-    private readonly RunLock[] _locks;
-    private readonly CancellationTokenSource _lost;
+    // Two machines may find the same dead holder at once. Both write their name; who stands there after this has it.
+    private static readonly TimeSpan TakeoverPause = TimeSpan.FromSeconds(2);
 
-    private AccountLease(LeaseRequest request, RunLock[] locks)
+    private readonly Lock _gate = new();
+    private readonly FileStream _file;
+    private readonly string _holderPath;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly ITimer _timer;
+    private LockHolder _me;
+
+    private AccountLease(LeaseRequest request, FileStream file, LockHolder me, TimeProvider time, ILogger log)
     {
         Id = request.Account;
         Livemode = request.Livemode;
         SnapshotPath = ImagePath(request.StateDirectory, request.Account, request.Livemode, request.ApiBase);
-        _locks = locks;
-        _lost = CancellationTokenSource.CreateLinkedTokenSource([.. locks.Select(static l => l.Lost)]);
+        _file = file;
+        _holderPath = HolderPath(request);
+        _me = me;
+        _time = time;
+        _log = log;
+        var period = request.StaleAfter / 8;
+        _timer = time.CreateTimer(static state => ((AccountLease)state!).Beat(), this, period, period);
     }
 
     /// <summary>The account.</summary>
@@ -65,12 +79,23 @@ internal sealed class AccountLease : IDisposable
     /// <summary>Where its remote image is kept.</summary>
     public string SnapshotPath { get; }
 
-    /// <summary>Cancelled when the lock is lost to another run.</summary>
+    /// <summary>Cancelled when another run has taken the lock, because this one kept silent for too long.</summary>
     public CancellationToken Lost => _lost.Token;
 
     /// <summary>Where the remote image of an account is kept, when there is one.</summary>
     public static string ImagePath(string stateDirectory, string account, bool livemode, string apiBase) =>
         Path.Combine(Snapshots(stateDirectory), $"{Name(account, livemode, apiBase)}.db");
+
+    /// <summary>Whether a run holds some account. One on another host does as long as its name stands there.</summary>
+    public static bool IsHeldBy(string runId, string stateDirectory)
+    {
+        var locks = Locks(stateDirectory);
+        return Directory.Exists(locks)
+            && Directory.EnumerateFiles(locks, "*.holder").Any(path =>
+                LockHolder.Read(path) is { } holder
+                && string.Equals(holder.Run, runId, StringComparison.Ordinal)
+                && (!holder.IsHere || IsLocked(Path.ChangeExtension(path, ".lock"))));
+    }
 
     /// <summary>Takes the account, and waits for it as long as allowed.</summary>
     /// <param name="request">What is wanted.</param>
@@ -83,12 +108,13 @@ internal sealed class AccountLease : IDisposable
         LeaseRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         PrivateFiles.CreateDirectory(Snapshots(request.StateDirectory));
+        PrivateFiles.CreateDirectory(Locks(request.StateDirectory));
         var since = time.GetTimestamp();
         var told = false;
         while (true)
         {
-            var attempt = await TryTakeAsync(request, time, log, cancellationToken);
-            if (attempt.Lease is { } lease)
+            var (lease, holder) = await TryTakeAsync(request, time, log, cancellationToken);
+            if (lease is not null)
             {
                 return lease;
             }
@@ -96,12 +122,12 @@ internal sealed class AccountLease : IDisposable
             var waited = time.GetElapsedTime(since);
             if (waited >= request.Wait)
             {
-                throw new RunLockedException(Name(request), attempt.Holder, request.Wait);
+                throw new RunLockedException(Name(request), holder, request.Wait);
             }
 
             if (!told)
             {
-                request.Waiting?.Invoke(attempt.Holder);
+                request.Waiting?.Invoke(holder);
                 told = true;
             }
 
@@ -109,17 +135,26 @@ internal sealed class AccountLease : IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Gives the account back.</summary>
     public void Dispose()
     {
-        _lost.Dispose();
-        foreach (var held in _locks.Reverse())
+        _timer.Dispose();
+        lock (_gate)
         {
-            held.Dispose();
+            if (_me.IsSameAs(LockHolder.Read(_holderPath)))
+            {
+                File.Delete(_holderPath);
+            }
+
+            _file.Dispose();
         }
+
+        _lost.Dispose();
     }
 
     private static string Snapshots(string stateDirectory) => Path.Combine(stateDirectory, "snapshots");
+
+    private static string Locks(string stateDirectory) => Path.Combine(stateDirectory, "lock");
 
     // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
     private static string Name(string account, bool livemode, string apiBase) =>
@@ -127,48 +162,99 @@ internal sealed class AccountLease : IDisposable
 
     private static string Name(LeaseRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
 
+    private static string HolderPath(LeaseRequest request) =>
+        Path.Combine(Locks(request.StateDirectory), $"{Name(request)}.holder");
+
+    // A holder that died left its file behind; the operating system's lock went with it.
+    private static bool IsLocked(string path)
+    {
+        try
+        {
+            PrivateFiles.OpenExclusively(path).Dispose();
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return e is IOException failure && PrivateFiles.IsHeldByOther(failure);
+        }
+    }
+
     private static async Task<(AccountLease? Lease, LockHolder? Holder)> TryTakeAsync(
         LeaseRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
-        var me = LockHolder.Here(request.RunId, request.StartedAt, time.GetUtcNow());
-        var state = await RunLock.TryTakeAsync(
-            Path.Combine(request.StateDirectory, "lock"), Name(request), me, request.StaleAfter, time, log, cancellationToken);
-        if (state.Lock is null)
+        var holderPath = HolderPath(request);
+        FileStream file;
+        try
         {
-            return (null, state.Holder);
+            file = PrivateFiles.OpenExclusively(Path.ChangeExtension(holderPath, ".lock"));
         }
-
-        if (request.MachineDirectory is not { } machineDirectory)
+        catch (IOException e) when (PrivateFiles.IsHeldByOther(e))
         {
-            return (new AccountLease(request, [state.Lock]), null);
+            return (null, LockHolder.Read(holderPath));
         }
 
         try
         {
-            var machine = await RunLock.TryTakeAsync(
-                machineDirectory, MachineName(request), me, request.StaleAfter, time, log, cancellationToken);
-            if (machine.Lock is { } taken)
+            var me = LockHolder.Here(request.RunId, request.StartedAt, time.GetUtcNow());
+            var found = LockHolder.Read(holderPath);
+            if (found is not null && found.IsAlive(time.GetUtcNow(), request.StaleAfter))
             {
-                return (new AccountLease(request, [state.Lock, taken]), null);
+                await file.DisposeAsync();
+                return (null, found);
             }
 
-            state.Lock.Dispose();
-            return (null, machine.Holder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Somebody else's directory, or none: the lock of the state directory still holds.
-            log.Warning(e, "The machine's lock in {Directory} cannot be taken; runs from other state directories are not seen", machineDirectory);
-            return (new AccountLease(request, [state.Lock]), null);
+            me.Write(holderPath);
+            if (found is not null)
+            {
+                log.Warning("The lock {Lock} was left behind by {Holder}, which is gone; it is taken over", file.Name, found.ToString());
+                if (!found.IsHere)
+                {
+                    await Task.Delay(TakeoverPause, time, cancellationToken);
+                    if (LockHolder.Read(holderPath) is { } now && !me.IsSameAs(now))
+                    {
+                        await file.DisposeAsync();
+                        return (null, now);
+                    }
+                }
+            }
+
+            return (new AccountLease(request, file, me, time, log), null);
         }
         catch
         {
-            state.Lock.Dispose();
+            await file.DisposeAsync();
             throw;
         }
     }
 
-    // The same account at another address is another account.
-    private static string MachineName(LeaseRequest request) =>
-        $"{Name(request)}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(request.ApiBase)).AsSpan(0, 4))}";
+    private void Beat()
+    {
+        lock (_gate)
+        {
+            if (!_file.CanRead)
+            {
+                return;
+            }
+
+            var now = _time.GetUtcNow();
+            try
+            {
+                if (LockHolder.Read(_holderPath) is { } holder && !_me.IsSameAs(holder))
+                {
+                    _log.Error("The lock was taken over by {Holder}; this run stops", holder.ToString());
+                    _timer.Dispose();
+                    _lost.Cancel();
+                    return;
+                }
+
+                (_me with { Heartbeat = now }).Write(_holderPath);
+                _me = _me with { Heartbeat = now };
+            }
+            catch (Exception e) when (StorageFailure.Is(e))
+            {
+                // A full disk or a volume that is away for a moment. Nobody may take the lock before it is stale.
+                _log.Warning(e, "The lock's heartbeat cannot be written");
+            }
+        }
+    }
 }

@@ -4,14 +4,14 @@ using CouponSync.Pushing;
 namespace CouponSync.Runs;
 
 /// <summary>
-/// What is left of a run that ended before its time: its plan minus its results. A result that was torn when the
-/// process died is no result, and a plan without its last line is no plan.
+/// What is left of a run that ended before its time: its plan minus its results. A plan without its last line is no plan.
 /// </summary>
 /// <param name="Plan">The plan.</param>
-/// <param name="Attempted">Changes that have a result.</param>
-internal sealed record LeftOver(PlanFile Plan, long Attempted)
+/// <param name="Attempted">Changes that were begun.</param>
+/// <param name="Unknown">Those of them that were made or not, which is not known.</param>
+internal sealed record LeftOver(PlanFile Plan, long Attempted, long Unknown)
 {
-    /// <summary>Changes without a result.</summary>
+    /// <summary>Changes that were not begun.</summary>
     public long Count => Plan.ChangeCount - Attempted;
 
     /// <summary>Reads what is left of a run.</summary>
@@ -28,22 +28,11 @@ internal sealed record LeftOver(PlanFile Plan, long Attempted)
         {
             var plan = PlanFile.Open(directory.PlanPath);
             using var results = ResultsFile.Open(directory.ResultsPath, plan.ChangeCount);
-            long attempted = 0;
-            for (var sequence = 1L; sequence <= plan.ChangeCount; sequence++)
-            {
-                attempted += results.Find(sequence) is null ? 0 : 1;
-            }
-
-            return new LeftOver(plan, attempted);
+            return new LeftOver(plan, results.Attempted, results.Count(ChangeOutcome.Unknown));
         }
         catch (PlanFormatException)
         {
             return null;
         }
     }
-
-    /// <summary>Streams the changes without a result, in the plan's order.</summary>
-    /// <param name="results">The run's results.</param>
-    public IEnumerable<PlannedChange> Changes(ResultsFile results) =>
-        Plan.Changes().Where(change => results.Find(change.Sequence) is null);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CouponSync.Loading;
 
 namespace CouponSync.Runs;
@@ -12,9 +13,6 @@ internal sealed record LockHolder
 
     /// <summary>Its process, on <see cref="Host"/>.</summary>
     public required int Process { get; init; }
-
-    /// <summary>The process's <see cref="ProcessMark"/>.</summary>
-    public string? Mark { get; init; }
 
     /// <summary>The machine.</summary>
     public required string Host { get; init; }
@@ -30,7 +28,6 @@ internal sealed record LockHolder
     {
         Run = run,
         Process = Environment.ProcessId,
-        Mark = ProcessMark.Of(Environment.ProcessId),
         Host = Environment.MachineName,
         Since = since,
         Heartbeat = now,
@@ -42,20 +39,9 @@ internal sealed record LockHolder
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var json = JsonDocument.Parse(file);
-            var root = json.RootElement;
-            return new LockHolder
-            {
-                Run = root.GetProperty("run").GetString()!,
-                Process = root.GetProperty("process").GetInt32(),
-                Mark = root.GetProperty("mark").GetString(),
-                Host = root.GetProperty("host").GetString()!,
-                Since = root.GetProperty("since").GetDateTimeOffset(),
-                Heartbeat = root.GetProperty("heartbeat").GetDateTimeOffset(),
-            };
+            return JsonSerializer.Deserialize(file, StateJson.Default.LockHolder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or KeyNotFoundException
-            or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
             return null;
         }
@@ -65,18 +51,7 @@ internal sealed record LockHolder
     public void Write(string path)
     {
         using var file = AtomicFile.Create(path);
-        using (var json = new Utf8JsonWriter(file.Stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("run", Run);
-            json.WriteNumber("process", Process);
-            json.WriteString("mark", Mark);
-            json.WriteString("host", Host);
-            json.WriteString("since", Since);
-            json.WriteString("heartbeat", Heartbeat);
-            json.WriteEndObject();
-        }
-
+        JsonSerializer.Serialize(file.Stream, this, StateJson.Default.LockHolder);
         file.Commit();
     }
 
@@ -87,26 +62,19 @@ internal sealed record LockHolder
         && string.Equals(Run, other.Run, StringComparison.Ordinal)
         && string.Equals(Host, other.Host, StringComparison.Ordinal);
 
+    /// <summary>Whether the run is, or was, one of this machine.</summary>
+    [JsonIgnore]
+    public bool IsHere => string.Equals(Host, Environment.MachineName, StringComparison.Ordinal);
+
     /// <summary>
-    /// Whether the run still goes on, as far as one can tell who got the operating system's lock all the same: that
-    /// lock may not reach as far as the file does (a shared volume), so its absence proves nothing there.
+    /// Whether the run still goes on, as far as one can tell who got the operating system's lock all the same. On this
+    /// machine that proves it dead; on a shared volume the lock may not reach as far as the file does.
     /// </summary>
-    /// <param name="asker">Who wants the lock.</param>
     /// <param name="now">The time.</param>
     /// <param name="staleAfter">How long a run on another machine may keep silent.</param>
-    public bool IsAlive(LockHolder asker, DateTimeOffset now, TimeSpan staleAfter)
-    {
-        if (!string.Equals(Host, asker.Host, StringComparison.Ordinal))
-        {
-            // A clock ahead of ours is no proof of life for longer than one behind it.
-            return (now - Heartbeat).Duration() < staleAfter;
-        }
-
-        // A process has one run at a time, so an entry of our own process is one that was left behind.
-        return Process != asker.Process
-            && Mark is not null
-            && string.Equals(Mark, ProcessMark.Of(Process), StringComparison.Ordinal);
-    }
+    public bool IsAlive(DateTimeOffset now, TimeSpan staleAfter) =>
+        // A clock ahead of ours is no proof of life for longer than one behind it.
+        !IsHere && (now - Heartbeat).Duration() < staleAfter;
 
     /// <inheritdoc/>
     public override string ToString() => string.Create(

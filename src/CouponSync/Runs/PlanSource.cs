@@ -1,6 +1,6 @@
-using CouponSync.Cli;
 using CouponSync.Cli.Settings;
-using CouponSync.Reporting;
+using CouponSync.Planning;
+using CouponSync.Pushing;
 
 namespace CouponSync.Runs;
 
@@ -11,12 +11,6 @@ namespace CouponSync.Runs;
 internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? RunId)
 {
     private const string Plan = "plan.jsonl";
-
-    /// <summary>
-    /// Whether the run came to an end of its own, so that a change without a result was never begun. A killed run leaves
-    /// no report; one that was told twice to stop gave up what was under way.
-    /// </summary>
-    public bool EndedInOrder { get; init; }
 
     /// <summary>What is read of it: what it is, and where.</summary>
     public IReadOnlyList<(string What, string Path)> Files => RunId is null
@@ -67,24 +61,18 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
             plan, File.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
     }
 
-    /// <summary>Finds out how the run ended.</summary>
-    public async Task<PlanSource> WithEndAsync(CancellationToken cancellationToken)
+    /// <summary>Opens the results of the run.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <exception cref="RunRefusedException">A line of them cannot be of this plan.</exception>
+    public ResultsFile OpenResults(PlanFile plan)
     {
-        if (RunId is null)
-        {
-            return this;
-        }
-
         try
         {
-            await using var file = File.OpenRead(Beside("report.json"));
-            var report = await RunReportReader.ReadAsync(file, cancellationToken);
-            var sent = report.Requests.Update + report.Requests.Create + report.Requests.Delete;
-            return this with { EndedInOrder = report.Run.ExitCode != ExitCode.Cancelled || sent == 0 };
+            return ResultsFile.Open(ResultsPath, plan.ChangeCount);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
+        catch (PlanFormatException e)
         {
-            return this;
+            throw new RunRefusedException(Cli.ExitCode.InvalidInput, e.Message);
         }
     }
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using CouponSync.Coupons;
 using CouponSync.Loading;
 
 namespace CouponSync.Runs;
@@ -41,39 +40,23 @@ internal sealed class RowHistory
         var all = Read();
         all[Name(input)] = rows;
         using var file = AtomicFile.Create(_path);
-        using (var json = new Utf8JsonWriter(file.Stream, JsonLines.WriterOptions))
-        {
-            json.WriteStartObject();
-            foreach (var (name, count) in all)
-            {
-                json.WriteNumber(name, count);
-            }
-
-            json.WriteEndObject();
-        }
-
+        JsonSerializer.Serialize(file.Stream, all, StateJson.Default.DictionaryStringInt64);
         file.Commit();
     }
 
     // The same file under another spelling of its path is the same file.
     private static string Name(string input) => Path.GetFullPath(input);
 
-    private SortedDictionary<string, long> Read()
+    private Dictionary<string, long> Read()
     {
-        var all = new SortedDictionary<string, long>(StringComparer.Ordinal);
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(_path));
-            foreach (var entry in json.RootElement.EnumerateObject())
-            {
-                all[entry.Name] = entry.Value.GetInt64();
-            }
+            return JsonSerializer.Deserialize(File.ReadAllBytes(_path), StateJson.Default.DictionaryStringInt64) ?? [];
         }
-        catch (Exception e) when (e is FileNotFoundException or JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is FileNotFoundException or JsonException)
         {
             // Without a history there is nothing to compare with; the next successful run begins a new one.
+            return [];
         }
-
-        return all;
     }
 }

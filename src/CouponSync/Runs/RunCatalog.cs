@@ -14,6 +14,9 @@ internal sealed class RunCatalog(string stateDirectory)
             : [];
     }
 
+    /// <summary>The directory of a run.</summary>
+    public RunDirectory At(string id) => RunDirectory.At(stateDirectory, id);
+
     /// <summary>Finds a run by its id, or by a part of it that fits no other.</summary>
     /// <param name="text">The id, its beginning or its end.</param>
     /// <param name="candidates">What it could mean, when it is not one.</param>
@@ -31,14 +34,14 @@ internal sealed class RunCatalog(string stateDirectory)
     /// <param name="cancellationToken">Gives up.</param>
     public async Task<RunEntry> ReadAsync(string id, CancellationToken cancellationToken)
     {
-        var directory = RunDirectory.At(stateDirectory, id);
+        var directory = At(id);
         var report = await ReadReportAsync(directory.ReportPath, cancellationToken);
         if (report is not null)
         {
             return new RunEntry(directory, RunState.Reported, report, null);
         }
 
-        return IsRunning(id)
+        return AccountLease.IsHeldBy(id, stateDirectory)
             ? new RunEntry(directory, RunState.Running, null, null)
             : new RunEntry(directory, RunState.Broken, null, ReadLeftOver(directory));
     }
@@ -67,18 +70,5 @@ internal sealed class RunCatalog(string stateDirectory)
         {
             return null;
         }
-    }
-
-    // A holder that died left its file behind; it is a run that goes on only if its process does.
-    private bool IsRunning(string id)
-    {
-        var locks = Path.Combine(stateDirectory, "lock");
-        return Directory.Exists(locks)
-            && Directory.EnumerateFiles(locks, "*.holder")
-                .Select(LockHolder.Read)
-                .Any(h => h is not null
-                    && string.Equals(h.Run, id, StringComparison.Ordinal)
-                    && (!string.Equals(h.Host, Environment.MachineName, StringComparison.Ordinal)
-                        || string.Equals(h.Mark, ProcessMark.Of(h.Process), StringComparison.Ordinal)));
     }
 }

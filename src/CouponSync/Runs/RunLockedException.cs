@@ -7,8 +7,4 @@ namespace CouponSync.Runs;
 internal sealed class RunLockedException(string account, LockHolder? holder, TimeSpan waited)
     : Exception(
         $"Another run works on {account}: {holder?.ToString() ?? "its name cannot be read"}."
-        + (waited > TimeSpan.Zero ? $" It was waited for {Reporting.Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so."))
-{
-    /// <summary>Who holds it, where that can be read.</summary>
-    public LockHolder? Holder { get; } = holder;
-}
+        + (waited > TimeSpan.Zero ? $" It was waited for {Reporting.Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so."));

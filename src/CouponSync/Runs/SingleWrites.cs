@@ -29,7 +29,7 @@ internal sealed class SingleWrites(string path)
             {
                 using var file = PrivateFiles.OpenExclusively(path);
                 file.Seek(0, SeekOrigin.End);
-                file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id) + "\n"));
+                file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id, StateJson.Default.String) + "\n"));
                 file.Flush(flushToDisk: true);
                 return;
             }
@@ -58,7 +58,7 @@ internal sealed class SingleWrites(string path)
             length += Encoding.UTF8.GetByteCount(line) + 1;
             try
             {
-                ids.Add(JsonSerializer.Deserialize<string>(line)!);
+                ids.Add(JsonSerializer.Deserialize(line, StateJson.Default.String)!);
             }
             catch (JsonException)
             {

@@ -34,9 +34,13 @@ internal static class WriteFailure
         }
 
         var left = plan.ChangeCount - pushed.Attempted;
-        return left == 0
-            ? $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were dealt with before. {remedy}."
-            : $"{reason} Of {Figures.Count(plan.ChangeCount, "change")} {Figures.Count(left)} {(left == 1 ? "has" : "have")} no result. "
-                + $"{remedy}; then 'couponsync apply {journal.Directory.Id}' does what is left, and so does the next sync.";
+        if (left == 0 && pushed.Unknown == 0)
+        {
+            return $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were dealt with before. {remedy}.";
+        }
+
+        var unknown = pushed.Unknown == 0 ? "" : $", and of {Figures.Count(pushed.Unknown)} it is not known whether {(pushed.Unknown == 1 ? "it was" : "they were")} made";
+        return $"{reason} Of {Figures.Count(plan.ChangeCount, "change")} {Figures.Count(left)} {(left == 1 ? "is" : "are")} left{unknown}. "
+            + $"{remedy}; then 'couponsync apply {journal.Directory.Id}' does the rest, and so does the next sync.";
     }
 }

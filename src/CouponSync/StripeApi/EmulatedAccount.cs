@@ -25,7 +25,8 @@ internal sealed class EmulatedAccount : IAsyncDisposable
     /// <param name="stateDirectory">The state directory.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">Its file cannot be read or written.</exception>
+    /// <exception cref="EmulatorStateException">Its file is damaged, or cannot be read.</exception>
+    /// <exception cref="IOException">Its file cannot be written.</exception>
     public static async Task<EmulatedAccount> OpenAsync(string stateDirectory, TimeProvider time, CancellationToken cancellationToken)
     {
         var directory = Path.Combine(stateDirectory, "emulator");
@@ -33,11 +34,7 @@ internal sealed class EmulatedAccount : IAsyncDisposable
         var path = Path.Combine(directory, "account.jsonl");
         var emulator = new StripeEmulator(new EmulatorOptions(), time);
         var account = new EmulatedAccount(emulator, path);
-        if (File.Exists(path))
-        {
-            await emulator.LoadAsync(path, cancellationToken);
-        }
-        else
+        if (!await emulator.LoadAsync(path, cancellationToken))
         {
             emulator.SeedSampleAccount();
             await emulator.SaveAsync(path, cancellationToken);

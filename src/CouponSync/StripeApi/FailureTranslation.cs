@@ -12,13 +12,14 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
     public StripeFailure Translate(StripeException refusal, RequestTrace trace)
     {
         var status = (int)refusal.HttpStatusCode;
-        var code = refusal.StripeError?.Code;
+        var code = refusal.StripeError?.Code ?? refusal.StripeError?.Type;
         var says = refusal.StripeError?.Message is { Length: > 0 } message
             ? Sentence(redact(message))
-            : "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
-        return new StripeFailure
+            : ConnectionFailure.NotStripes;
+        var verdict = RetryPolicy.Of(refusal.HttpStatusCode, code);
+        return Of(trace) with
         {
-            Code = code ?? refusal.StripeError?.Type ?? "invalid_answer",
+            Code = code ?? "invalid_answer",
             Message = status switch
             {
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",
@@ -28,11 +29,9 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             Status = status,
             RequestId = refusal.StripeResponse?.RequestId ?? trace.LastRequestId,
             Parameter = refusal.StripeError?.Param,
-            Attempts = trace.Attempts,
-            IdempotencyKey = trace.IdempotencyKey,
             IsReplayedFailure = trace.EndedInReplayedFailure,
-            StopsRun = FailureClassifier.Classify(refusal.HttpStatusCode, code) == FailureClass.StopRun,
-            MayPass = FailureClassifier.Classify(refusal.HttpStatusCode, code) == FailureClass.Retry,
+            StopsRun = verdict.Class == FailureClass.StopRun,
+            MayPass = verdict.Class == FailureClass.Retry,
         };
     }
 
@@ -40,31 +39,40 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
     private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
 
     /// <summary>Translates an answer that the client could not make sense of.</summary>
-    public static StripeFailure TranslateUnreadable(RequestTrace trace) => new()
+    public static StripeFailure TranslateUnreadable(RequestTrace trace) => Of(trace) with { MayPass = true };
+
+    /// <summary>Translates a write that was given up while it was under way.</summary>
+    public static StripeFailure TranslateInterrupted(RequestTrace trace) => Of(trace) with
     {
-        Code = "invalid_answer",
-        Message = "The answer is not one of Stripe's API; is Stripe:ApiBase right?",
-        RequestId = trace.LastRequestId,
-        Attempts = trace.Attempts,
-        IdempotencyKey = trace.IdempotencyKey,
-        MayPass = true,
+        Code = StripeFailure.Interrupted,
+        Message = "It was given up before the answer came.",
     };
 
     /// <summary>Translates a failure that brought no answer.</summary>
     public StripeFailure Translate(Exception failure, RequestTrace trace)
     {
         var connection = (failure as RequestFailedException)?.Connection ?? ConnectionFailure.From(failure, apiBase);
-        return new StripeFailure
+        return Of(trace) with
         {
-            Code = connection?.Kind.ToString().ToLowerInvariant() ?? "no_answer",
+            Code = connection?.Kind switch
+            {
+                ConnectionFailureKind.Unreadable => "invalid_answer",
+                { } kind => kind.ToString().ToLowerInvariant(),
+                null => "no_answer",
+            },
             Message = redact(connection?.Sentence ?? failure.Message),
-            RequestId = trace.LastRequestId,
-            Attempts = trace.Attempts,
-            IdempotencyKey = trace.IdempotencyKey,
-            // It was tried again and again by now: nobody is there, or no way leads there.
-            StopsRun = FailureClassifier.Classify(failure) == FailureClass.StopRun
-                || connection?.Kind is ConnectionFailureKind.Refused or ConnectionFailureKind.Unreachable,
+            StopsRun = RetryPolicy.Of(failure).Class == FailureClass.StopRun,
             MayPass = true,
         };
     }
+
+    private static StripeFailure Of(RequestTrace trace) => new()
+    {
+        Code = "invalid_answer",
+        Message = ConnectionFailure.NotStripes,
+        RequestId = trace.LastRequestId,
+        Attempts = trace.Attempts,
+        IdempotencyKey = trace.IdempotencyKey,
+        MayHaveBeenMade = trace.MayHaveBeenMade || trace.IsMade,
+    };
 }

@@ -17,9 +17,9 @@ internal interface ICouponGateway
 
     /// <summary>Writes metadata and name of a coupon, and returns it as it is afterwards.</summary>
     /// <param name="patch">What to write; what it does not list stays as it is.</param>
-    /// <param name="idempotencyKey">The same for every attempt at the same change.</param>
+    /// <param name="write">Under which key, and who is told.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken);
+    Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, WriteRequest write, CancellationToken cancellationToken);
 
     /// <summary>Reads one page of events about coupons, newest first; Stripe keeps 30 days of them.</summary>
     Task<Answer<EventPage>> ListEventsAsync(EventListQuery query, CancellationToken cancellationToken);
@@ -29,17 +29,28 @@ internal interface ICouponGateway
 
     /// <summary>Creates a coupon, and returns it as it is afterwards, with its products and currency options.</summary>
     /// <param name="coupon">The whole coupon.</param>
-    /// <param name="idempotencyKey">The same for every attempt at the same change.</param>
+    /// <param name="isAsAsked">Whether a coupon that is there is the one to be created.</param>
+    /// <param name="write">Under which key, and who is told.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    Task<Answer<RemoteCoupon>> CreateAsync(NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken);
+    Task<Answer<RemoteCoupon>> CreateAsync(
+        NewCoupon coupon, Func<RemoteCoupon, bool> isAsAsked, WriteRequest write, CancellationToken cancellationToken);
 
     /// <summary>Deletes a coupon; customers who have it already keep it.</summary>
-    /// <returns>Whether it was there; false when Stripe has none of this id.</returns>
-    Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken);
+    /// <param name="id">The coupon.</param>
+    /// <param name="write">Under which key, and who is told.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether this deleted it; false when there was none of this id before anything was sent that may have done it.</returns>
+    Task<Answer<bool>> DeleteAsync(string id, WriteRequest write, CancellationToken cancellationToken);
 
     /// <summary>Reads the account the key belongs to.</summary>
     Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>How a write is sent. Where it fails, <see cref="StripeFailure.MayHaveBeenMade"/> says whether it may have been made
+/// all the same; so it does, with <see cref="StripeFailure.Interrupted"/>, where it is cancelled after it was sent.</summary>
+/// <param name="Key">Its idempotency key, the same for every attempt at the same change; a deletion is sent without.</param>
+/// <param name="Sending">Told right before each attempt is sent; what it throws keeps that from being sent. Null for nobody.</param>
+internal sealed record WriteRequest(string Key, Action? Sending = null);
 
 /// <summary>An answer of Stripe.</summary>
 /// <param name="Value">What was read from it.</param>
@@ -57,6 +68,9 @@ internal sealed record Answer<T>(T Value, string? RequestId, string Json, int At
     /// object was then, not how it is now.
     /// </summary>
     public bool IsReplayed { get; init; }
+
+    /// <summary>Whether it answers a request that was made before this call: one of an earlier run, under the same key.</summary>
+    public bool IsOfEarlierCall => IsReplayed && Attempts == 1;
 }
 
 /// <summary>One page of a list.</summary>

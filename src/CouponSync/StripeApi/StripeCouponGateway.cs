@@ -66,7 +66,11 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
-    public async Task<Answer<RemoteCoupon?>> RetrieveAsync(string id, bool withProducts, CancellationToken cancellationToken)
+    public Task<Answer<RemoteCoupon?>> RetrieveAsync(string id, bool withProducts, CancellationToken cancellationToken) =>
+        RetrieveAsync(id, withProducts, null, cancellationToken);
+
+    private async Task<Answer<RemoteCoupon?>> RetrieveAsync(
+        string id, bool withProducts, Func<RequestTrace>? begin, CancellationToken cancellationToken)
     {
         var options = new CouponGetOptions { Expand = withProducts ? TermsOfOne : null };
         try
@@ -74,7 +78,8 @@ internal sealed class StripeCouponGateway : ICouponGateway
             return await AskAsync(
                 () => _client.V1.Coupons.GetAsync(Checked(id), options, null, cancellationToken),
                 coupon => coupon.Deleted == true ? null : CouponTranslation.Read(coupon, withProducts),
-                cancellationToken);
+                cancellationToken,
+                begin);
         }
         catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing" })
         {
@@ -83,65 +88,52 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
-    public async Task<Answer<RemoteCoupon>> UpdateAsync(
-        CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken)
+    public Task<Answer<RemoteCoupon>> UpdateAsync(CouponPatch patch, WriteRequest write, CancellationToken cancellationToken)
     {
-        for (var round = 1; ; round++)
+        // Metadata is assigned only when there is some: an assigned null would clear every key of the coupon.
+        var options = new CouponUpdateOptions { Name = patch.Name };
+        if (patch.Metadata.Count > 0)
         {
-            try
-            {
-                return await UpdateOnceAsync(patch, IdempotencyKeys.ForRound(idempotencyKey, round), cancellationToken);
-            }
-            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
-            {
-                // Stripe has stored a failure under this key. Whether it came before or after the write only a look at
-                // the coupon can tell; sent again under a new key the update might be applied twice.
-                var seen = await RetrieveAsync(patch.Id, withProducts: false, cancellationToken);
-                if (seen.Value is { } coupon && patch.FindDifference(coupon) is null)
-                {
-                    return new Answer<RemoteCoupon>(
-                        coupon, e.Failure.RequestId, seen.Json, e.Failure.Attempts + seen.Attempts, e.Failure.IdempotencyKey);
-                }
-            }
+            options.Metadata = patch.Metadata.ToDictionary(static m => m.Key, static m => m.Value, StringComparer.Ordinal)!;
         }
+
+        return WriteAsync(
+            patch.Id,
+            withProducts: false,
+            write,
+            name => _client.V1.Coupons.UpdateAsync(
+                Checked(patch.Id), options, new RequestOptions { IdempotencyKey = name }, cancellationToken),
+            (seen, _) => seen is not null && patch.FindDifference(seen) is null,
+            cancellationToken);
     }
 
     /// <inheritdoc/>
-    public async Task<Answer<RemoteCoupon>> CreateAsync(
-        NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken)
-    {
-        for (var round = 1; ; round++)
-        {
-            try
-            {
-                return await CreateOnceAsync(coupon, IdempotencyKeys.ForRound(idempotencyKey, round), cancellationToken);
-            }
-            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
-            {
-                // As with an update: only a look tells whether the stored failure came before or after the creation.
-                var seen = await RetrieveAsync(coupon.Id, withProducts: true, cancellationToken);
-                if (seen.Value is { } created)
-                {
-                    return new Answer<RemoteCoupon>(
-                        created, e.Failure.RequestId, seen.Json, e.Failure.Attempts + seen.Attempts, e.Failure.IdempotencyKey);
-                }
-            }
-        }
-    }
+    public Task<Answer<RemoteCoupon>> CreateAsync(
+        NewCoupon coupon, Func<RemoteCoupon, bool> isAsAsked, WriteRequest write, CancellationToken cancellationToken) => WriteAsync(
+        coupon.Id,
+        withProducts: true,
+        write,
+        name => _client.V1.Coupons.CreateAsync(
+            CouponTranslation.Write(coupon), new RequestOptions { IdempotencyKey = name }, cancellationToken),
+        // One that was created for certain is ours whatever became of it since.
+        (seen, wasMade) => seen is not null && (wasMade || isAsAsked(seen)),
+        cancellationToken);
 
     /// <inheritdoc/>
-    public async Task<Answer<bool>> DeleteAsync(string id, CancellationToken cancellationToken)
+    public async Task<Answer<bool>> DeleteAsync(string id, WriteRequest write, CancellationToken cancellationToken)
     {
         try
         {
             return await AskAsync(
                 () => _client.V1.Coupons.DeleteAsync(Checked(id), null, null, cancellationToken),
-                static deleted => deleted.Deleted == true,
-                cancellationToken);
+                static _ => true,
+                cancellationToken,
+                () => RequestTrace.Begin(isAnswer: json => ReadWritten(json, id) is { Deleted: true }, sending: write.Sending));
         }
         catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing" })
         {
-            return new Answer<bool>(false, e.Failure.RequestId, "", e.Failure.Attempts);
+            // Gone after an attempt that may have done it means that it did.
+            return new Answer<bool>(e.Failure.MayHaveBeenMade, e.Failure.RequestId, "", e.Failure.Attempts);
         }
     }
 
@@ -151,28 +143,84 @@ internal sealed class StripeCouponGateway : ICouponGateway
         static account => new RemoteAccount(account.Id, account.Settings?.Dashboard?.DisplayName),
         cancellationToken);
 
-    private Task<Answer<RemoteCoupon>> CreateOnceAsync(
-        NewCoupon coupon, string idempotencyKey, CancellationToken cancellationToken) => AskAsync(
-        () => _client.V1.Coupons.CreateAsync(
-            CouponTranslation.Write(coupon), new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
-        static created => CouponTranslation.Read(created, withProducts: true),
-        cancellationToken);
-
-    private Task<Answer<RemoteCoupon>> UpdateOnceAsync(
-        CouponPatch patch, string idempotencyKey, CancellationToken cancellationToken)
+    // One write under one key, and under the next when Stripe's answer under that key is not about now: a stored failure,
+    // which may have come before the write or after it, or what an earlier run was answered. Only a look at the coupon can
+    // tell; sent again under a new key without it the write might be made twice.
+    private async Task<Answer<RemoteCoupon>> WriteAsync(
+        string id,
+        bool withProducts,
+        WriteRequest write,
+        Func<string, Task<Coupon>> send,
+        Func<RemoteCoupon?, bool, bool> holds,
+        CancellationToken cancellationToken)
     {
-        // Metadata is assigned only when there is some: an assigned null would clear every key of the coupon.
-        var options = new CouponUpdateOptions { Name = patch.Name };
-        if (patch.Metadata.Count > 0)
+        var key = write.Key;
+        for (var round = 1; ; round++)
         {
-            options.Metadata = patch.Metadata.ToDictionary(static m => m.Key, static m => m.Value, StringComparer.Ordinal)!;
-        }
+            Answer<RemoteCoupon>? answer = null;
+            StripeFailure? stored = null;
+            try
+            {
+                answer = await AskAsync(
+                    () => send(key),
+                    coupon => CouponTranslation.Read(coupon, withProducts),
+                    cancellationToken,
+                    () => RequestTrace.Begin(isAnswer: json => ReadWritten(json, id) is { Metadata: not null }, sending: write.Sending));
+                if (!answer.IsOfEarlierCall || round == MaxRounds)
+                {
+                    return answer;
+                }
+            }
+            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
+            {
+                stored = e.Failure;
+            }
 
-        return AskAsync(
-            () => _client.V1.Coupons.UpdateAsync(
-                Checked(patch.Id), options, new RequestOptions { IdempotencyKey = idempotencyKey }, cancellationToken),
-            static coupon => CouponTranslation.Read(coupon, withProducts: false),
-            cancellationToken);
+            var seen = await LookAsync(id, withProducts, key, (stored?.Attempts ?? answer?.Attempts) ?? 0, cancellationToken);
+            if (holds(seen.Value, answer is not null))
+            {
+                return answer ?? new Answer<RemoteCoupon>(
+                    seen.Value!, stored!.RequestId, seen.Json, stored.Attempts + seen.Attempts, stored.IdempotencyKey);
+            }
+
+            // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
+            key = answer is null ? IdempotencyKeys.ForRound(write.Key, round + 1) : $"{write.Key}-after-{answer.RequestId}";
+        }
+    }
+
+    // The look is part of the write: without it, it is not known what became of that.
+    private async Task<Answer<RemoteCoupon?>> LookAsync(
+        string id, bool withProducts, string key, int attempts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RetrieveAsync(id, withProducts, static () => RequestTrace.Begin(settlesWrite: true), cancellationToken);
+        }
+        catch (StripeFailureException e)
+        {
+            throw new StripeFailureException(
+                e.Failure with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = e.Failure.Attempts + attempts }, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            using var nothing = RequestTrace.Begin();
+            throw new StripeFailureException(
+                FailureTranslation.TranslateInterrupted(nothing) with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = attempts }, e);
+        }
+    }
+
+    // What Stripe answers to a write of a coupon; null when it is something else, which is no answer then.
+    private static Coupon? ReadWritten(string json, string id)
+    {
+        try
+        {
+            return StripeEntity.FromJson<Coupon>(json) is { Object: "coupon" } coupon && coupon.Id == id ? coupon : null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The client throws whatever its parser throws when valid JSON is not what the API answers.
+            return null;
+        }
     }
 
     /// <inheritdoc/>
@@ -210,10 +258,11 @@ internal sealed class StripeCouponGateway : ICouponGateway
     private async Task<Answer<TValue>> AskAsync<TEntity, TValue>(
         Func<Task<TEntity>> ask,
         Func<TEntity, TValue> read,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        Func<RequestTrace>? begin = null)
         where TEntity : StripeEntity
     {
-        using var trace = RequestTrace.Begin();
+        using var trace = begin?.Invoke() ?? RequestTrace.Begin();
         try
         {
             var entity = await ask();
@@ -238,7 +287,11 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             throw new StripeFailureException(_failures.Translate(e, trace), e);
         }
-        catch (Exception e) when (e is not OperationCanceledException && trace.LastAnswered)
+        catch (OperationCanceledException e) when (trace.MayHaveBeenMade)
+        {
+            throw new StripeFailureException(FailureTranslation.TranslateInterrupted(trace), e);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && trace is { LastAnswered: true, MayHaveBeenMade: false, IsWithheld: false })
         {
             // The client throws whatever its parser throws when valid JSON is not what the API answers.
             throw new StripeFailureException(FailureTranslation.TranslateUnreadable(trace), e);

@@ -35,8 +35,14 @@ internal sealed record StripeFailure
     /// <summary>Whether it is a failure Stripe has stored under the idempotency key: the write may have taken effect.</summary>
     public bool IsReplayedFailure { get; init; }
 
+    /// <summary>Of a write: whether it may have been made all the same. Some attempt was sent whose effect no later answer settles.</summary>
+    public bool MayHaveBeenMade { get; init; }
+
     /// <summary>Whether the key lacks a right or is no good at all.</summary>
     public bool IsCredential => Status is 401 or 403;
+
+    /// <summary>A write that was given up while it was under way.</summary>
+    public const string Interrupted = "interrupted";
 
     /// <summary>All of it in one or two sentences: status, code, message, and Stripe's name for the request.</summary>
     public string Describe()

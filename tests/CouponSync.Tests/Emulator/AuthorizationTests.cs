@@ -94,6 +94,7 @@ public sealed class AuthorizationTests
 
         ((string)reply.Json["id"]!).Should().Be(_account.Emulator.Options.AccountId);
         ((string)reply.Json["object"]!).Should().Be("account");
+        reply.Response.Text.Should().StartWith("{\n  \"id\"").And.EndWith("\n}\n");
     }
 
     [Theory]
@@ -123,7 +124,7 @@ public sealed class AuthorizationTests
         ((string)reply.Json["error"]!["doc_url"]!).Should().Be("https://stripe.com/docs/error-codes/resource-missing");
         (await _account.SendAsync("GET", "/v1/coupons", ("Authorization", "Bearer sk_test_1"), ("Stripe-Version", "latest")))
             .Message.Should().Be("Invalid Stripe API version: latest");
-        (await _account.GetAsync("/v1/coupons")).Header("Stripe-Version").Should().Be("2026-07-29.dahlia");
+        (await _account.GetAsync("/v1/coupons")).Header("Stripe-Version").Should().Be("2026-10-28.endive");
     }
 
     [Fact]

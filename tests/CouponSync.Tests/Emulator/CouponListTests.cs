@@ -1,3 +1,5 @@
+using CouponSync.Emulator;
+
 namespace CouponSync.Tests.Emulator;
 
 public sealed class CouponListTests
@@ -92,25 +94,50 @@ public sealed class CouponListTests
         (await _account.GetAsync("/v1/coupons?starting_after=B")).Code.Should().Be("resource_missing");
     }
 
-    [Fact]
-    public async Task A_walk_over_thousands_in_few_seconds_visits_each_once()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Walks_in_both_directions_visit_each_once_whatever_was_added_and_removed(int seed)
     {
-        _account.Emulator.SeedCoupons(2_345);
-        var seen = new List<string>();
-        for (var query = "limit=100"; ;)
+        var random = new Random(seed);
+        var kept = new List<EmulatorCoupon>();
+        for (var step = 0; step < 3_000; step++)
         {
-            var page = await _account.GetAsync("/v1/coupons?" + query);
-            seen.AddRange(page.Ids);
-            if (!page.HasMore)
+            if (random.Next(10) < 7 || kept.Count == 0)
             {
-                break;
+                // Many in each second, and half of them older than what is there.
+                kept.Add(new EmulatorCoupon { Id = $"C{step}", Created = 1_600_000_000 + (random.Next(2) == 0 ? step : random.Next(step + 1)) / 100 });
+                _account.Emulator.Seed([kept[^1]]);
             }
-
-            query = "limit=100&starting_after=" + page.Ids[^1];
+            else
+            {
+                var gone = random.Next(kept.Count);
+                _account.Emulator.Delete(kept[gone].Id).Should().BeTrue();
+                kept.RemoveAt(gone);
+            }
         }
 
-        seen.Should().HaveCount(2_345).And.OnlyHaveUniqueItems();
-        seen.Should().Equal(_account.Emulator.Coupons().Select(static coupon => coupon.Id));
+        // Those of one second in the order in which they were added: the sort is stable.
+        var newestFirst = kept.OrderBy(static coupon => coupon.Created).Select(static coupon => coupon.Id).Reverse().ToList();
+
+        (await WalkAsync("starting_after", null)).Should().Equal(newestFirst);
+        (await WalkAsync("ending_before", newestFirst[^1])).Should().Equal(newestFirst[..^1]);
+        _account.Emulator.Coupons().Select(static coupon => coupon.Id).Should().Equal(newestFirst);
+    }
+
+    private async Task<List<string>> WalkAsync(string cursor, string? from)
+    {
+        var seen = new List<string>();
+        for (var hasMore = true; hasMore;)
+        {
+            var page = await _account.GetAsync("/v1/coupons?limit=100" + (from is null ? "" : $"&{cursor}={from}"));
+            seen.InsertRange(cursor == "starting_after" ? seen.Count : 0, page.Ids);
+            from = cursor == "starting_after" ? page.Ids[^1] : page.Ids[0];
+            hasMore = page.HasMore;
+        }
+
+        return seen;
     }
 
     [Fact]

@@ -45,6 +45,8 @@ public sealed class CouponUpdateTests
     [InlineData("metadata[a]=&metadata[b]=2", """{"b":"2"}""")]
     [InlineData("metadata=", "{}")]
     [InlineData("name=x", """{"a":"1"}""")]
+    [InlineData("metadata[b]=100%+%zz%4", """{"a":"1","b":"100% %zz%4"}""")]
+    [InlineData("metadata[b]=😀%F0%9F%98%80", """{"a":"1","b":"\uD83D\uDE00\uD83D\uDE00"}""")]
     [InlineData("metadata[c+d]=1%202%2B", """{"a":"1","c d":"1 2\u002B"}""")]
     public async Task Metadata_is_merged_and_unset(string form, string expected)
     {
@@ -62,6 +64,8 @@ public sealed class CouponUpdateTests
     [InlineData("metadata[a[b]]=x", "Metadata keys cannot contain square brackets*")]
     [InlineData("metadata[a]=1&metadata=", "Invalid request: expected*")]
     [InlineData("metadata[a]=%FF", "Invalid request: the parameters are not valid UTF-8.")]
+    [InlineData("metadata[a]=%E2%98", "Invalid request: the parameters are not valid UTF-8.")]
+    [InlineData("metadata[%C3%28]=1", "Invalid request: the parameters are not valid UTF-8.")]
     [InlineData("currency_options[eur][amount_off]=4", "You may only specify*")]
     public async Task What_cannot_be_changed_is_refused_and_changes_nothing(string form, string message)
     {
@@ -140,6 +144,8 @@ public sealed class CouponUpdateTests
     [InlineData("2.00$_off_once", "2.00%24_off_once")]
     [InlineData("a/b c", "a%2Fb%20c")]
     [InlineData("été+1", "%C3%A9t%C3%A9+1")]
+    [InlineData("+%2B", "%2B%252B")]
+    [InlineData("5% of%zz%4", "5%%20of%zz%4")]
     public async Task Odd_ids_are_decoded_exactly_once(string id, string inPath)
     {
         _account.Add(id);

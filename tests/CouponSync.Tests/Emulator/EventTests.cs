@@ -31,6 +31,39 @@ public sealed class EventTests
     }
 
     [Fact]
+    public async Task An_event_names_the_request_that_caused_it_and_the_key_it_came_with()
+    {
+        var create = await _account.PostAsync("/v1/coupons", "id=C&percent_off=5", "key-create");
+        var update = await _account.PostAsync("/v1/coupons/C", "name=n", "key-update");
+        (await _account.PostAsync("/v1/coupons/C", "name=n", "key-update")).Header("Idempotent-Replayed").Should().Be("true");
+        var delete = await _account.DeleteAsync("/v1/coupons/C");
+        var createWithout = await _account.PostAsync("/v1/coupons", "id=D&percent_off=5");
+        var deleteWithKey = await _account.SendAsync("DELETE", "/v1/coupons/D", null, TestAccount.Key, "key-delete");
+
+        var events = (await _account.GetAsync("/v1/events")).Json["data"]!.AsArray();
+
+        events.Select(static happened => ((string)happened!["type"]!, (string?)happened["request"]!["id"], (string?)happened["request"]!["idempotency_key"]))
+            .Should().Equal(
+                ("coupon.deleted", deleteWithKey.Header("Request-Id"), "key-delete"),
+                ("coupon.created", createWithout.Header("Request-Id"), null),
+                ("coupon.deleted", delete.Header("Request-Id"), null),
+                ("coupon.updated", update.Header("Request-Id"), "key-update"),
+                ("coupon.created", create.Header("Request-Id"), "key-create"));
+    }
+
+    [Fact]
+    public async Task A_key_sent_with_a_deletion_protects_nothing()
+    {
+        _account.Add("C");
+        await _account.SendAsync("DELETE", "/v1/coupons/C", null, TestAccount.Key, "key");
+
+        var again = await _account.SendAsync("DELETE", "/v1/coupons/C", null, TestAccount.Key, "key");
+
+        again.Status.Should().Be(404);
+        again.Header("Idempotent-Replayed").Should().BeNull();
+    }
+
+    [Fact]
     public async Task An_update_that_changes_nothing_is_a_write_but_no_event()
     {
         _account.Add("C");

@@ -58,6 +58,13 @@ public sealed class FaultRuleTests
     [InlineData("*a*b", "xxaxxbxx", false)]
     [InlineData("*ab", "aab", true)]
     [InlineData("a", "", false)]
+    [InlineData("a?c", "abc", false)]
+    [InlineData("a?c", "a?c", true)]
+    [InlineData(@"a\*", @"a\b", true)]
+    [InlineData("a.[c]", "a.[c]", true)]
+    [InlineData("a.c", "abc", false)]
+    [InlineData("a*c", "a\n\nc", true)]
+    [InlineData("a", "a\n", false)]
     public void A_star_stands_for_any_characters(string pattern, string text, bool expected) =>
         Glob.IsMatch(pattern, text).Should().Be(expected);
 

@@ -4,6 +4,9 @@ namespace CouponSync.Tests.Emulator;
 
 public sealed class FaultTests
 {
+    private const string Whole = @"(?s)\A\{\n  ""id"": ""C"".*\}\n\z";
+    private const string Cut = @"(?s)\A\{\n  ""id"": ""C"".*(?<!\}\n)\z";
+
     private readonly TestAccount _account = new();
 
     public FaultTests() => _account.Add("C", "D");
@@ -24,6 +27,7 @@ public sealed class FaultTests
     [InlineData("401", 401, null, null, null, false)]
     [InlineData("403", 403, null, null, null, false)]
     [InlineData("409", 409, null, null, null, false)]
+    [InlineData("409:lock-timeout", 409, "lock_timeout", null, "true", false)]
     public async Task A_fault_answers_as_stripe_would_and_takes_effect_or_not(
         string rule, int status, string? code, string? reason, string? shouldRetry, bool applied)
     {
@@ -60,15 +64,23 @@ public sealed class FaultTests
         _account.Emulator.Counters.Snapshot().Of("POST /v1/coupons/{id}", 0).Should().Be(1);
     }
 
-    [Fact]
-    public async Task Broken_json_took_effect_and_is_whole_when_replayed()
+    [Theory]
+    [InlineData("broken-json", Cut, BodyEnd.Whole)]
+    [InlineData("drop-body", Cut, BodyEnd.Dropped)]
+    [InlineData("endless-body", Whole, BodyEnd.Endless)]
+    [InlineData("false-gzip", Whole, BodyEnd.Whole)]
+    [InlineData("array-body", @"\A\[\]\z", BodyEnd.Whole)]
+    [InlineData("empty-body", @"\A\z", BodyEnd.Whole)]
+    [InlineData("html-body", @"\A<!DOCTYPE html>", BodyEnd.Whole)]
+    public async Task An_answer_with_a_faulty_body_took_effect_and_is_whole_when_replayed(string fault, string text, BodyEnd end)
     {
-        _account.Emulator.Faults.Add("broken-json@*:count=1");
+        _account.Emulator.Faults.Add(fault + "@*:count=1");
         var broken = await _account.Emulator.SendAsync(
             EmulatorRequest.Create("POST", "/v1/coupons/C", TestAccount.Key, "metadata[a]=1", "key"), default);
 
         broken.Status.Should().Be(200);
-        broken.Text.Should().StartWith("{\n  \"id\": \"C\"").And.NotEndWith("}\n");
+        broken.Text.Should().MatchRegex(text);
+        broken.End.Should().Be(end);
         (await _account.PostAsync("/v1/coupons/C", "metadata[a]=1", "key")).Metadata.Should().Be("""{"a":"1"}""");
         _account.Emulator.WritesApplied("C").Should().Be(1);
     }

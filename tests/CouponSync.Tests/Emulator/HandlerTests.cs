@@ -44,4 +44,15 @@ public sealed class HandlerTests
 
         thrown.Which.HttpRequestError.Should().Be(error);
     }
+
+    [Theory]
+    [MemberData(nameof(FaultyBodies.Faults), MemberType = typeof(FaultyBodies))]
+    public async Task A_faulty_body_is_met_as_from_a_connection(string fault)
+    {
+        _account.Add("C");
+        _account.Emulator.Faults.Add(fault);
+        using var client = Client("https://api.stripe.com");
+
+        await FaultyBodies.CheckAsync(client, fault);
+    }
 }

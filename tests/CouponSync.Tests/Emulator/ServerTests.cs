@@ -8,7 +8,7 @@ namespace CouponSync.Tests.Emulator;
 public sealed class ServerTests : IAsyncLifetime, IDisposable
 {
     private readonly TestAccount _account = new();
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new(new SocketsHttpHandler { AutomaticDecompression = DecompressionMethods.All });
     private EmulatorServer _server = null!;
 
     public async Task InitializeAsync()
@@ -71,6 +71,16 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         _account.Emulator.WritesApplied("C").Should().Be(writes);
     }
 
+    [Theory]
+    [MemberData(nameof(FaultyBodies.Faults), MemberType = typeof(FaultyBodies))]
+    public async Task A_faulty_body_arrives_as_it_is(string fault)
+    {
+        _account.Add("C");
+        _account.Emulator.Faults.Add(fault);
+
+        await FaultyBodies.CheckAsync(_client, fault);
+    }
+
     [Fact]
     public async Task The_control_surface_is_apart_from_the_api()
     {
@@ -78,7 +88,7 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
 
         (await ControlAsync("GET", "")).AsObject().ContainsKey("POST /_emulator/reset").Should().BeTrue();
         ((int)(await ControlAsync("POST", "/seed?coupons=5&mode=live&sample=true"))["added"]!).Should().BeGreaterThanOrEqualTo(6);
-        ((int)(await ControlAsync("POST", "/seed", "{\"id\":\"A b\",\"created\":5}"))["added"]!).Should().Be(1);
+        ((int)(await ControlAsync("POST", "/seed", "{\"id\":\"A b\",\"created\":5,\"percent_off\":10}"))["added"]!).Should().Be(1);
         var state = await ControlAsync("GET", "/state");
         ((int)state["live"]!["coupons"]!).Should().Be(5);
         _account.Emulator.Find("A b").Should().NotBeNull();
@@ -93,6 +103,16 @@ public sealed class ServerTests : IAsyncLifetime, IDisposable
         await ControlAsync("POST", "/reset");
         _account.Emulator.Count().Should().Be(0);
         ((int)(await ControlAsync("GET", "/counters"))["requests"]!).Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_seed_with_a_partial_coupon_is_refused()
+    {
+        using var response = await _client.PostAsync(new Uri("/_emulator/seed", UriKind.Relative), new StringContent("{\"id\":\"A\",\"created\":5}"));
+
+        response.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).Should().Contain("Line 1 is not a coupon: 'percent_off' or 'amount_off' is missing.");
+        _account.Emulator.Count().Should().Be(0);
     }
 
     [Fact]

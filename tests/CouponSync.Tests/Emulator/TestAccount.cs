@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using CouponSync.Emulator;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CouponSync.Tests.Emulator;
 
@@ -38,7 +39,7 @@ internal sealed class TestAccount
         Emulator = new StripeEmulator(options ?? new EmulatorOptions { Limits = EmulatorLimits.None }, Clock);
     }
 
-    public EmulatorClock Clock { get; } = new();
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 11, 22, 2, 0, 0, TimeSpan.Zero));
 
     public StripeEmulator Emulator { get; }
 

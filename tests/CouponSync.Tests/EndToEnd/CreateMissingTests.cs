@@ -79,6 +79,24 @@ public sealed class CreateMissingTests
     }
 
     [Fact]
+    public async Task A_past_run_is_shown_with_what_it_did_and_not_with_what_it_had_planned()
+    {
+        using var shop = Create();
+        var plan = await shop.PlanAsync(
+            shop.Write("coupons.csv", "id,percent_off,duration,metadata[a]\nSAME,10,once,1\nFREE,10,once,1\n"), "--create-missing");
+        shop.Emulator.Create(new EmulatorCoupon { Id = "SAME", Terms = new() { PercentOff = 10 }, Metadata = EmulatorMetadata.From([new("a", "0")]) });
+        var run = await shop.RunAsync("apply", plan);
+
+        var shown = await shop.RunRawAsync("runs", run.RunId(), "--state-dir", shop.File("state"));
+
+        shown.Out.Should().Contain("a: \"0\" -> \"1\"");
+        Changes(shown.Out).Should().Equal(Changes(run.Out)).And.HaveCount(4);
+
+        static IEnumerable<string> Changes(string text) =>
+            text.Split('\n').Where(static l => l.StartsWith('~') || l.StartsWith('+') || l.StartsWith("  ", StringComparison.Ordinal)).Take(4);
+    }
+
+    [Fact]
     public async Task A_date_beyond_what_Stripe_net_reads_as_seconds_survives()
     {
         using var shop = Create();

@@ -162,7 +162,6 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
             .Replace("%d", _directory.File("etc"), StringComparison.Ordinal)
             .Replace("%S", _directory.File("state"), StringComparison.Ordinal)
             .Replace("%L", _directory.File("logs"), StringComparison.Ordinal)
-            .Replace("%t", _directory.File("run"), StringComparison.Ordinal)
             .Replace("/etc/couponsync", _directory.File("etc"), StringComparison.Ordinal)
             .Replace("/var/lib/couponsync", _directory.File("state"), StringComparison.Ordinal)
             .Replace("/var/log/couponsync", _directory.File("logs"), StringComparison.Ordinal);
@@ -174,8 +173,6 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
             RedirectStandardInput = true,
         };
         start.Environment.Remove("STRIPE_API_KEY");
-        start.Environment["TMPDIR"] = _directory.File("tmp");
-        start.Environment["XDG_RUNTIME_DIR"] = "";
         start.Environment["COUPONSYNC_Stripe__ApiBase"] = _server.Address.ToString().TrimEnd('/');
         using var process = Process.Start(start)!;
         process.StandardInput.Close();

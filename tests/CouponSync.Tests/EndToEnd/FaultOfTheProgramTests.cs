@@ -34,7 +34,7 @@ public sealed class FaultOfTheProgramTests
         var run = await RunAsync(shop, command, "--log-format", "json");
 
         run.ExitCode.Should().Be(70);
-        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonElement.Parse(l).GetProperty("RenderedMessage").GetString())
+        run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonElement.Parse(l).GetProperty("@m").GetString())
             .Should().ContainSingle(static m => m!.StartsWith("couponsync: a fault of the program itself"));
         run.Error.Should().NotContain("   at ");
     }

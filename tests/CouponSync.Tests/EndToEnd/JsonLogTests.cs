@@ -52,7 +52,7 @@ public sealed class JsonLogTests : IAsyncLifetime, IDisposable
         var ended = await run.EndAsync();
 
         ended.ExitCode.Should().Be(4, what);
-        Messages(ended.Error).Should().Contain(static m => m.StartsWith("couponsync: ", StringComparison.Ordinal));
+        Messages(ended.Error).Should().Contain(static m => m.Level == "Error" && m.Text.StartsWith("couponsync: ", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -78,10 +78,13 @@ public sealed class JsonLogTests : IAsyncLifetime, IDisposable
 
     private RealProcess Start(string[] command) => RealProcess.Start(_directory.File("home"), command);
 
-    private static List<string> Messages(string error) =>
+    private static List<(DateTimeOffset Time, string Level, string Text)> Messages(string error) =>
     [
         .. error.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(static line => JsonElement.Parse(line))
-            .Select(static line => (line.GetProperty("Timestamp").GetDateTimeOffset(), line.GetProperty("Level").GetString(), line.GetProperty("RenderedMessage").GetString()!).Item3),
+            .Select(static line => (
+                line.GetProperty("@t").GetDateTimeOffset(),
+                line.TryGetProperty("@l", out var level) ? level.GetString()! : "Information",
+                line.GetProperty("@m").GetString()!)),
     ];
 }

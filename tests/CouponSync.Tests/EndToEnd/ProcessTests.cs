@@ -33,7 +33,7 @@ public sealed partial class ProcessTests : IDisposable
     {
         var run = await RunAsync(null, "--version");
 
-        run.Should().Match<ProcessOutcome>(static r => r.ExitCode == 0 && r.Out.StartsWith("couponsync ") && r.Out.Contains("Stripe.net 52.2.0"));
+        run.Should().Match<ProcessOutcome>(static r => r.ExitCode == 0 && r.Out.StartsWith("couponsync ") && r.Out.Contains("(Stripe.net 53.1.0, API 2026-10-28.endive)"));
     }
 
     [Fact]

@@ -60,9 +60,6 @@ internal sealed class RealProcess : IDisposable
         }
 
         start.Environment["STRIPE_API_KEY"] = Shop.TestKey;
-        start.Environment["XDG_RUNTIME_DIR"] = "";
-        // Each test's machine is its own directory: tests run side by side.
-        start.Environment["TMPDIR"] = Path.GetDirectoryName(workingDirectory.TrimEnd('/'))!;
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         return new RealProcess(process);

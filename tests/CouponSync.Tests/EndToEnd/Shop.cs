@@ -55,8 +55,8 @@ internal sealed class Shop : IDisposable
     /// <summary>Standard error, likewise.</summary>
     public TextWriter? Error { get; set; }
 
-    /// <summary>Asks for an orderly stop.</summary>
-    public CancellationTokenSource Stop { get; } = new();
+    /// <summary>Asks for an orderly stop of the next run.</summary>
+    public CancellationTokenSource Stop { get; set; } = new();
 
     /// <summary>Gives up what is under way.</summary>
     public CancellationTokenSource Abort { get; } = new();

@@ -109,7 +109,7 @@ public sealed class PlanFileTests : IDisposable
     {
         var first = Write(Change(1), Change(2)).Sha256;
 
-        Write(Header() with { RunId = "another", CreatedAt = DateTimeOffset.UnixEpoch, InputPath = "moved.csv" }, Change(1), Change(2)).Sha256.Should().Be(first);
+        Write(Header() with { RunId = "another", CreatedAt = DateTimeOffset.UnixEpoch, Input = new PlanInput("moved.csv", null, 3) }, Change(1), Change(2)).Sha256.Should().Be(first);
         Write(Header() with { AccountId = "acct_another" }, Change(1), Change(2)).Sha256.Should().NotBe(first);
         Write(Header() with { Livemode = !Header().Livemode }, Change(1), Change(2)).Sha256.Should().NotBe(first);
         Write(Change(1)).Sha256.Should().NotBe(first);
@@ -187,9 +187,7 @@ public sealed class PlanFileTests : IDisposable
         AccountId = "acct_1",
         Livemode = true,
         ApiBase = "https://api.stripe.com",
-        InputPath = "coupons.csv",
-        InputSha256 = "ab12",
-        InputRows = 3,
+        Input = new PlanInput("coupons.csv", "ab12", 3),
         Options = new PlanOptions { UnsetEmptyCells = true },
     };
 }

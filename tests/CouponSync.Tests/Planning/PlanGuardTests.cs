@@ -47,8 +47,8 @@ public sealed class PlanGuardTests
         CountLimit.TryParse("10", out var ten).Should().BeTrue();
         var limits = new GuardLimits { MaxChanges = ten, MaxUnsets = ten };
 
-        PlanGuard.Check(new PlanCounts { Rows = 100, Update = 10, KeysUnset = 10 }, limits).Should().BeEmpty();
-        PlanGuard.Check(new PlanCounts { Rows = 100, Update = 11, KeysUnset = 12 }, limits)
+        PlanGuard.Check(new RunCounts { Rows = 100, Update = 10, KeysUnset = 10 }, limits).Should().BeEmpty();
+        PlanGuard.Check(new RunCounts { Rows = 100, Update = 11, KeysUnset = 12 }, limits)
             .Select(static r => r.ToString()).Should().HaveCount(2)
             .And.Contain(s => s.Contains("--max-changes", StringComparison.Ordinal) && s.Contains("11 is over 10", StringComparison.Ordinal))
             .And.Contain(s => s.Contains("--max-unsets", StringComparison.Ordinal) && s.Contains("12 is over 10", StringComparison.Ordinal));
@@ -60,14 +60,14 @@ public sealed class PlanGuardTests
     [InlineData(0, 1, true)]
     [InlineData(5, null, false)]
     public void A_file_is_held_against_what_it_was(long rows, int? former, bool isRefused) =>
-        PlanGuard.Check(new PlanCounts { Rows = rows }, new GuardLimits { MinRowsRatio = 0.5 }, former).Should().HaveCount(isRefused ? 1 : 0);
+        PlanGuard.Check(new RunCounts { Rows = rows }, new GuardLimits { MinRowsRatio = 0.5 }, former).Should().HaveCount(isRefused ? 1 : 0);
 
     [Fact]
     public void A_refusal_says_how_to_lift_its_guard_and_a_lifted_one_what_it_would_have_refused()
     {
         CountLimit.TryParse("10%", out var limit).Should().BeTrue();
 
-        var refusal = PlanGuard.Check(new PlanCounts { Rows = 100, Create = 11 }, new GuardLimits { MaxCreates = limit }).Should().ContainSingle().Subject;
+        var refusal = PlanGuard.Check(new RunCounts { Rows = 100, Create = 11 }, new GuardLimits { MaxCreates = limit }).Should().ContainSingle().Subject;
 
         refusal.ToString().Should().Be("The guard --max-creates refuses the plan: counting coupons to create, 11 % is over 10 % (11/100). If it is really meant, --force max-creates lifts the guard.");
         refusal.AsLifted.Should().Be("The guard --max-creates was lifted by --force: counting coupons to create, 11 % is over 10 % (11/100).");

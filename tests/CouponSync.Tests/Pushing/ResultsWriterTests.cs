@@ -1,4 +1,5 @@
 using System.Text;
+using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Tests.Support;
 
@@ -27,7 +28,8 @@ public sealed class ResultsWriterTests : IDisposable
         }
 
         using var results = ResultsFile.Open(path, 3);
-        (results.Find(1)?.Id, results.Find(2)?.Id, results.Find(3)?.Id).Should().Be(("C1", null, "C3"));
+        (results.Find(Change(1))?.Outcome, results.Find(Change(3))?.Outcome).Should().Be((ChangeOutcome.Applied, ChangeOutcome.Applied));
+        results.Find(Change(2))?.Outcome.Should().Be(ChangeOutcome.Unknown, "what was torn may have been made");
     }
 
     [Fact]
@@ -38,15 +40,16 @@ public sealed class ResultsWriterTests : IDisposable
         {
             using var writer = new ResultsWriter(path);
             writer.Append(Result(i));
+            writer.Complete();
         }
 
-        File.ReadAllLines(path).Should().HaveCount(2).And.NotContain("");
+        File.ReadAllLines(path).Should().HaveCount(6).And.NotContain("");
     }
 
     [Fact]
     public void A_full_disk_leaves_whole_lines_only_and_no_result_is_written_after_it()
     {
-        using var disk = new SmallDisk(room: 400);
+        using var disk = new SmallDisk(room: 500);
         var written = 0;
         using (var writer = new ResultsWriter(disk, isTorn: false))
         {
@@ -69,7 +72,7 @@ public sealed class ResultsWriterTests : IDisposable
 
         var text = Encoding.UTF8.GetString(disk.ToArray());
         text.Should().EndWith("}\n");
-        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(written - 2);
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Should().HaveCount(written - 2 + 1, "the first line says when the machine was started");
     }
 
     private static ChangeResult Result(int sequence) => new()
@@ -82,6 +85,8 @@ public sealed class ResultsWriterTests : IDisposable
         Attempts = 1,
         At = DateTimeOffset.UnixEpoch,
     };
+
+    private static PlannedChange Change(int sequence) => new() { Sequence = sequence, Id = $"C{sequence}", Action = ChangeAction.Update };
 
     private static void Tear(string path, int bytes)
     {

@@ -1,4 +1,5 @@
 using CouponSync.Cli;
+using CouponSync.Planning;
 using CouponSync.Reporting;
 
 namespace CouponSync.Tests.Reporting;
@@ -11,90 +12,90 @@ public sealed class HeadlineTests
     {
         {
             "Dry run: 1,204 of 40,000 coupons would be updated; nothing was written.",
-            ExitCode.Done, true, new RunSummary { Rows = 40_000, Unchanged = 38_796, Update = 1_204 }
+            ExitCode.Done, true, new RunCounts { Rows = 40_000, Unchanged = 38_796, Update = 1_204 }
         },
         {
             "Dry run: 1 of 3 coupons would be updated; nothing was written.",
-            ExitCode.ChangesPending, true, new RunSummary { Rows = 3, Unchanged = 2, Update = 1 }
+            ExitCode.ChangesPending, true, new RunCounts { Rows = 3, Unchanged = 2, Update = 1 }
         },
         {
             "Dry run: 7 coupons would be updated, 3 created and 1 deleted; nothing was written. "
                 + "3 rows need attention: 2 missing in Stripe and 1 in conflict.",
-            ExitCode.SomeFailed, true, new RunSummary { Rows = 20, Update = 7, Create = 3, Delete = 1, Missing = 2, Conflict = 1 }
+            ExitCode.SomeFailed, true, new RunCounts { Rows = 20, Update = 7, Create = 3, Delete = 1, Missing = 2, Conflict = 1 }
         },
         {
             "There is nothing to do: all 250 coupons are as the file wants them.",
-            ExitCode.Done, true, new RunSummary { Rows = 250, Unchanged = 250 }
+            ExitCode.Done, true, new RunCounts { Rows = 250, Unchanged = 250 }
         },
         {
             "There is nothing to do: the coupon is as the file wants it.",
-            ExitCode.Done, false, new RunSummary { Rows = 1, Unchanged = 1 }
+            ExitCode.Done, false, new RunCounts { Rows = 1, Unchanged = 1 }
         },
         {
             "There is nothing to change, but 1 row needs attention: 1 missing in Stripe.",
-            ExitCode.SomeFailed, false, new RunSummary { Rows = 2, Unchanged = 1, Missing = 1 }
+            ExitCode.SomeFailed, false, new RunCounts { Rows = 2, Unchanged = 1, Missing = 1 }
         },
         {
             "All 1,204 changes were applied.",
-            ExitCode.Done, false, new RunSummary { Rows = 1_204, Update = 1_204, Applied = 1_204 }
+            ExitCode.Done, false, new RunCounts { Rows = 1_204, Update = 1_204, Applied = 1_204 }
         },
         {
             "1,190 of 1,204 changes were applied, 1 was already in place, 2 were refused as stale and 11 failed, "
                 + "but 1 row needs attention: 1 invalid.",
             ExitCode.SomeFailed, false,
-            new RunSummary { Rows = 1_205, Update = 1_204, Applied = 1_190, AlreadyApplied = 1, Stale = 2, Failed = 11, Invalid = 1 }
+            new RunCounts { Rows = 1_205, Update = 1_204, Applied = 1_190, AlreadyApplied = 1, Stale = 2, Failed = 11, Invalid = 1 }
         },
         {
             "All 3 changes were applied, but something was left as it is; see below.",
-            ExitCode.SomeFailed, false, new RunSummary { Rows = 3, Update = 3, Applied = 3 }
+            ExitCode.SomeFailed, false, new RunCounts { Rows = 3, Update = 3, Applied = 3 }
         },
         {
             "8 of 10 changes were applied and 2 failed (1 of them made, but otherwise than asked).",
-            ExitCode.SomeFailed, false, new RunSummary { Rows = 10, Create = 10, Applied = 8, Failed = 2, Deviating = 1 }
+            ExitCode.SomeFailed, false, new RunCounts { Rows = 10, Create = 10, Applied = 8, Failed = 2, Deviating = 1 }
         },
         {
             "The one change was made, but otherwise than asked.",
-            ExitCode.SomeFailed, false, new RunSummary { Rows = 1, Create = 1, Failed = 1, Deviating = 1 }
+            ExitCode.SomeFailed, false, new RunCounts { Rows = 1, Create = 1, Failed = 1, Deviating = 1 }
         },
         {
             "Dry run: 6 of 10 changes would be applied; 3 are already in place and 1 is stale. Nothing was written.",
-            ExitCode.Done, true, new RunSummary { Rows = 10, Update = 10, AlreadyApplied = 3, Stale = 1 }
+            ExitCode.Done, true, new RunCounts { Rows = 10, Update = 10, AlreadyApplied = 3, Stale = 1 }
         },
         {
             "Dry run: none of 10 changes is left to apply; 9 were applied before and 1 is already in place. Nothing was written.",
-            ExitCode.Done, true, new RunSummary { Rows = 10, Update = 10, Applied = 9, AlreadyApplied = 1 }
+            ExitCode.Done, true, new RunCounts { Rows = 10, Update = 10, Applied = 9, AlreadyApplied = 1 }
         },
         {
             "Stopped early: 100 of 1,204 changes were applied, 4 failed and 1,100 were not attempted (it was tired).",
-            ExitCode.StoppedEarly, false, new RunSummary { Rows = 1_204, Update = 1_204, Applied = 100, Failed = 4, NotAttempted = 1_100 }
+            ExitCode.StoppedEarly, false, new RunCounts { Rows = 1_204, Update = 1_204, Applied = 100, Failed = 4, NotAttempted = 1_100 }
         },
         {
             "Stopped early before the plan was complete; nothing was changed: it was tired.",
-            ExitCode.StoppedEarly, true, new RunSummary { Rows = 1_204 }
+            ExitCode.StoppedEarly, true, new RunCounts { Rows = 1_204 }
         },
         {
             "Cancelled before anything was changed: it was tired.",
-            ExitCode.Cancelled, false, new RunSummary { Rows = 1_204 }
+            ExitCode.Cancelled, false, new RunCounts { Rows = 1_204 }
         },
         {
             "A guard refused the plan of 31 changes; nothing was changed: it was tired.",
-            ExitCode.GuardRefused, false, new RunSummary { Rows = 100, Update = 31 }
+            ExitCode.GuardRefused, false, new RunCounts { Rows = 100, Update = 31 }
         },
         {
             "Nothing was changed, because 12 of 40,000 rows in data/coupons.csv are not valid: it was tired.",
-            ExitCode.InvalidInput, true, new RunSummary { Rows = 40_000, Invalid = 12 }
+            ExitCode.InvalidInput, true, new RunCounts { Rows = 40_000, Invalid = 12 }
         },
         {
             "Nothing was changed: it was tired.",
-            ExitCode.Configuration, false, new RunSummary { Rows = 40_000, Update = 5, NotAttempted = 5 }
+            ExitCode.Configuration, false, new RunCounts { Rows = 40_000, Update = 5, NotAttempted = 5 }
         },
         {
             "Stopped early: 3 of 5 changes were applied and 2 were not attempted (it was tired).",
-            ExitCode.Configuration, false, new RunSummary { Rows = 5, Update = 5, Applied = 3, NotAttempted = 2 }
+            ExitCode.Configuration, false, new RunCounts { Rows = 5, Update = 5, Applied = 3, NotAttempted = 2 }
         },
         {
             "Nothing was done: it was tired.",
-            ExitCode.Locked, false, new RunSummary()
+            ExitCode.Locked, false, new RunCounts()
         },
     };
 
@@ -104,7 +105,7 @@ public sealed class HeadlineTests
     {
         var run = Run with { ExitCode = exitCode, DryRun = dryRun, StopReason = "it was tired." };
 
-        Headline.Of(run, (RunSummary)summary).Text.Should().Be(expected);
+        Headline.Of(run, (RunCounts)summary).Text.Should().Be(expected);
     }
 
     [Fact]
@@ -112,6 +113,6 @@ public sealed class HeadlineTests
     {
         var run = Run with { ExitCode = ExitCode.StoppedEarly, StopReason = "bad \u001b[2J\nmessage" };
 
-        Headline.Of(run, new RunSummary()).Text.Should().EndWith("bad \\u{1B}[2J\\nmessage.");
+        Headline.Of(run, new RunCounts()).Text.Should().EndWith("bad \\u{1B}[2J\\nmessage.");
     }
 }

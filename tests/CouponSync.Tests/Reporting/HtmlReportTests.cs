@@ -114,7 +114,7 @@ public sealed partial class HtmlReportTests
         var graphics = colours.Keys.Where(k => k.StartsWith("c-", StringComparison.Ordinal)).Append("control").ToList();
 
         texts.Where(t => Contrast(colours[t.Ink], colours[t.Paper]) < 4.5).Should().BeEmpty("text needs 4.5 : 1");
-        graphics.Should().HaveCount(13);
+        graphics.Should().HaveCount(14);
         graphics.Where(g => Contrast(colours[g], colours["bg"]) < 3).Should().BeEmpty("graphics need 3 : 1");
         graphics.Where(g => Contrast(colours[g], colours["surface"]) < 3).Should().BeEmpty("graphics need 3 : 1");
     }

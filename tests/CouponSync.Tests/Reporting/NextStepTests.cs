@@ -1,11 +1,12 @@
 using CouponSync.Cli;
+using CouponSync.Planning;
 using CouponSync.Reporting;
 
 namespace CouponSync.Tests.Reporting;
 
 public sealed class NextStepTests
 {
-    private static readonly RunSummary Pending = new() { Rows = 10, Update = 10 };
+    private static readonly RunCounts Pending = new() { Rows = 10, Update = 10 };
     private static readonly RunInfo DryRun = SampleReports.Create(0).Run with
     {
         ExitCode = ExitCode.Done,
@@ -47,7 +48,7 @@ public sealed class NextStepTests
 
     [Fact]
     public void What_was_made_otherwise_than_asked_can_be_undone() =>
-        Commands(RealRun with { ExitCode = ExitCode.SomeFailed }, new RunSummary { Rows = 1, Create = 1, Failed = 1, Deviating = 1 })
+        Commands(RealRun with { ExitCode = ExitCode.SomeFailed }, new RunCounts { Rows = 1, Create = 1, Failed = 1, Deviating = 1 })
             .Should().Equal("couponsync revert 2026-11-22T020000Z-7f3a");
 
     [Fact]
@@ -62,7 +63,7 @@ public sealed class NextStepTests
         Commands(DryRun with { ExitCode = exitCode }, Pending).Should().BeEmpty();
 
     [Fact]
-    public void Nothing_to_do_proposes_nothing() => Commands(DryRun, new RunSummary { Rows = 3, Unchanged = 3 }).Should().BeEmpty();
+    public void Nothing_to_do_proposes_nothing() => Commands(DryRun, new RunCounts { Rows = 3, Unchanged = 3 }).Should().BeEmpty();
 
     [Fact]
     public void A_stopped_run_can_go_on_and_be_undone() =>
@@ -91,7 +92,7 @@ public sealed class NextStepTests
 
     [Fact]
     public void An_invalid_file_can_be_checked_again() =>
-        Commands(RealRun with { ExitCode = ExitCode.InvalidInput, ErrorsFile = "e.csv" }, new RunSummary { Rows = 3, Invalid = 1 })
+        Commands(RealRun with { ExitCode = ExitCode.InvalidInput, ErrorsFile = "e.csv" }, new RunCounts { Rows = 3, Invalid = 1 })
             .Should().Equal("couponsync check data/coupons.csv");
 
     [Theory]
@@ -123,6 +124,6 @@ public sealed class NextStepTests
     private static RunInfo Piped(RunInfo run) =>
         run with { Input = run.Input! with { Path = "-" }, Arguments = run.DryRun ? ["sync", "-", "--dry-run"] : ["sync", "-"] };
 
-    private static IEnumerable<string> Commands(RunInfo run, RunSummary summary) =>
+    private static IEnumerable<string> Commands(RunInfo run, RunCounts summary) =>
         NextStep.After(run, summary).Select(s => s.Command);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using CouponSync.Coupons;
 using CouponSync.Reporting;
 
 namespace CouponSync.Tests.Reporting;
@@ -48,14 +49,34 @@ public sealed class RunReportReaderTests
     }
 
     [Fact]
-    public async Task Of_a_large_report_only_the_head_is_read()
+    public async Task Of_a_large_report_only_the_head_is_held()
     {
         var json = await ReportText.RenderAsync(new JsonReportRenderer(), SampleReports.Create(20_000));
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
+        // The stream has everything at once, so that all is done on this thread.
         await RunReportReader.ReadAsync(stream, CancellationToken.None);
 
-        stream.Position.Should().BeLessThan(stream.Length / 50);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(stream.Length / 20);
+    }
+
+    [Fact]
+    public async Task Problems_are_found_behind_the_changes_and_come_back_as_they_were()
+    {
+        using var directory = new Support.TemporaryDirectory();
+        var report = SampleReports.Create(40);
+        Problem[] problems =
+        [
+            .. report.Problems,
+            new("changed_since", "Ünï, \"quoted\"\n    {\"line\":1}") { Column = "owner" },
+            new("other", "  \"problems\": [") { Line = 3, Id = "],[" },
+        ];
+        var path = directory.Write("report.json", await ReportText.RenderAsync(new JsonReportRenderer(), report with { Problems = problems }));
+        var without = directory.Write("none.json", await ReportText.RenderAsync(new JsonReportRenderer(), report with { Problems = [] }));
+
+        RunReportReader.Problems(path).Should().Equal(problems);
+        RunReportReader.Problems(without).Should().BeEmpty();
     }
 
     [Theory]
@@ -78,9 +99,17 @@ public sealed class RunReportReaderTests
     {
         var json = await ReportText.RenderAsync(new JsonReportRenderer(), SampleReports.Create(1));
 
-        var read = () => ReadAsync(json.Replace("couponsync.report/1", "couponsync.report/9", StringComparison.Ordinal));
+        var read = () => ReadAsync(json.Replace("couponsync.report/2", "couponsync.report/9", StringComparison.Ordinal));
 
-        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage("*couponsync.report/9*couponsync.report/1*");
+        (await read.Should().ThrowAsync<InvalidDataException>()).WithMessage("*couponsync.report/9*couponsync.report/2*");
+    }
+
+    [Fact]
+    public async Task A_report_of_the_version_before_is_read()
+    {
+        var head = await ReadAsync(await File.ReadAllTextAsync(RepositoryFiles.PathOf("tests", "CouponSync.Tests", "Contracts", "Data", "report-1.json")));
+
+        (head.Run.ExitCode, head.Summary.Applied, head.Summary.Failed, head.Summary.Unknown).Should().Be((1, 59, 1, 0));
     }
 
     private static async Task<RunReportHead> ReadAsync(string json)

@@ -45,7 +45,7 @@ internal static class SampleReports
         var created = changes / 40;
         var (missing, conflict, invalid) = changes == 0 ? (0, 0, 0) : (3, 2, 1);
         var unchanged = Math.Max(37L, changes * 3L);
-        var summary = new RunSummary
+        var summary = new RunCounts
         {
             Rows = unchanged + changes + missing + conflict + invalid,
             Unchanged = unchanged,
@@ -84,7 +84,7 @@ internal static class SampleReports
         IReadOnlyList<ReportedChange> changes, IReadOnlyList<Problem>? problems = null, bool dryRun = true) => new()
         {
             Run = Run(dryRun, changes.Count, changes.Count),
-            Summary = new RunSummary
+            Summary = new RunCounts
             {
                 Rows = changes.Count,
                 Update = changes.Count(c => c.Change.Action == ChangeAction.Update),
@@ -123,7 +123,7 @@ internal static class SampleReports
         StartedAt = Start,
         FinishedAt = Start.AddSeconds(4.2 + (changes / (dryRun ? 1_000.0 : 20.0))),
         ExitCode = ExitCode.Done,
-        Sdk = "Stripe.net 52.2.0",
+        Sdk = "Stripe.net 53.1.0, API 2026-10-28.endive",
         Input = new InputInfo("data/coupons.csv", new string('a', 64), rows),
         Account = new AccountInfo("acct_1NxKzq2eZvKYlo2C", true, "https://api.stripe.com"),
         Directory = ".couponsync/runs/2026-11-22T020000Z-7f3a",

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.CommandLine;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
@@ -14,9 +16,9 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync get ID</c> and <c>couponsync update ID</c>: one coupon, Stripe's JSON back.</summary>
 internal static class CouponCommands
 {
-    private static readonly JsonSerializerOptions Indented = new()
+    private static readonly JsonWriterOptions Indented = new()
     {
-        WriteIndented = true,
+        Indented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -66,7 +68,7 @@ internal static class CouponCommands
             {
                 var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
                 await NoteWriteAsync(access, patch.Id, host);
-                var answer = await access.Stripe.Gateway.UpdateAsync(patch, key, host.Stop);
+                var answer = await access.Stripe.Gateway.UpdateAsync(patch, new WriteRequest(key), host.Stop);
                 return patch.FindDifference(answer.Value) is { } difference
                     ? throw new StripeFailureException(new StripeFailure
                     {
@@ -97,8 +99,7 @@ internal static class CouponCommands
         {
             await CheckAccountAsync(settings, stripe, host.Stop);
             var json = await ask(new CouponAccess(stripe, settings.State.Directory, log));
-            using var document = JsonDocument.Parse(json);
-            await host.Out.WriteLineAsync(JsonSerializer.Serialize(document.RootElement, Indented));
+            await host.Out.WriteLineAsync(Indent(json));
             host.Out.Flush();
             StandardStreams.LogFailures(host, log);
             if (host.OutFailure is not null && writes != WriteIntent.None)
@@ -113,8 +114,25 @@ internal static class CouponCommands
         {
             log.Warning("{Command} failed: {Failure}", parsed.CommandResult.Command.Name, e.Failure.Describe());
             await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
+            if (e.Failure.MayHaveBeenMade)
+            {
+                await host.Error.WriteLineAsync("couponsync: It may have been made all the same; 'couponsync get' shows the coupon as it is now.");
+            }
+
             return ExitCode.After(e.Failure, isOfOneCoupon: true);
         }
+    }
+
+    private static string Indent(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var text = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(text, Indented))
+        {
+            document.WriteTo(writer);
+        }
+
+        return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
     // The image that runs keep of the account must not take the coupon for what it was.

@@ -113,8 +113,8 @@ internal static class RunsCommand
             Run = head.Run,
             Summary = head.Summary,
             Requests = head.Requests,
-            Changes = ReportedChanges.Of(plan, results, head.Run.DryRun),
-            Problems = ReportProblems.Read(run.Directory.ReportPath),
+            Changes = ReportedChange.Of(plan, results, head.Run.DryRun),
+            Problems = RunReportReader.Problems(run.Directory.ReportPath),
         };
         new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = run.Directory.ReportPath })
             .Write(report, host.Stop);

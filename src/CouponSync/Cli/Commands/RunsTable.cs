@@ -9,7 +9,7 @@ internal static class RunsTable
 {
     /// <summary>The columns' names.</summary>
     public static string[] Header { get; } =
-        ["RUN", "COMMAND", "EXIT", "OUTCOME", "ROWS", "CHANGES", "APPLIED", "FAILED", "LEFT", "REQUESTS", "TOOK"];
+        ["RUN", "COMMAND", "EXIT", "OUTCOME", "ROWS", "CHANGES", "APPLIED", "FAILED", "UNKNOWN", "LEFT", "REQUESTS", "TOOK"];
 
     /// <summary>A run's cells.</summary>
     public static string[] Row(RunEntry run)
@@ -21,8 +21,9 @@ internal static class RunsTable
             [
                 run.Id, "-", "-", run.State == RunState.Running ? "running" : "broken", "-",
                 left is null ? "-" : Figures.Count(left.Plan.ChangeCount),
-                left is null ? "-" : Figures.Count(left.Attempted),
+                left is null ? "-" : Figures.Count(left.Attempted - left.Unknown),
                 "-",
+                left is null ? "-" : Figures.Count(left.Unknown),
                 left is null ? "-" : Figures.Count(left.Count),
                 "-", "-",
             ];
@@ -39,6 +40,7 @@ internal static class RunsTable
             Figures.Count(summary.Changes),
             Figures.Count(summary.Applied),
             Figures.Count(summary.Failed),
+            Figures.Count(summary.Unknown),
             Figures.Count(summary.NotAttempted),
             Figures.Count(report.Requests.Total),
             Figures.Duration(report.Run.FinishedAt - report.Run.StartedAt),
@@ -73,9 +75,14 @@ internal static class RunsTable
             yield break;
         }
 
-        yield return $"Of {Figures.Count(left.Plan.ChangeCount, "planned change")}, {Figures.Count(left.Attempted)} "
-            + $"{(left.Attempted == 1 ? "has" : "have")} a result and {Figures.Count(left.Count)} {(left.Count == 1 ? "is" : "are")} left.";
-        yield return "A change that was under way may have reached Stripe; sending it again has no second effect.";
+        var decided = left.Attempted - left.Unknown;
+        yield return $"Of {Figures.Count(left.Plan.ChangeCount, "planned change")}, {Figures.Count(decided)} {(decided == 1 ? "has" : "have")} a result, "
+            + $"{Figures.Count(left.Unknown)} {(left.Unknown == 1 ? "is" : "are")} unknown and {Figures.Count(left.Count)} {(left.Count == 1 ? "is" : "are")} left.";
+        if (left.Unknown > 0)
+        {
+            yield return "What is unknown was sent, and may have been made; sending it again has no second effect.";
+        }
+
         yield return $"What is left: couponsync apply {run.Id}, or the next sync, which plans anew.";
         yield return $"Its files: {run.Directory.Path}";
     }
@@ -92,6 +99,6 @@ internal static class RunsTable
         ExitCode.StoppedEarly => "stopped early",
         ExitCode.Fault => "fault of the program",
         ExitCode.Cancelled => "cancelled",
-        _ => "unknown",
+        _ => "other",
     };
 }

@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+
 namespace CouponSync.Loading.Csv;
 
 /// <summary>An id that occurs again.</summary>
@@ -28,7 +30,7 @@ internal sealed class DuplicateIds : IDisposable
     public DuplicateIds(string directory, Func<ReadOnlySpan<byte>, ulong>? hash = null)
     {
         _entries = new PartitionedSpool<Entry>(directory, "ids");
-        _hash = hash ?? XxHash64.Of;
+        _hash = hash ?? (static id => XxHash64.HashToUInt64(id));
     }
 
     /// <summary>Takes an id.</summary>

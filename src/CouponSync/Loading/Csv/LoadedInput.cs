@@ -1,5 +1,4 @@
 using CouponSync.Coupons;
-using CouponSync.Loading.Matching;
 
 namespace CouponSync.Loading.Csv;
 
@@ -126,10 +125,9 @@ internal sealed class LoadedInput : IAsyncDisposable
 
     /// <summary>The valid rows, in the order of the file. It can be called again.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <param name="except">Rows to pass over; null for none.</param>
-    public IEnumerable<CouponRow> Rows(CancellationToken cancellationToken, RowSet? except = null)
+    public IEnumerable<CouponRow> Rows(CancellationToken cancellationToken)
     {
-        foreach (var row in _spool?.Rows(except) ?? [])
+        foreach (var row in _spool?.Rows() ?? [])
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return row;
@@ -138,9 +136,6 @@ internal sealed class LoadedInput : IAsyncDisposable
 
     /// <summary>The ids of the valid rows, in the order of the file. It can be called again.</summary>
     public IEnumerable<string> Ids() => _spool?.Ids() ?? [];
-
-    /// <summary>All rows as they are kept, invalid ones too; null when the input has no header.</summary>
-    public SpoolReader? Read() => _spool?.Read();
 
     /// <summary>The invalid rows, in the order of the file, each with its first error.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using CouponSync.Coupons;
-using CouponSync.Loading.Matching;
 
 namespace CouponSync.Loading.Csv;
 
@@ -86,17 +85,13 @@ internal sealed class RowSpool : IDisposable
         return true;
     }
 
-    /// <summary>Reads all rows from the first, valid or not, without making strings of them. Several may read at once.</summary>
-    public SpoolReader Read() => new(_file, 0);
-
     /// <summary>Reads the valid rows, in the order of the file.</summary>
-    /// <param name="except">Rows to pass over; null for none.</param>
-    public IEnumerable<CouponRow> Rows(RowSet? except = null)
+    public IEnumerable<CouponRow> Rows()
     {
-        using var row = Read();
+        using var row = new SpoolReader(_file, 0);
         while (row.MoveNext())
         {
-            if (row.IsValid && except?.Contains(row.Index) != true)
+            if (row.IsValid)
             {
                 row.Decode();
                 yield return Header.Row(row.Line, row.Cells());
@@ -107,7 +102,7 @@ internal sealed class RowSpool : IDisposable
     /// <summary>Reads the ids of the valid rows, in the order of the file.</summary>
     public IEnumerable<string> Ids()
     {
-        using var row = Read();
+        using var row = new SpoolReader(_file, 0);
         while (row.MoveNext())
         {
             if (row.IsValid)
@@ -120,7 +115,7 @@ internal sealed class RowSpool : IDisposable
     /// <summary>Reads the invalid rows, in the order of the file.</summary>
     public IEnumerable<(long Line, string[] Cells)> InvalidRows()
     {
-        using var row = Read();
+        using var row = new SpoolReader(_file, 0);
         while (row.MoveNext())
         {
             if (!row.IsValid)

@@ -20,7 +20,6 @@ internal sealed class SpoolReader : IDisposable
     private int _start;
     private int _end;
     private int _record;
-    private int _lengths;
     private int _cells;
 
     /// <summary>Reads from a place in a file that is flushed.</summary>
@@ -34,9 +33,6 @@ internal sealed class SpoolReader : IDisposable
         _buffer = ArrayPool<byte>.Shared.Rent(blockSize);
     }
 
-    /// <summary>How many records were passed, the current one not counted: its place among the rows, from 0.</summary>
-    public long Index { get; private set; } = -1;
-
     /// <summary>Whether the current row is valid.</summary>
     public bool IsValid { get; private set; }
 
@@ -45,23 +41,6 @@ internal sealed class SpoolReader : IDisposable
 
     /// <summary>How many cells the current row has, once it is decoded.</summary>
     public int Count { get; private set; }
-
-    /// <summary>The bytes of a cell of the current row, once it is decoded; valid until the next record.</summary>
-    public ReadOnlySpan<byte> this[int column] => Bytes(column, column);
-
-    /// <summary>The length of a cell of the current row in bytes, once it is decoded.</summary>
-    public int Size(int column) => _ends[column] - Start(column);
-
-    /// <summary>The length of all cells together.</summary>
-    public int Size() => Start(Count);
-
-    /// <summary>The bytes of cells beside each other, like those of one.</summary>
-    /// <param name="first">The column of the first.</param>
-    /// <param name="last">The column of the last.</param>
-    public ReadOnlySpan<byte> Bytes(int first, int last) => _buffer.AsSpan(_cells + Start(first), _ends[last] - Start(first));
-
-    /// <summary>The lengths of all cells of the current row as variable-length integers, then all cells; once it is decoded.</summary>
-    public ReadOnlySpan<byte> Encoded => _buffer.AsSpan(_lengths, _start - _lengths);
 
     /// <summary>Goes to the next record. It costs next to nothing before it is decoded.</summary>
     /// <returns>Whether there is one.</returns>
@@ -78,7 +57,6 @@ internal sealed class SpoolReader : IDisposable
         IsValid = _buffer[_start] == RowSpool.Valid;
         _record = _start + RowSpool.HeadSize;
         _start = _record + size;
-        Index++;
         return true;
     }
 
@@ -93,7 +71,6 @@ internal sealed class SpoolReader : IDisposable
             _ends = new int[Count * 2];
         }
 
-        _lengths = _cells;
         var end = 0;
         for (var i = 0; i < Count; i++)
         {
@@ -115,7 +92,7 @@ internal sealed class SpoolReader : IDisposable
     }
 
     /// <summary>A cell of the current row, once it is decoded.</summary>
-    public string Cell(int column) => Encoding.UTF8.GetString(this[column]);
+    public string Cell(int column) => Encoding.UTF8.GetString(_buffer, _cells + Start(column), _ends[column] - Start(column));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,4 +1,3 @@
-using CouponSync.Coupons;
 using CouponSync.Pushing.Throttling;
 using CouponSync.StripeApi;
 using Serilog;
@@ -21,14 +20,11 @@ internal sealed class AdaptiveFetch(ICouponGateway gateway, ThrottleOptions thro
     public int Restarts { get; private set; }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, Problem>> ReadAsync(
-        FetchRequest request,
-        RemoteImage image,
-        IProgress<FetchProgress> progress,
-        CancellationToken cancellationToken)
+    public async Task<FetchedCoupons> ReadAsync(
+        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var wanted = WantedIds.From(request.Ids, request.Count);
-        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, wanted.Count, time), request, wanted.IsUnseen, log);
+        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, wanted.Count, time), request, log);
         var yield = new YieldMeter();
         using var unseen = request.Ids.Where(wanted.IsUnseen).GetEnumerator();
         await using var tasks = new FetchTasks(cancellationToken);
@@ -53,7 +49,7 @@ internal sealed class AdaptiveFetch(ICouponGateway gateway, ThrottleOptions thro
             }
 
             Restarts = walk.Restarts;
-            progress.Report(new FetchProgress(walk.Coupons + retrieval.Found, walk.Requests + retrieval.Requests, null));
+            progress.Report(walk.Coupons + retrieval.Found);
         }
 
         if (!walk.IsComplete)
@@ -64,7 +60,7 @@ internal sealed class AdaptiveFetch(ICouponGateway gateway, ThrottleOptions thro
         log.Information(
             "Read {Wanted} wanted coupons with {Pages} pages and {Retrieves} single reads; {Listed} coupons seen, {Restarts} restarts",
             wanted.Count, walk.Requests, retrieval.Requests, walk.Coupons, walk.Restarts);
-        return retrieval.Unreadable;
+        return new FetchedCoupons(retrieval.Unreadable, IsWholeAccount: walk.IsComplete && request.CreatedFrom is null);
 
         void Start()
         {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using CouponSync.Coupons;
 using CouponSync.Loading.Csv;
 
@@ -46,19 +47,29 @@ internal sealed class CouponRecord : IDisposable
         }
 
         _json.Reset();
-        _json.WriteStartObject();
-        _json.WritePropertyName("terms");
-        TermsJson.Write(_json, coupon.Terms);
-        _json.WriteNumber("times_redeemed", coupon.TimesRedeemed);
-        _json.WriteBoolean("valid", coupon.Valid);
-        _json.WriteEndObject();
-        _json.Flush();
+        JsonSerializer.Serialize(
+            _json, new CouponRecordTail(coupon.Terms, coupon.TimesRedeemed, coupon.Valid), CouponRecordJson.Default.CouponRecordTail);
         return _buffer.WrittenSpan;
     }
 
     /// <summary>Decodes what <see cref="Encode"/> made.</summary>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public static RemoteCoupon Decode(string id, long created, bool livemode, ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            return Read(id, created, livemode, body);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new DamagedImageException("a coupon's record is damaged", e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _json.Dispose();
+
+    private static RemoteCoupon Read(string id, long created, bool livemode, ReadOnlyMemory<byte> body)
     {
         var reader = new CouponRecordReader(body.Span);
         var metadata = new List<KeyValuePair<string, string>>();
@@ -67,8 +78,7 @@ internal sealed class CouponRecord : IDisposable
             metadata.Add(new(Encoding.UTF8.GetString(reader.Key), Encoding.UTF8.GetString(reader.Value)));
         }
 
-        using var json = JsonDocument.Parse(body[^reader.Rest.Length..]);
-        var root = json.RootElement;
+        var tail = JsonSerializer.Deserialize(reader.Rest, CouponRecordJson.Default.CouponRecordTail) ?? throw new JsonException("It is null.");
         return new RemoteCoupon
         {
             Id = id,
@@ -76,14 +86,11 @@ internal sealed class CouponRecord : IDisposable
             Livemode = livemode,
             Name = reader.HasName ? Encoding.UTF8.GetString(reader.Name) : null,
             Metadata = CouponMetadata.From(metadata),
-            Terms = TermsJson.Read(root.GetProperty("terms")),
-            TimesRedeemed = root.GetProperty("times_redeemed").GetInt64(),
-            Valid = root.GetProperty("valid").GetBoolean(),
+            Terms = tail.Terms,
+            TimesRedeemed = tail.TimesRedeemed,
+            Valid = tail.Valid,
         };
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => _json.Dispose();
 
     private void Write(string text, int one = 0)
     {
@@ -94,3 +101,17 @@ internal sealed class CouponRecord : IDisposable
 
     private void Write(ulong number) => _buffer.Advance(Varint.Write(_buffer.GetSpan(Varint.MaxLength), number));
 }
+
+/// <summary>What a record has as JSON, under Stripe's names.</summary>
+/// <param name="Terms">The terms.</param>
+/// <param name="TimesRedeemed">How often it was redeemed.</param>
+/// <param name="Valid">Whether it can be redeemed.</param>
+internal sealed record CouponRecordTail(CouponTerms Terms, long TimesRedeemed, bool Valid);
+
+/// <summary>How that is written and read.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(CouponRecordTail))]
+internal sealed partial class CouponRecordJson : JsonSerializerContext;

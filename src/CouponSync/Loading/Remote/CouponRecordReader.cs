@@ -11,7 +11,7 @@ internal ref struct CouponRecordReader
 
     /// <summary>Reads the name and stands before the metadata.</summary>
     /// <param name="record">What <see cref="CouponRecord.Encode"/> made.</param>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public CouponRecordReader(ReadOnlySpan<byte> record)
     {
         _record = record;
@@ -31,17 +31,14 @@ internal ref struct CouponRecordReader
     public ReadOnlySpan<byte> Key { get; private set; }
 
     /// <summary>Its value in UTF-8.</summary>
-    public readonly ReadOnlySpan<byte> Value => _record[ValueRange];
-
-    /// <summary>Where in the record the value is.</summary>
-    public Range ValueRange { get; private set; }
+    public ReadOnlySpan<byte> Value { get; private set; }
 
     /// <summary>What follows the last metadata entry; to be asked for when <see cref="MoveNext"/> was false.</summary>
     public readonly ReadOnlySpan<byte> Rest => _record[_position..];
 
     /// <summary>Goes to the next metadata entry.</summary>
     /// <returns>Whether there is one.</returns>
-    /// <exception cref="InvalidDataException">The record is damaged.</exception>
+    /// <exception cref="DamagedImageException">The record is damaged.</exception>
     public bool MoveNext()
     {
         if (_left == 0)
@@ -51,10 +48,7 @@ internal ref struct CouponRecordReader
 
         _left--;
         Key = Bytes(Number());
-        var length = Number();
-        var start = _position;
-        Bytes(length);
-        ValueRange = start.._position;
+        Value = Bytes(Number());
         return true;
     }
 
@@ -88,5 +82,5 @@ internal ref struct CouponRecordReader
         return (int)number;
     }
 
-    private static InvalidDataException Damaged() => new("a coupon's record is damaged");
+    private static DamagedImageException Damaged() => new("a coupon's record is damaged");
 }

@@ -16,7 +16,6 @@ internal sealed class CreatedWindow
     private const long Beginning = 1_293_840_000;
 
     private readonly Queue<long> _pageStarts = new();
-    private readonly List<string> _begunInSecond = [];
     private double _secondsPerPage;
     private double _secondsOfLastPage;
 
@@ -40,18 +39,6 @@ internal sealed class CreatedWindow
     /// <summary>Whether it was read to its end.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>How many pages in a row held coupons of one second only, that of <see cref="LastCreated"/>.</summary>
-    public int PagesInSecond => _begunInSecond.Count;
-
-    /// <summary>Whether the second of the last coupon read is all that is left of it.</summary>
-    public bool IsOneSecond => LastCreated is { } last && From == last;
-
-    /// <summary>Whether it was begun <see cref="Behind"/> a coupon of which nobody knows yet where it is.</summary>
-    public bool IsAstray { get; private set; }
-
-    /// <summary>The second it reads together with other windows; null when it reads alone.</summary>
-    public SharedSecond? Shared { get; private set; }
-
     /// <summary>How many pages in a row brought nothing that is wanted.</summary>
     public int BarrenPages { get; private set; }
 
@@ -68,12 +55,6 @@ internal sealed class CreatedWindow
     /// <param name="from">The oldest second that matters; null for no end.</param>
     public static CreatedWindow All(long? from = null) => new(null) { From = from };
 
-    /// <summary>A further window of a crowded second; of which, its first page tells.</summary>
-    /// <param name="cursor">The coupon it begins behind, most likely one of such a second.</param>
-    /// <param name="from">The oldest of these seconds.</param>
-    /// <param name="to">The newest.</param>
-    public static CreatedWindow Behind(string cursor, long from, long to) => new(to) { From = from, Cursor = cursor, IsAstray = true };
-
     /// <summary>What to ask for next.</summary>
     /// <param name="withProducts">Whether products are wanted.</param>
     public CouponListQuery Query(bool withProducts) => new()
@@ -86,14 +67,9 @@ internal sealed class CreatedWindow
 
     /// <summary>Takes a page that was asked for before.</summary>
     /// <param name="page">The page.</param>
-    /// <returns>The coupons of it that belong to this window: it may have been cut short meanwhile, or dismissed.</returns>
+    /// <returns>The coupons of it that belong to this window: it may have been cut short meanwhile.</returns>
     public IReadOnlyList<RemoteCoupon> Take(CouponPage page)
     {
-        if (IsDone)
-        {
-            return [];
-        }
-
         var coupons = page.Coupons;
         if (From is { } from && coupons.Count > 0 && coupons[^1].Created < from)
         {
@@ -101,15 +77,8 @@ internal sealed class CreatedWindow
             IsDone = true;
         }
 
-        if (Shared is { } shared && shared.Enter(coupons) is var own && own < coupons.Count)
-        {
-            coupons = [.. coupons.Take(own)];
-            IsDone = true;
-        }
-
         if (coupons.Count > 0)
         {
-            NoteSecond(coupons);
             Measure(coupons[0].Created, coupons[^1].Created);
             LastCreated = coupons[^1].Created;
             Cursor = coupons[^1].Id;
@@ -127,30 +96,10 @@ internal sealed class CreatedWindow
     {
         To = LastCreated;
         Cursor = null;
-        Shared = null;
-        _begunInSecond.Clear();
     }
 
     /// <summary>Forgets its bounds: it is the only window there is from now on.</summary>
-    public void Widen()
-    {
-        From = To = null;
-        Shared = null;
-    }
-
-    /// <summary>Lets others read the one second that is left of it too.</summary>
-    public SharedSecond Share() => Shared ??= new SharedSecond(LastCreated!.Value, _begunInSecond);
-
-    /// <summary>Reads on in a second that is shared, in that one alone.</summary>
-    public void Join(SharedSecond shared)
-    {
-        From = To = shared.Second;
-        Shared = shared;
-        IsAstray = false;
-    }
-
-    /// <summary>Ends it: others read what is left of it.</summary>
-    public void Dismiss() => IsDone = true;
+    public void Widen() => From = To = null;
 
     /// <summary>Cuts off the older part.</summary>
     /// <param name="pages">After about so many pages.</param>
@@ -180,20 +129,6 @@ internal sealed class CreatedWindow
 
     private double SecondsPerPage(double most) =>
         From is null ? _secondsPerPage : Math.Max(_secondsPerPage, Seconds / most);
-
-    private void NoteSecond(IReadOnlyList<RemoteCoupon> coupons)
-    {
-        var second = coupons[0].Created;
-        if (second != LastCreated || coupons[^1].Created != second)
-        {
-            _begunInSecond.Clear();
-        }
-
-        if (coupons[^1].Created == second && (LastCreated is null || LastCreated == second))
-        {
-            _begunInSecond.Add(coupons[0].Id);
-        }
-    }
 
     private void Measure(long newest, long oldest)
     {

@@ -12,15 +12,11 @@ internal interface IRemoteFetch
     /// <summary>Reads until every wanted coupon that exists is in the image.</summary>
     /// <param name="request">What is wanted.</param>
     /// <param name="image">Gets what is read; an empty one.</param>
-    /// <param name="progress">Told how many requests were answered and how many are expected, where that is known.</param>
+    /// <param name="progress">Told how many coupons were read so far.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The coupons Stripe refused to show, with the reason; none as a rule.</returns>
     /// <exception cref="StripeApi.StripeFailureException">Stripe refused or could not be reached.</exception>
-    Task<IReadOnlyDictionary<string, Problem>> ReadAsync(
-        FetchRequest request,
-        RemoteImage image,
-        IProgress<FetchProgress> progress,
-        CancellationToken cancellationToken);
+    Task<FetchedCoupons> ReadAsync(
+        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken);
 }
 
 /// <summary>What a run needs of Stripe.</summary>
@@ -39,8 +35,7 @@ internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool Wi
     public long? CreatedFrom { get; init; }
 }
 
-/// <summary>How far the reading is.</summary>
-/// <param name="Coupons">Coupons read so far.</param>
-/// <param name="Requests">Requests answered so far.</param>
-/// <param name="ExpectedRequests">Requests it will take, where that is known.</param>
-internal readonly record struct FetchProgress(long Coupons, long Requests, long? ExpectedRequests);
+/// <summary>What came of reading, beside the coupons in the image.</summary>
+/// <param name="Unreadable">The coupons Stripe refused to show, with the reason; none as a rule.</param>
+/// <param name="IsWholeAccount">Whether the list was read to its end, so that the image has every coupon of the account.</param>
+internal sealed record FetchedCoupons(IReadOnlyDictionary<string, Problem> Unreadable, bool IsWholeAccount);

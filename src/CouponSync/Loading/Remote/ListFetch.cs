@@ -16,13 +16,10 @@ internal sealed class ListFetch(ICouponGateway gateway, ThrottleOptions throttle
     public int Restarts { get; private set; }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyDictionary<string, Problem>> ReadAsync(
-        FetchRequest request,
-        RemoteImage image,
-        IProgress<FetchProgress> progress,
-        CancellationToken cancellationToken)
+    public async Task<FetchedCoupons> ReadAsync(
+        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken)
     {
-        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, request.Count, time), request, id => !image.Contains(id), log);
+        var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, request.Count, time), request, log);
         await using var tasks = new FetchTasks(cancellationToken);
         while (!walk.IsComplete)
         {
@@ -33,9 +30,9 @@ internal sealed class ListFetch(ICouponGateway gateway, ThrottleOptions throttle
 
             image.Put(walk.Take(await (Task<WalkedPage>)await tasks.NextAsync()));
             Restarts = walk.Restarts;
-            progress.Report(new FetchProgress(walk.Coupons, walk.Requests, walk.IsComplete ? walk.Requests : null));
+            progress.Report(walk.Coupons);
         }
 
-        return new Dictionary<string, Problem>();
+        return new FetchedCoupons(new Dictionary<string, Problem>(), IsWholeAccount: request.CreatedFrom is null);
     }
 }

@@ -1,5 +1,4 @@
 using CouponSync.Coupons;
-using CouponSync.Loading.Matching;
 using Microsoft.Data.Sqlite;
 
 namespace CouponSync.Loading.Remote;
@@ -11,7 +10,19 @@ namespace CouponSync.Loading.Remote;
 internal sealed class RemoteImage : IDisposable
 {
     /// <summary>The version of the file's tables; a file of another one is not read.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
+
+    // Version 2 had three more tables; without them it is the same.
+    private const int FormerVersion = 2;
+
+    private static readonly string FromFormerVersion = $"""
+        BEGIN;
+        DROP TABLE IF EXISTS fingerprints;
+        DROP TABLE IF EXISTS fingerprint_recipe;
+        DROP TABLE IF EXISTS stale_fingerprints;
+        PRAGMA user_version = {SchemaVersion};
+        COMMIT;
+        """;
 
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _insert;
@@ -20,11 +31,10 @@ internal sealed class RemoteImage : IDisposable
     private SqliteTransaction? _transaction;
     private ImageLookup? _lookup;
 
-    private RemoteImage(SqliteConnection connection, bool livemode, bool isKept)
+    private RemoteImage(SqliteConnection connection, bool livemode)
     {
         _connection = connection;
         _livemode = livemode;
-        Fingerprints = new FingerprintTable(this, isKept);
         _insert = connection.CreateCommand();
         _insert.CommandText = "INSERT OR REPLACE INTO coupons (id, created, body) VALUES ($id, $created, $body)";
         _insert.Parameters.Add("$id", SqliteType.Text);
@@ -50,8 +60,7 @@ internal sealed class RemoteImage : IDisposable
         Execute(connection, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -4096; PRAGMA locking_mode = EXCLUSIVE;");
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         Execute(connection, "CREATE TABLE coupons (id TEXT PRIMARY KEY, created INTEGER NOT NULL, body BLOB NOT NULL) WITHOUT ROWID;");
-        Execute(connection, FingerprintTable.Tables);
-        return new RemoteImage(connection, livemode, isKept: false);
+        return new RemoteImage(connection, livemode);
     }
 
     /// <summary>Opens an image that is kept from run to run: from here on it is written with a journal, so that it
@@ -74,13 +83,19 @@ internal sealed class RemoteImage : IDisposable
             connection.Open();
             using var version = connection.CreateCommand();
             version.CommandText = "PRAGMA user_version";
-            if ((long)version.ExecuteScalar()! is var found && found != SchemaVersion)
+            var found = (long)version.ExecuteScalar()!;
+            if (found is not (SchemaVersion or FormerVersion))
             {
                 throw new InvalidDataException($"it has version {found}, this program reads version {SchemaVersion}");
             }
 
             Execute(connection, "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -4096; PRAGMA locking_mode = EXCLUSIVE;");
-            return new RemoteImage(connection, livemode, isKept: true);
+            if (found == FormerVersion)
+            {
+                Execute(connection, FromFormerVersion);
+            }
+
+            return new RemoteImage(connection, livemode);
         }
         catch
         {
@@ -91,9 +106,6 @@ internal sealed class RemoteImage : IDisposable
 
     /// <summary>The file, for further tables beside the coupons.</summary>
     public SqliteConnection Connection => _connection;
-
-    /// <summary>The coupons' fingerprints.</summary>
-    public FingerprintTable Fingerprints { get; }
 
     /// <summary>The transaction that everything written since the last <see cref="Commit"/> belongs to.</summary>
     public SqliteTransaction Transaction => _transaction ??= _connection.BeginTransaction();
@@ -118,10 +130,7 @@ internal sealed class RemoteImage : IDisposable
         {
             _insert.Parameters[0].Value = coupon.Id;
             _insert.Parameters[1].Value = coupon.Created;
-            var record = _codec.Encode(coupon).ToArray();
-            _insert.Parameters[2].Value = record;
-            // First, so that nothing that fails between the two leaves a fingerprint of what the coupon was.
-            Fingerprints.Put(coupon.Id, record);
+            _insert.Parameters[2].Value = _codec.Encode(coupon).ToArray();
             _insert.ExecuteNonQuery();
         }
     }
@@ -129,7 +138,6 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>Removes a coupon, where the image has it.</summary>
     public void Delete(string id)
     {
-        Fingerprints.Touch(id);
         using var command = _connection.CreateCommand();
         command.Transaction = Transaction;
         command.CommandText = "DELETE FROM coupons WHERE id = $id";
@@ -158,9 +166,6 @@ internal sealed class RemoteImage : IDisposable
     /// <summary>The record of a coupon as <see cref="CouponRecord"/> made it; empty when the image has none of this id.
     /// It is valid until <see cref="Release"/>, which must follow.</summary>
     public ReadOnlySpan<byte> Record(string id) => Lookup.TryFind(id, out _, out var record) ? record : default;
-
-    /// <summary>Reads all coupons as they are stored: the id, the record.</summary>
-    public RowScan Scan() => new(_connection, "SELECT id, body FROM coupons");
 
     /// <summary>Lets go of the last record.</summary>
     public void Release() => Lookup.Release();

@@ -33,6 +33,42 @@ internal sealed class Retrieval(
     /// <summary>The ids Stripe refused to look up, with the reason.</summary>
     public IReadOnlyDictionary<string, Problem> Unreadable => _unreadable;
 
+    /// <summary>Reads coupons by id to the last one.</summary>
+    /// <param name="gateway">Stripe.</param>
+    /// <param name="ids">The ids, each once.</param>
+    /// <param name="withProducts">Whether products are wanted.</param>
+    /// <param name="maxInFlight">How many requests may be under way at once.</param>
+    /// <param name="take">Takes each answer as it comes, one at a time.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The ids Stripe refused to look up, with the reason.</returns>
+    /// <exception cref="StripeFailureException">Stripe refused or could not be reached.</exception>
+    public static async Task<IReadOnlyDictionary<string, Problem>> ReadAllAsync(
+        ICouponGateway gateway,
+        IEnumerable<string> ids,
+        bool withProducts,
+        int maxInFlight,
+        Action<RetrievedCoupon> take,
+        CancellationToken cancellationToken)
+    {
+        using var next = ids.GetEnumerator();
+        await using var tasks = new FetchTasks(cancellationToken);
+        var retrieval = new Retrieval(gateway, withProducts, maxInFlight, next, tasks.End);
+        while (true)
+        {
+            while (retrieval.TryStart() is { } started)
+            {
+                tasks.Add(started);
+            }
+
+            if (tasks.Count == 0)
+            {
+                return retrieval.Unreadable;
+            }
+
+            take(retrieval.Take(await (Task<RetrievedCoupon>)await tasks.NextAsync()));
+        }
+    }
+
     /// <summary>Starts reading the next id.</summary>
     /// <returns>The request; null when there are no more ids, or enough under way.</returns>
     public Task<RetrievedCoupon>? TryStart() =>
@@ -49,12 +85,13 @@ internal sealed class Retrieval(
         _awaited.Add(id);
         try
         {
-            return new RetrievedCoupon(id, (await gateway.RetrieveAsync(id, withProducts, cancellationToken)).Value, null);
+            var answer = await gateway.RetrieveAsync(id, withProducts, cancellationToken);
+            return new RetrievedCoupon(id, answer.Value, null, answer.ServerTime);
         }
         catch (StripeFailureException e) when (e.Failure.Status is 400)
         {
             return new RetrievedCoupon(
-                id, null, new Problem("unreadable", $"Stripe does not show the coupon '{id}': {e.Failure.Message}"));
+                id, null, new Problem("unreadable", $"Stripe does not show the coupon '{id}': {e.Failure.Message}"), null);
         }
     }
 
@@ -76,5 +113,6 @@ internal sealed class Retrieval(
 /// <summary>What reading one id brought.</summary>
 /// <param name="Id">The id.</param>
 /// <param name="Coupon">The coupon; null when there is none.</param>
-/// <param name="Refusal">Why Stripe would not say.</param>
-internal sealed record RetrievedCoupon(string Id, RemoteCoupon? Coupon, Problem? Refusal);
+/// <param name="Refusal">Why Stripe would not say; null when it did.</param>
+/// <param name="At">Stripe's clock with the answer; null when it did not say.</param>
+internal sealed record RetrievedCoupon(string Id, RemoteCoupon? Coupon, Problem? Refusal, DateTimeOffset? At);

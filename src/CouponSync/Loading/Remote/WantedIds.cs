@@ -1,5 +1,5 @@
+using System.IO.Hashing;
 using System.Text;
-using CouponSync.Loading.Csv;
 
 namespace CouponSync.Loading.Remote;
 
@@ -120,6 +120,6 @@ internal sealed class WantedIds
     {
         Span<byte> small = stackalloc byte[512];
         var bytes = id.Length * 3 <= small.Length ? small : new byte[Encoding.UTF8.GetByteCount(id)];
-        return XxHash64.Of(bytes[..Encoding.UTF8.GetBytes(id, bytes)]);
+        return XxHash64.HashToUInt64(bytes[..Encoding.UTF8.GetBytes(id, bytes)]);
     }
 }

@@ -16,18 +16,14 @@ namespace CouponSync.Loading.Remote;
 /// there is nothing behind it, and a page that is not full; <see cref="MostExtra"/> bounds both.</para>
 /// <para>A window is bounded by whole seconds, so a coupon belongs to exactly one. What exists throughout the walk is
 /// read exactly once: cursors pass over what is created or deleted beside them. If the coupon of a cursor itself has
-/// gone, its window begins again at the last second it saw; coupons of that second replace themselves.</para>
-/// <para>A second with a great many coupons cannot be cut by time. When walkers are idle, more of them go into it, each
-/// behind a coupon that is wanted and not read yet: by then nearly all such coupons are of that second. One that is
-/// of another, or does not exist, costs a request. See <see cref="SharedSecond"/>.</para>
+/// gone, its window begins again at the last second it saw; coupons of that second replace themselves. A second of
+/// several pages is read by one cursor: Stripe creates no more than about a page of coupons in one.</para>
 /// </remarks>
 /// <param name="gateway">Stripe.</param>
 /// <param name="options">How many walkers there may be.</param>
 /// <param name="request">What is wanted.</param>
-/// <param name="isUnread">Whether the coupon of a wanted id was not read yet.</param>
 /// <param name="log">The log.</param>
-internal sealed class WindowedWalk(
-    ICouponGateway gateway, WalkOptions options, FetchRequest request, Func<string, bool> isUnread, ILogger log)
+internal sealed class WindowedWalk(ICouponGateway gateway, WalkOptions options, FetchRequest request, ILogger log)
 {
     /// <summary>The windows opened, as a part of the pages: each costs one request more or less.</summary>
     public const double MostExtra = 0.045;
@@ -41,12 +37,8 @@ internal sealed class WindowedWalk(
     private const double FewestPagesAhead = 8;
     private const double MostPagesAhead = 64;
 
-    // So many pages of one second tell that there are more of it, if not how many.
-    private const int LeastPagesInSecond = 2;
-
     private readonly CreatedWindow _first = CreatedWindow.All(request.CreatedFrom);
     private readonly List<CreatedWindow> _windows = [];
-    private readonly CursorCandidates _candidates = new(request.Ids, request.Count, isUnread);
     private TimeSpan _latency = TimeSpan.MaxValue;
     private long _answered;
     private double _yield;
@@ -121,11 +113,6 @@ internal sealed class WindowedWalk(
             return [];
         }
 
-        if (answer.Window.IsAstray)
-        {
-            Settle(answer.Window, answer.Page!);
-        }
-
         var coupons = answer.Window.Take(answer.Page!);
         Coupons += coupons.Count;
         return coupons;
@@ -151,14 +138,10 @@ internal sealed class WindowedWalk(
         return next is not null && isFertileElsewhere && IsBarren(next) ? null : next;
     }
 
-    // A second that many coupons share takes longest, since it is hard to divide.
     private bool IsBetter(CreatedWindow window, CreatedWindow other) =>
-        IsBarren(window) != IsBarren(other) ? IsBarren(other)
-        : IsCrowded(window) != IsCrowded(other) ? IsCrowded(window)
-        : (window.To ?? long.MaxValue) > (other.To ?? long.MaxValue);
-
-    private static bool IsCrowded(CreatedWindow window) =>
-        (window.PagesInSecond >= LeastPagesInSecond || window.Shared is not null) && window.BarrenPages == 0;
+        IsBarren(window) != IsBarren(other)
+            ? IsBarren(other)
+            : (window.To ?? long.MaxValue) > (other.To ?? long.MaxValue);
 
     // Three wanted ones should have come by now: by chance none comes once in twenty times.
     private bool IsBarren(CreatedWindow window) => window.BarrenPages * _yield >= 3;
@@ -183,55 +166,16 @@ internal sealed class WindowedWalk(
             }
         }
 
-        if (IsCrowded(largest) && largest.Split(0, most) is { } behind)
-        {
-            return Open(behind);
-        }
-
         var ahead = Math.Clamp(Math.Max(options.LikelyPages, _answered) / (2.0 * Walkers), FewestPagesAhead, MostPagesAhead);
-        return left >= LeastPagesToSplit && largest.Split(Math.Min(left / 2, ahead), most) is { } older ? Open(older)
-            : BeginWithinSecond() is { } within ? Open(within)
-            : null;
-    }
-
-    private CreatedWindow Open(CreatedWindow window)
-    {
-        _splits++;
-        _windows.RemoveAll(static w => w.IsDone);
-        _windows.Add(window);
-        return window;
-    }
-
-    private CreatedWindow? BeginWithinSecond()
-    {
-        var crowded = AllWindows.Where(static w => !w.IsDone && w.IsOneSecond && IsCrowded(w)).ToList();
-        if (crowded.Count == 0)
+        if (left < LeastPagesToSplit || largest.Split(Math.Min(left / 2, ahead), most) is not { } older)
         {
             return null;
         }
 
-        // What is unread elsewhere is where a cursor would go astray.
-        var left = Math.Max(0, options.LikelyPages - _answered);
-        var elsewhere = AllWindows.Where(static w => !w.IsDone && !w.IsAstray && !IsCrowded(w))
-            .Sum(w => w.PagesLeft(Math.Max(left, LeastPagesBelieved)));
-        var pages = crowded.Max(static w => w.Shared?.Pages ?? w.PagesInSecond);
-        var most = Math.Max(pages / LeastPagesInSecond, left / FewestPagesAhead);
-        return elsewhere <= left / 2.0 && _busy < most && _candidates.Next() is { } cursor
-            ? CreatedWindow.Behind(cursor, crowded.Min(static w => w.LastCreated!.Value), crowded.Max(static w => w.LastCreated!.Value))
-            : null;
-    }
-
-    private void Settle(CreatedWindow window, CouponPage page)
-    {
-        var second = page.Coupons.Count > 0 ? page.Coupons[0].Created : (long?)null;
-        if (AllWindows.FirstOrDefault(w => w.IsOneSecond && w.LastCreated == second && w != window && !w.IsAstray) is { } crowded)
-        {
-            window.Join(crowded.Share());
-        }
-        else
-        {
-            window.Dismiss();
-        }
+        _splits++;
+        _windows.RemoveAll(static w => w.IsDone);
+        _windows.Add(older);
+        return older;
     }
 
     private async Task<WalkedPage> AskAsync(CreatedWindow window, CouponListQuery query, CancellationToken cancellationToken)
@@ -251,18 +195,7 @@ internal sealed class WindowedWalk(
     private void Recover(WalkedPage answer, StripeFailureException exception)
     {
         var (query, failure) = (answer.Query, exception.Failure);
-        if (answer.Window.IsDone)
-        {
-            // It was dismissed meanwhile.
-            return;
-        }
-
-        if (answer.Window.IsAstray && failure.Status is 400 or 404)
-        {
-            // Nobody has a coupon of this id.
-            answer.Window.Dismiss();
-        }
-        else if (IsLostCursor(failure, query) && Restarts < MaxRestarts)
+        if (IsLostCursor(failure, query) && Restarts < MaxRestarts)
         {
             Restarts++;
             var window = answer.Window;
@@ -271,12 +204,6 @@ internal sealed class WindowedWalk(
                 query.StartingAfter, _isPlain ? "the beginning" : window.LastCreated);
             if (window.Cursor == query.StartingAfter)
             {
-                foreach (var other in AllWindows.Where(w => w != window && w.Shared is not null && w.Shared == window.Shared))
-                {
-                    // It begins with the whole second again.
-                    other.Dismiss();
-                }
-
                 window.Restart();
             }
         }

@@ -35,10 +35,8 @@ internal sealed class CouponSnapshot : IDisposable
     /// <summary>The coupons.</summary>
     public RemoteImage Image { get; }
 
-    /// <summary>Called when it was closed in order; null for nobody.</summary>
-    public Action? Closed { get; init; }
-
     /// <summary>What is known of the image; null while it is being read for the first time.</summary>
+    /// <exception cref="DamagedImageException">It cannot be read.</exception>
     public SnapshotFacts? Facts => _sql.Scalar("SELECT json FROM facts") is string json ? SnapshotFacts.Parse(json) : null;
 
     /// <summary>Writes the facts, and makes all that was written before permanent with them.</summary>
@@ -201,16 +199,6 @@ internal sealed class CouponSnapshot : IDisposable
         return ids;
     }
 
-    /// <summary>Proves that the file's structure is sound.</summary>
-    /// <exception cref="InvalidDataException">It is not.</exception>
-    public void Check()
-    {
-        if (_sql.Scalar("PRAGMA quick_check(1)") is not "ok")
-        {
-            throw new InvalidDataException("its structure is damaged");
-        }
-    }
-
     /// <inheritdoc/>
     public void Dispose()
     {
@@ -225,8 +213,6 @@ internal sealed class CouponSnapshot : IDisposable
                 _sql.Dispose();
                 Image.Dispose();
             }
-
-            Closed?.Invoke();
         }
     }
 

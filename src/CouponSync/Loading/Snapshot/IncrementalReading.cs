@@ -20,7 +20,7 @@ internal sealed record IncrementalOptions
     /// <summary>Whether events are relied on that were not proven yet, because the user said so.</summary>
     public bool AcceptsUnproven { get; init; }
 
-    /// <summary>Whether all coupons are read anyway, so that only what the events explain is wanted.</summary>
+    /// <summary>Whether all coupons are read in any case.</summary>
     public bool Refresh { get; init; }
 
     /// <summary>How many requests may be under way at once.</summary>
@@ -36,9 +36,6 @@ internal sealed record IncrementalOutcome
     /// <summary>Whether that is no more than a matter of course, such as the image's age.</summary>
     public bool IsRoutine { get; init; }
 
-    /// <summary>Whether the image is as up to date as events can make it, so that a full read can be compared with it.</summary>
-    public bool IsComparable { get; init; }
-
     /// <summary>What is known of events now.</summary>
     public EventTrust Trust { get; init; }
 
@@ -47,9 +44,6 @@ internal sealed record IncrementalOutcome
 
     /// <summary>Coupons Stripe refused to show.</summary>
     public IReadOnlyDictionary<string, Problem> Unreadable { get; init; } = new Dictionary<string, Problem>();
-
-    /// <summary>Differences that no event explains.</summary>
-    public long Drift { get; init; }
 
     /// <summary>Sentences for the report.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
@@ -147,6 +141,16 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
             return Routine(outcome, "whether this account has events about coupons is not proven yet");
         }
 
+        if (options.Refresh)
+        {
+            return Routine(outcome, "--refresh asks for it");
+        }
+
+        if (now - facts.ReadFrom > options.MaxAge.TotalSeconds)
+        {
+            return Routine(outcome, $"the image is older than {Reporting.Figures.Duration(options.MaxAge)} (Snapshot:MaxAge)");
+        }
+
         return await UpdateAsync(snapshot, facts, request, inputSha256, batch, now, mostRequests - batch.Pages, random, outcome, cancellationToken);
     }
 
@@ -188,11 +192,8 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
 
         if (toRead.Count > 0)
         {
-            outcome = outcome with
-            {
-                Unreadable = await new ByIdReading(gateway, options.Workers).ReadAsync(
-                    toRead, facts.WithProducts, snapshot, now, now + (long)options.Overlap.TotalSeconds, cancellationToken),
-            };
+            var unreadable = await Retrieval.ReadAllAsync(gateway, toRead, facts.WithProducts, options.Workers, Take, cancellationToken);
+            outcome = outcome with { Unreadable = unreadable };
             _readToday.UnionWith(toRead);
         }
 
@@ -204,14 +205,20 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
             InputSha256 = inputSha256,
         };
         snapshot.Save(updated);
-        if (options.Refresh || now - facts.ReadFrom > options.MaxAge.TotalSeconds)
-        {
-            return Routine(outcome with { IsComparable = true }, options.Refresh
-                ? "--refresh asks for it"
-                : $"the image is older than {Reporting.Figures.Duration(options.MaxAge)} (Snapshot:MaxAge)");
-        }
-
         return await AuditAsync(snapshot, updated, now, random, outcome, cancellationToken);
+
+        void Take(RetrievedCoupon answer)
+        {
+            if (answer.Refusal is null)
+            {
+                var latest = answer.At?.ToUnixTimeSeconds() ?? now + (long)options.Overlap.TotalSeconds;
+                snapshot.Put(answer.Id, answer.Coupon, new Provenance(now, latest, null));
+            }
+            else
+            {
+                snapshot.Doubt(answer.Id);
+            }
+        }
     }
 
     private static void Digest(
@@ -238,24 +245,22 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
         CouponSnapshot snapshot, SnapshotFacts facts, long now, Random random, IncrementalOutcome outcome, CancellationToken cancellationToken)
     {
         var audit = new SnapshotAudit(gateway, log);
-        long drift = 0;
+        long differing = 0;
         for (var page = 0; page < options.AuditPages; page++)
         {
-            var drifted = await audit.ReadPageAsync(
+            differing += await audit.ReadPageAsync(
                 snapshot, facts.IsComplete, facts.WithProducts, random, now, _readToday, cancellationToken);
-            drift += drifted.Count;
         }
 
         snapshot.Flush();
-        if (drift > 0)
+        if (differing > 0)
         {
             // Should this run not live to read all coupons, the next one will, by the image's age.
             snapshot.Save(facts with { ReadFrom = 0 });
             return outcome with
             {
-                Drift = drift,
                 FullReadReason = "the audit found coupons that had changed without an event",
-                Notes = [$"The audit found {Reporting.Figures.Count(drift, "coupon")} that had changed without an event. All coupons were read again."],
+                Notes = [$"The audit found {Reporting.Figures.Count(differing, "coupon")} that had changed without an event. All coupons were read again."],
             };
         }
 

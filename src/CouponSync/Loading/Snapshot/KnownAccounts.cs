@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace CouponSync.Loading.Snapshot;
 
@@ -25,17 +26,7 @@ internal sealed class KnownAccounts(string stateDirectory)
         {
             PrivateFiles.CreateDirectory(Path.GetDirectoryName(_path)!);
             using var file = AtomicFile.Create(_path);
-            using (var json = new Utf8JsonWriter(file.Stream, new JsonWriterOptions { Indented = true }))
-            {
-                json.WriteStartObject();
-                foreach (var (name, id) in accounts)
-                {
-                    json.WriteString(name, id);
-                }
-
-                json.WriteEndObject();
-            }
-
+            JsonSerializer.Serialize(file.Stream, accounts, KnownAccountsJson.Default.DictionaryStringString);
             file.Commit();
         }
         catch (Exception e) when (StorageFailure.Is(e))
@@ -48,21 +39,19 @@ internal sealed class KnownAccounts(string stateDirectory)
 
     private Dictionary<string, string> Read()
     {
-        var accounts = new Dictionary<string, string>(StringComparer.Ordinal);
         try
         {
             using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var json = JsonDocument.Parse(file);
-            foreach (var entry in json.RootElement.EnumerateObject())
-            {
-                accounts[entry.Name] = entry.Value.GetString()!;
-            }
+            return JsonSerializer.Deserialize(file, KnownAccountsJson.Default.DictionaryStringString) ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
-            accounts.Clear();
+            return [];
         }
-
-        return accounts;
     }
 }
+
+/// <summary>How the file is written and read.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class KnownAccountsJson : JsonSerializerContext;

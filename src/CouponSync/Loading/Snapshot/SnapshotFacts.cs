@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CouponSync.Loading.Remote;
 
 namespace CouponSync.Loading.Snapshot;
 
@@ -65,9 +66,18 @@ internal sealed record SnapshotFacts
     public string ToJson() => JsonSerializer.Serialize(this, SnapshotJson.Default.SnapshotFacts);
 
     /// <summary>Reads <see cref="ToJson"/>.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    public static SnapshotFacts Parse(string json) =>
-        JsonSerializer.Deserialize(json, SnapshotJson.Default.SnapshotFacts) ?? throw new JsonException("It is null.");
+    /// <exception cref="DamagedImageException">It is none.</exception>
+    public static SnapshotFacts Parse(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, SnapshotJson.Default.SnapshotFacts) ?? throw new JsonException("they are null");
+        }
+        catch (JsonException e)
+        {
+            throw new DamagedImageException($"its facts cannot be read: {e.Message}", e);
+        }
+    }
 }
 
 /// <summary>How the facts are written.</summary>

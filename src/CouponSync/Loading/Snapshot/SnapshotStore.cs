@@ -1,4 +1,3 @@
-using System.Text.Json;
 using CouponSync.Loading.Remote;
 using Microsoft.Data.Sqlite;
 using Serilog;
@@ -16,7 +15,6 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
 {
     // A new image is complete before it takes the old one's place.
     private readonly string _newPath = path + ".new";
-    private readonly ClosedMark _closed = new(path);
 
     /// <summary>What it must be an image of.</summary>
     public SnapshotIdentity Identity => identity;
@@ -30,16 +28,10 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
             return null;
         }
 
-        var isUntouched = _closed.Take();
         CouponSnapshot? snapshot = null;
         try
         {
             snapshot = OpenKept();
-            if (!isUntouched)
-            {
-                snapshot.Check();
-            }
-
             var facts = snapshot.Facts ?? throw new InvalidDataException("it was never complete");
             if (facts.Schema != SnapshotFacts.CurrentSchema)
             {
@@ -50,7 +42,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
                 ? snapshot
                 : throw new InvalidDataException($"it is an image of {facts.Identity.Account} at {facts.Identity.ApiBase}");
         }
-        catch (Exception e) when (e is SqliteException or InvalidDataException or JsonException or InvalidOperationException)
+        catch (Exception e) when (e is SqliteException or DamagedImageException or InvalidDataException or InvalidOperationException)
         {
             Release(snapshot);
             SetAside(e.Message);
@@ -80,7 +72,6 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
     public CouponSnapshot Complete(CouponSnapshot snapshot, SnapshotFacts facts)
     {
         snapshot.Index();
-        snapshot.Image.Fingerprints.Complete();
         snapshot.Save(facts);
         snapshot.Dispose();
         using (var written = new FileStream(_newPath, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite))
@@ -90,7 +81,6 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
 
         // A journal of the old file must never be played back into the new one.
         File.Delete(path + "-journal");
-        _closed.Take();
         File.Move(_newPath, path, overwrite: true);
         return OpenKept();
     }
@@ -100,7 +90,6 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
     public void SetAside(string reason)
     {
         var aside = path + ".set-aside";
-        _closed.Take();
         try
         {
             File.Delete(path + "-journal");
@@ -113,8 +102,7 @@ internal sealed class SnapshotStore(string path, SnapshotIdentity identity, ILog
         }
     }
 
-    private CouponSnapshot OpenKept() =>
-        new(RemoteImage.Open(path, identity.Livemode)) { Closed = _closed.Leave };
+    private CouponSnapshot OpenKept() => new(RemoteImage.Open(path, identity.Livemode));
 
     private static void Release(CouponSnapshot? snapshot)
     {

@@ -7,9 +7,9 @@ namespace CouponSync.Pushing.Retrying;
 /// One attempt: bounds its time and hands up only whole answers. The innermost of the chain, so that neither the wait
 /// for a turn counts as the server's slowness, nor a request whose answer is still arriving counts as finished.
 /// </summary>
-/// <remarks>An answer that says 2xx and is not whole, valid JSON was broken on its way; so was one that cannot be
-/// decompressed, or has no end. It is reported as a lost connection, to be asked for again: a repeated POST gets the
-/// stored answer under its idempotency key.</remarks>
+/// <remarks>An answer that says 2xx and is not whole, valid JSON, or cannot be read as what was asked for, was broken on
+/// its way; so was one that cannot be decompressed, or has no end. It is reported as no answer, to be asked for again: a
+/// repeated POST gets the stored answer under its idempotency key.</remarks>
 /// <param name="options">Validated options; <see cref="RetryOptions.AttemptTimeout"/> is used, or what is left of
 /// <see cref="RetryOptions.TotalTime"/> where that is less.</param>
 /// <param name="clock">The clock of the timeout.</param>
@@ -37,6 +37,11 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
             {
                 throw new HttpRequestException(
                     HttpRequestError.InvalidResponse, "The answer is not complete, valid JSON.", null, response.StatusCode);
+            }
+
+            if (response.IsSuccessStatusCode && RequestTrace.Current?.CanRead(response.StatusCode, body) == false)
+            {
+                throw new UnreadableAnswerException();
             }
 
             var whole = response;

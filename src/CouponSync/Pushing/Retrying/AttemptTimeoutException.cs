@@ -14,3 +14,6 @@ internal sealed class AttemptTimeoutException(TimeSpan waited, bool wasConnectin
     /// <summary>Whether there was not even a connection.</summary>
     public bool WasConnecting { get; } = wasConnecting;
 }
+
+/// <summary>An answer says 2xx and is not what Stripe answers to such a request.</summary>
+internal sealed class UnreadableAnswerException() : HttpRequestException(ConnectionFailure.NotStripes);

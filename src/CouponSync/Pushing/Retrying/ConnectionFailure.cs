@@ -10,6 +10,9 @@ namespace CouponSync.Pushing.Retrying;
 /// <param name="Sentence">What happened and what to do about it.</param>
 internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host, string Sentence)
 {
+    /// <summary>What is said of an answer that makes no sense.</summary>
+    public const string NotStripes = "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
+
     /// <summary>Describes a failure.</summary>
     /// <param name="failure">What the attempt threw.</param>
     /// <param name="address">Where the request went; null where not known.</param>
@@ -25,6 +28,14 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
         return new ConnectionFailure(kind, host, SentenceFor(kind, host, failure));
     }
 
+    /// <summary>Whether a failure came before anything of the request was sent: there was no connection yet.</summary>
+    public static bool IsBeforeSending(Exception failure) =>
+        KindOf((failure as RequestFailedException)?.InnerException ?? failure)
+            is ConnectionFailureKind.Dns or ConnectionFailureKind.Refused or ConnectionFailureKind.Tls
+        || Causes(failure).Any(static cause => cause
+            is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.ProxyTunnelError }
+            or AttemptTimeoutException { WasConnecting: true });
+
     /// <summary>The kind of a failure, from the innermost cause that tells; null where it is none of a connection.</summary>
     public static ConnectionFailureKind? KindOf(Exception failure)
     {
@@ -33,6 +44,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
             ConnectionFailureKind? kind = cause switch
             {
                 RequestFailedException => null,
+                UnreadableAnswerException => ConnectionFailureKind.Unreadable,
                 TimeoutException => ConnectionFailureKind.Timeout,
                 AuthenticationException => ConnectionFailureKind.Tls,
                 SocketException socket => KindOf(socket.SocketErrorCode),
@@ -87,6 +99,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Host
         ConnectionFailureKind.Timeout => TimeoutSentence(host, Causes(failure).OfType<AttemptTimeoutException>().FirstOrDefault()),
         ConnectionFailureKind.Proxy =>
             $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, NO_PROXY and its credentials.",
+        ConnectionFailureKind.Unreadable => NotStripes,
         _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
     };
 

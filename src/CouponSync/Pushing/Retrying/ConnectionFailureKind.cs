@@ -23,4 +23,7 @@ internal enum ConnectionFailureKind
 
     /// <summary>The proxy refused or failed.</summary>
     Proxy,
+
+    /// <summary>An answer came whole, and is not one to what was asked.</summary>
+    Unreadable,
 }

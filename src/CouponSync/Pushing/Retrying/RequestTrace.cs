@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Pushing.Retrying;
@@ -17,6 +19,8 @@ internal sealed class RequestTrace : IDisposable
 
     private readonly RequestTrace? _outer;
     private readonly Dictionary<RateLimitReason, int> _refusals = [];
+    private bool _isOpen;
+    private bool _isUnderWay;
 
     private RequestTrace(RequestTrace? outer) => _outer = outer;
 
@@ -48,8 +52,36 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>How long the call has waited: for its turn, and between attempts.</summary>
     public TimeSpan Waited { get; private set; }
 
+    /// <summary>
+    /// Whether the write of this call may have been made without an answer that says so: an attempt was sent, and none
+    /// since has settled what became of it.
+    /// </summary>
+    public bool MayHaveBeenMade => _isOpen || _isUnderWay;
+
+    /// <summary>Whether the write of this call was made, by the last attempt that tells.</summary>
+    public bool IsMade { get; private set; }
+
+    /// <summary>Whether the call is to be brought to its end although the run is being stopped.</summary>
+    public bool IsEffectOpen => MayHaveBeenMade || SettlesWrite;
+
+    /// <summary>Whether it is the look that settles what became of a write.</summary>
+    public bool SettlesWrite { get; init; }
+
+    /// <summary>Tells whether the body of an answer is one to what was asked; null where nobody can tell.</summary>
+    public Func<string, bool>? IsAnswer { get; init; }
+
+    /// <summary>Told when an attempt at a write is about to be sent; what it throws keeps that from being sent.</summary>
+    public Action? Sending { get; init; }
+
+    /// <summary>Whether an attempt was not sent, because <see cref="Sending"/> threw.</summary>
+    public bool IsWithheld { get; private set; }
+
     /// <summary>Begins the trace of one call; disposing it ends the trace.</summary>
-    public static RequestTrace Begin() => Ambient.Value = new RequestTrace(Ambient.Value);
+    public static RequestTrace Begin(bool settlesWrite = false, Func<string, bool>? isAnswer = null, Action? sending = null) =>
+        Ambient.Value = new RequestTrace(Ambient.Value) { SettlesWrite = settlesWrite, IsAnswer = isAnswer, Sending = sending };
+
+    /// <summary>The trace of a call whose caller wants none.</summary>
+    internal static RequestTrace Apart() => new(null);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -60,12 +92,44 @@ internal sealed class RequestTrace : IDisposable
         }
     }
 
-    /// <summary>Notes that an attempt is sent after waiting for its turn.</summary>
-    internal void OnSent(TimeSpan waited)
+    /// <summary>Notes that an attempt is about to be sent after waiting for its turn.</summary>
+    internal void OnSending(HttpMethod method, TimeSpan waited)
     {
+        if (method != HttpMethod.Get)
+        {
+            IsWithheld = true;
+            Sending?.Invoke();
+            IsWithheld = false;
+            _isUnderWay = true;
+        }
+
         Attempts++;
         Waited += waited;
     }
+
+    /// <summary>Notes what an attempt came to.</summary>
+    internal void OnEnded(HttpMethod method, string? idempotencyKey, WriteEffect effect)
+    {
+        _isUnderWay = false;
+        if (method == HttpMethod.Get)
+        {
+            return;
+        }
+
+        IsMade = effect == WriteEffect.Made || (IsMade && effect == WriteEffect.None);
+        _isOpen = effect switch
+        {
+            WriteEffect.Open => true,
+            WriteEffect.Made => false,
+            // Without a key every attempt stands for itself.
+            WriteEffect.NotMade when idempotencyKey is not null => false,
+            _ => _isOpen,
+        };
+    }
+
+    /// <summary>Whether an answer that says 2xx is one to what was asked.</summary>
+    internal bool CanRead(HttpStatusCode status, byte[] body) =>
+        IsAnswer is null || (status == HttpStatusCode.OK && IsAnswer(Encoding.UTF8.GetString(body)));
 
     /// <summary>Notes why an attempt was refused; nothing where it was not.</summary>
     internal void OnRefused(RateLimitReason reason)

@@ -31,13 +31,13 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
         var template = await RequestTemplate.CaptureAsync(request, cancellationToken);
         var budget = new RetryBudget(options, Draw);
         var mayRepeat = RetryPolicy.MayRepeat(request.Method, template.IdempotencyKey);
+        var trace = RequestTrace.Current ?? RequestTrace.Apart();
         var began = clock.GetTimestamp();
-        var isOutcomeOpen = false;
         for (var attempt = 1; ; attempt++)
         {
             var message = template.ForAttempt(
-                new Attempt(attempt, isOutcomeOpen) { TimeLeft = options.TotalTime - clock.GetElapsedTime(began) });
-            var result = await TryOnceAsync(message, template.IdempotencyKey, cancellationToken);
+                new Attempt(attempt, trace.IsEffectOpen) { TimeLeft = options.TotalTime - clock.GetElapsedTime(began) });
+            var result = await TryOnceAsync(message, template.IdempotencyKey, trace, cancellationToken);
             var wait = result.Outcome == AttemptOutcome.Final || !mayRepeat
                 ? null
                 : budget.Spend(result.Outcome, clock.GetElapsedTime(began), RetryAfter(result.Response));
@@ -48,9 +48,8 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
 
             Report(request, attempt, result.Response, result.Failure, wait.Value);
             result.Response?.Dispose();
-            isOutcomeOpen |= result.Outcome is AttemptOutcome.Failed;
             await Task.Delay(wait.Value, clock, cancellationToken);
-            RequestTrace.Current?.OnWaited(wait.Value);
+            trace.OnWaited(wait.Value);
         }
     }
 
@@ -76,18 +75,22 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
     }
 
     private async Task<(AttemptOutcome Outcome, HttpResponseMessage? Response, Exception? Failure)> TryOnceAsync(
-        HttpRequestMessage request, string? key, CancellationToken cancellationToken)
+        HttpRequestMessage request, string? key, RequestTrace trace, CancellationToken cancellationToken)
     {
-        RequestTrace.Current?.OnKey(key);
+        trace.OnKey(key);
         try
         {
             var response = await base.SendAsync(request, cancellationToken);
-            RequestTrace.Current?.OnAnswer(response, RetryPolicy.IsReplayedFailure(response));
-            return (RetryPolicy.Judge(response), response, null);
+            var verdict = RetryPolicy.Of(response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+            trace.OnAnswer(response, RetryPolicy.IsReplayedFailure(response));
+            trace.OnEnded(request.Method, key, verdict.Effect);
+            return (verdict.Outcome, response, null);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or TimeoutException)
+        catch (Exception failure) when (!trace.IsWithheld && failure is HttpRequestException or IOException or TimeoutException)
         {
-            return (RetryPolicy.Judge(failure), null, failure);
+            var verdict = RetryPolicy.Of(failure);
+            trace.OnEnded(request.Method, key, verdict.Effect);
+            return (verdict.Outcome, null, failure);
         }
     }
 

@@ -17,12 +17,12 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
         var attempt = Attempt.Of(request);
         var admission = await throttle.AdmitAsync(EndpointKey.From(request), attempt.IsOutcomeOpen, cancellationToken);
         var trace = RequestTrace.Current;
-        trace?.OnSent(admission.Waited);
         statistics.OnSent(admission.Endpoint.Kind, attempt.Number > 1);
         var answered = false;
         var reason = RateLimitReason.None;
         try
         {
+            trace?.OnSending(request.Method, admission.Waited);
             var response = await base.SendAsync(request, cancellationToken);
             answered = true;
             reason = RateLimitHeader.ReasonOf(response);

@@ -8,7 +8,7 @@
   const data = JSON.parse(document.getElementById('data').textContent);
   const changes = data.changes;
   const ACTIONS = ['update', 'create', 'delete'];
-  const OUTCOMES = { applied: 'Applied', unchanged: 'Already in place', stale: 'Stale', failed: 'Failed', notAttempted: 'Not attempted' };
+  const OUTCOMES = data.outcomes;
   const KINDS = ['Value changed', 'Key added', 'Key removed', 'Name changed', 'Coupon created', 'Coupon deleted'];
   const [CHANGED, ADDED, REMOVED, NAME, CREATED, DELETED] = KINDS.keys();
   const LINE = 0, ID = 1, ACTION = 2, OUTCOME = 3, KEYS = 4, ERROR = 5, TERMS = 6;
@@ -269,7 +269,7 @@
   };
   const setUpProblems = () => {
     const byKind = new Map();
-    const unsuccessful = changes.filter(change => change[OUTCOME] === 'failed' || change[OUTCOME] === 'stale')
+    const unsuccessful = changes.filter(change => change[OUTCOME] in data.titles)
       .map(change => [change[LINE], change[ID], change[OUTCOME], null, change[ERROR] ?? data.titles[change[OUTCOME]]]);
     for (const problem of data.problems.concat(unsuccessful)) {
       if (!byKind.has(problem[2])) byKind.set(problem[2], []);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 
 namespace CouponSync.Reporting.Metrics;
 
@@ -35,34 +36,18 @@ internal static class PrometheusText
         Gauge(
             "couponsync_rows_by_verdict",
             "Rows of the input by what was found.",
-            ("verdict=\"unchanged\"", summary.Unchanged),
-            ("verdict=\"update\"", summary.Update),
-            ("verdict=\"create\"", summary.Create),
-            ("verdict=\"missing\"", summary.Missing),
-            ("verdict=\"conflict\"", summary.Conflict),
-            ("verdict=\"invalid\"", summary.Invalid));
+            Labelled("verdict", ReportCounts.Verdicts(summary)));
         Gauge("couponsync_rows_unchanged_by_events", "Unchanged rows whose coupon was not read in this run.", ("", summary.UnchangedByEvents));
         Gauge(
             "couponsync_changes",
             "Changes of the plan by outcome.",
-            ("outcome=\"applied\"", summary.Applied),
-            ("outcome=\"already_applied\"", summary.AlreadyApplied),
-            ("outcome=\"stale\"", summary.Stale),
-            ("outcome=\"failed\"", summary.Failed),
-            ("outcome=\"not_attempted\"", summary.NotAttempted));
+            Labelled("outcome", ReportCounts.Outcomes(summary).Where(static c => !c.IsAside)));
         Gauge(
             "couponsync_requests",
             "Requests to Stripe by kind, every attempt counted.",
-            ("kind=\"list\"", requests.List),
-            ("kind=\"retrieve\"", requests.Retrieve),
-            ("kind=\"update\"", requests.Update),
-            ("kind=\"create\"", requests.Create),
-            ("kind=\"delete\"", requests.Delete),
-            ("kind=\"events\"", requests.Events),
-            ("kind=\"account\"", requests.Account));
+            Labelled("kind", ReportCounts.Requests(requests)));
         Gauge("couponsync_retries", "Attempts after the first of their request.", ("", requests.Retries));
         Gauge("couponsync_rate_limited", "Requests that Stripe refused for being too many.", ("", requests.RateLimited));
-        Gauge("couponsync_drift_found", "Coupons that had changed although no event said so.", ("", summary.DriftFound));
         return text.ToString();
 
         void Gauge(string name, string help, params ReadOnlySpan<(string Label, double Value)> samples)
@@ -86,6 +71,9 @@ internal static class PrometheusText
                 ? value
                 : null;
     }
+
+    private static (string, double)[] Labelled(string label, IEnumerable<ReportCount> counts) =>
+        [.. counts.Select(c => ($"{label}=\"{JsonNamingPolicy.SnakeCaseLower.ConvertName(c.Name)}\"", (double)c.Value))];
 
     private static double Seconds(DateTimeOffset instant) => instant.ToUnixTimeMilliseconds() / 1000.0;
 

@@ -18,7 +18,7 @@ internal sealed class Notifier(HttpMessageHandler transport, TimeProvider time)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var client = new HttpClient(transport, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        using var content = new ByteArrayContent(NotificationJson.Render(report, includeValues));
+        using var content = new ByteArrayContent(Notification.Render(report, includeValues));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
         try
         {

@@ -70,13 +70,6 @@ public sealed class SpoolTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", 0xEF46DB3751D8E999)]
-    [InlineData("a", 0xD24EC4F1A98C6E5B)]
-    [InlineData("abc", 0x44BC2CF5AD770999)]
-    [InlineData("Nobody inspects the spammish repetition", 0xFBCEA83C8A378BF1)]
-    public void The_hash_is_XXH64(string text, ulong hash) => XxHash64.Of(Encoding.UTF8.GetBytes(text)).Should().Be(hash);
-
-    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Duplicates_are_found_among_many_ids_even_when_their_hashes_collide(bool collide)

@@ -13,8 +13,9 @@ public sealed class AdaptiveFetchTests
         using var rig = new FetchRig(Latency);
         var ids = rig.Seed(Times(950));
 
-        rig.Run(rig.Adaptive, ids);
+        var fetched = rig.Run(rig.Adaptive, ids);
 
+        fetched.IsWholeAccount.Should().BeTrue();
         rig.Image.Count.Should().Be(950);
         rig.Requests.Should().BeEquivalentTo(new { Total = 10L, List = 10L, Retrieve = 0L });
     }
@@ -25,8 +26,9 @@ public sealed class AdaptiveFetchTests
         using var rig = new FetchRig(Latency);
         var ids = rig.Seed(Times(100_000));
 
-        rig.Run(rig.Adaptive, ids[^1_000..]);
+        var fetched = rig.Run(rig.Adaptive, ids[^1_000..]);
 
+        fetched.IsWholeAccount.Should().BeFalse();
         ids[^1_000..].Should().OnlyContain(id => rig.Image.Contains(id));
         rig.Requests.Total.Should().BeInRange(10, 11);
     }

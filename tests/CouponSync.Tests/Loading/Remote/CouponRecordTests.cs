@@ -29,11 +29,47 @@ public sealed class CouponRecordTests
         for (var length = 0; length < tail; length++)
         {
             var read = () => CouponRecord.Decode("A", 1, false, record.AsMemory(0, length));
-            read.Should().Throw<Exception>().Where(e => e is InvalidDataException || e is System.Text.Json.JsonException);
+            read.Should().Throw<DamagedImageException>();
         }
 
         var long1 = () => CouponRecord.Decode("A", 1, false, Enumerable.Repeat((byte)0xFF, 64).ToArray());
-        long1.Should().Throw<InvalidDataException>();
+        long1.Should().Throw<DamagedImageException>();
+    }
+
+    [Fact]
+    public void Whatever_stands_in_a_record_is_read_or_is_damage()
+    {
+        using var codec = new CouponRecord();
+        var record = codec.Encode(Coupon("Sale")).ToArray();
+        var random = new Random(5);
+        var damaged = 0;
+        for (var i = 0; i < 20_000; i++)
+        {
+            var other = record.AsSpan(0, random.Next(4) == 0 ? random.Next(record.Length) : record.Length).ToArray();
+            for (var changes = random.Next(1, 5); changes > 0 && other.Length > 0; changes--)
+            {
+                other[random.Next(other.Length)] = (byte)random.Next(256);
+            }
+
+            try
+            {
+                CouponRecord.Decode("A", 1, false, other);
+            }
+            catch (DamagedImageException)
+            {
+                damaged++;
+            }
+        }
+
+        damaged.Should().BeInRange(2_000, 19_999);
+    }
+
+    [Fact]
+    public void A_fault_of_the_program_is_no_damage()
+    {
+        ImageDamage.Is(new System.Text.Json.JsonException()).Should().BeFalse();
+        ImageDamage.Is(new InvalidDataException()).Should().BeFalse();
+        ImageDamage.Is(new DamagedImageException("cut off")).Should().BeTrue();
     }
 
     private static RemoteCoupon Coupon(string? name) => new()

@@ -70,15 +70,15 @@ internal sealed class FetchRig : IDisposable
     /// <param name="fetch">The fetch.</param>
     /// <param name="wanted">The ids.</param>
     /// <param name="onProgress">Called for each answer.</param>
-    public FetchResult Run(IRemoteFetch fetch, IReadOnlyCollection<string> wanted, Action<FetchProgress>? onProgress = null)
+    public FetchResult Run(IRemoteFetch fetch, IReadOnlyCollection<string> wanted, Action<long>? onProgress = null)
     {
         var start = Clock.Elapsed;
-        var problems = Clock.Run(() => fetch.ReadAsync(
+        var fetched = Clock.Run(() => fetch.ReadAsync(
             new FetchRequest(wanted, wanted.Count, WithProducts: false),
             Image,
-            new DirectProgress<FetchProgress>(p => onProgress?.Invoke(p)),
+            new DirectProgress<long>(p => onProgress?.Invoke(p)),
             CancellationToken.None));
-        return new FetchResult(problems, Clock.Elapsed - start);
+        return new FetchResult(fetched.Unreadable, fetched.IsWholeAccount, Clock.Elapsed - start);
     }
 
     public void Dispose()
@@ -103,4 +103,4 @@ internal sealed class FetchRig : IDisposable
 }
 
 /// <summary>How a fetch went.</summary>
-internal sealed record FetchResult(IReadOnlyDictionary<string, Problem> Unreadable, TimeSpan Took);
+internal sealed record FetchResult(IReadOnlyDictionary<string, Problem> Unreadable, bool IsWholeAccount, TimeSpan Took);

@@ -19,7 +19,7 @@ public sealed class BrokenBodyTests
     {
         var failure = await FailureOf(encoding, status, "this was never compressed by anybody"u8.ToArray());
 
-        RetryPolicy.Judge(failure).Should().Be(AttemptOutcome.Failed);
+        RetryPolicy.Of(failure).Outcome.Should().Be(AttemptOutcome.Failed);
         ConnectionFailure.From(failure, null).Should().NotBeNull();
     }
 
@@ -31,7 +31,7 @@ public sealed class BrokenBodyTests
     {
         var whole = Compress(encoding, Encoding.UTF8.GetBytes($$"""{"id":"{{string.Concat(Enumerable.Range(0, 500))}}"}"""));
 
-        RetryPolicy.Judge(await FailureOf(encoding, 200, whole[..(whole.Length / 2)])).Should().Be(AttemptOutcome.Failed);
+        RetryPolicy.Of(await FailureOf(encoding, 200, whole[..(whole.Length / 2)])).Outcome.Should().Be(AttemptOutcome.Failed);
     }
 
     [Fact]
@@ -41,7 +41,7 @@ public sealed class BrokenBodyTests
 
         var failure = await FailureOf(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(endless) });
 
-        RetryPolicy.Judge(failure).Should().Be(AttemptOutcome.Failed);
+        RetryPolicy.Of(failure).Outcome.Should().Be(AttemptOutcome.Failed);
         endless.Given.Should().BeInRange(AttemptHandler.MostBytes, AttemptHandler.MostBytes + (1 << 20));
     }
 
@@ -50,7 +50,7 @@ public sealed class BrokenBodyTests
     {
         var bomb = Compress("gzip", new byte[AttemptHandler.MostBytes + 1]);
 
-        RetryPolicy.Judge(await FailureOf("gzip", 200, bomb)).Should().Be(AttemptOutcome.Failed);
+        RetryPolicy.Of(await FailureOf("gzip", 200, bomb)).Outcome.Should().Be(AttemptOutcome.Failed);
     }
 
     private static byte[] Compress(string encoding, byte[] body)

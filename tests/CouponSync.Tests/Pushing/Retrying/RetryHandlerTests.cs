@@ -225,7 +225,7 @@ public sealed class RetryHandlerTests
         {
             new HttpRequestException(
                 HttpRequestError.ConnectionError, "x", new SocketException((int)SocketError.ConnectionRefused)),
-            "Refused", "Retry"
+            "Refused", "StopRun"
         },
         { new TimeoutException(), "Timeout", "Retry" },
         { new HttpRequestException("x", new IOException("x", new SocketException((int)SocketError.ConnectionReset))), "Reset", "Retry" },
@@ -240,8 +240,8 @@ public sealed class RetryHandlerTests
 
         connection.Kind.ToString().Should().Be(kind);
         connection.Sentence.Should().Contain("127.0.0.1:9");
-        FailureClassifier.Classify(failure).ToString().Should().Be(meaning);
-        FailureClassifier.Classify(new RequestFailedException(failure, connection, 3)).ToString().Should().Be(meaning);
+        RetryPolicy.Of(failure).Class.ToString().Should().Be(meaning);
+        RetryPolicy.Of(new RequestFailedException(failure, connection, 3)).Class.ToString().Should().Be(meaning);
     }
 
     [Theory]
@@ -255,7 +255,7 @@ public sealed class RetryHandlerTests
     [InlineData(400, "rate_limit", "Retry")]
     [InlineData(500, null, "Retry")]
     public void Answers_are_sorted_by_status_and_code(int status, string? code, string expected) =>
-        FailureClassifier.Classify((HttpStatusCode)status, code).ToString().Should().Be(expected);
+        RetryPolicy.Of((HttpStatusCode)status, code).Class.ToString().Should().Be(expected);
 
     private Task<(int Status, string Body)> Post(ScriptedServer server, RetryOptions? options = null) =>
         Send(server, HttpMethod.Post, "key", options);

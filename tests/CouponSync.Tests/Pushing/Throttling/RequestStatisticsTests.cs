@@ -1,5 +1,5 @@
 using CouponSync.Pushing.Throttling;
-using CouponSync.Tests.Support;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CouponSync.Tests.Pushing.Throttling;
 
@@ -8,7 +8,7 @@ public sealed class RequestStatisticsTests
     [Fact]
     public void Requests_are_counted_by_kind_with_retries_and_refusals()
     {
-        var statistics = new RequestStatistics(new ManualTimeProvider());
+        var statistics = new RequestStatistics(new FakeTimeProvider());
 
         statistics.OnSent(RequestKind.List, isRetry: false);
         statistics.OnSent(RequestKind.Update, isRetry: false);
@@ -25,7 +25,7 @@ public sealed class RequestStatisticsTests
     [Fact]
     public void The_recent_rate_is_that_of_the_last_five_full_seconds()
     {
-        var clock = new ManualTimeProvider();
+        var clock = new FakeTimeProvider();
         var statistics = new RequestStatistics(clock);
         statistics.RecentPerSecond.Should().Be(0);
         Send(10);

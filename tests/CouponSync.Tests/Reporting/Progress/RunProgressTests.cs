@@ -1,11 +1,12 @@
 using CouponSync.Reporting;
 using CouponSync.Reporting.Progress;
+using Microsoft.Extensions.Time.Testing;
 
 namespace CouponSync.Tests.Reporting.Progress;
 
 public sealed class RunProgressTests : IDisposable
 {
-    private readonly SteppedClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly StringWriter _output = new() { NewLine = "\n" };
 
     public void Dispose() => _output.Dispose();
@@ -135,62 +136,4 @@ public sealed class RunProgressTests : IDisposable
     private string[] Lines() => _output.ToString().TrimEnd('\n').Split('\n');
 
     private string[] Frames() => _output.ToString().Split("\r\u001b[2K")[1..];
-
-    /// <summary>A clock that moves by hand and has one timer, which is all that progress needs.</summary>
-    private sealed class SteppedClock : TimeProvider
-    {
-        private TimeSpan _now;
-        private readonly List<Timer> _timers = [];
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now.Ticks;
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            var timer = new Timer(this, () => callback(state));
-            timer.Change(dueTime, period);
-            _timers.Add(timer);
-            return timer;
-        }
-
-        public void Advance(TimeSpan by)
-        {
-            var end = _now + by;
-            while (_timers.Single() is { Due: { } due } timer && due <= end)
-            {
-                _now = due;
-                timer.Fire();
-            }
-
-            _now = end;
-        }
-
-        private sealed class Timer(SteppedClock clock, Action callback) : ITimer
-        {
-            private TimeSpan _period;
-
-            public TimeSpan? Due { get; private set; }
-
-            public bool Change(TimeSpan dueTime, TimeSpan period)
-            {
-                (Due, _period) = (clock._now + dueTime, period);
-                return true;
-            }
-
-            public void Fire()
-            {
-                Due += _period;
-                callback();
-            }
-
-            public void Dispose() => Due = null;
-
-            public ValueTask DisposeAsync()
-            {
-                Dispose();
-                return ValueTask.CompletedTask;
-            }
-        }
-    }
 }

@@ -1,6 +1,0 @@
-namespace Stripe;
-
-/// <summary>The parameters of a request for one coupon.</summary>
-public class CouponGetOptions : BaseOptions
-{
-}

@@ -1,6 +1,0 @@
-namespace Stripe;
-
-/// <summary>Marks the classes whose properties are request parameters.</summary>
-public interface INestedOptions
-{
-}

@@ -1,0 +1,32 @@
+namespace CouponSync.Tests.EndToEnd;
+
+/// <summary>The account of <c>--emulator</c>, which is kept in a file.</summary>
+public sealed class EmulatedAccountTests
+{
+    [Theory]
+    [InlineData("garbage", ", line 1: From byte 1 on it is not JSON.")]
+    [InlineData("", ": The file is empty.")]
+    [InlineData(null, ": This is a directory.")]
+    public async Task A_damaged_account_is_refused_in_one_line_and_left_as_it_is(string? text, string what)
+    {
+        using var shop = new Shop();
+        var path = shop.File(Path.Combine("state", "emulator", "account.jsonl"));
+        Directory.CreateDirectory(text is null ? path : Path.GetDirectoryName(path)!);
+        if (text is not null)
+        {
+            await File.WriteAllTextAsync(path, text);
+        }
+
+        var file = shop.WriteRows("in.csv", [("25OFF", "6735")]);
+        foreach (var arguments in (string[][])[["sync", file, "--emulator"], ["export", "--emulator"], ["get", "25OFF", "--emulator"]])
+        {
+            var run = await shop.RunAsync(arguments);
+
+            run.ExitCode.Should().Be(4, run.Error);
+            run.Error.Should().Be(
+                $"couponsync: {path}{what} Restore this file of the emulator, or move it away to begin with a new account.{Environment.NewLine}");
+        }
+
+        (text is null ? Directory.Exists(path) : await File.ReadAllTextAsync(path) == text).Should().BeTrue();
+    }
+}

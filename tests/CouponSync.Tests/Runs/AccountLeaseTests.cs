@@ -1,0 +1,180 @@
+using CouponSync.Runs;
+using CouponSync.Tests.Support;
+
+namespace CouponSync.Tests.Runs;
+
+public sealed class AccountLeaseTests : IDisposable
+{
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(2);
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ManualTimeProvider _clock = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task A_second_run_is_told_run_process_and_host_of_the_holder()
+    {
+        using var held = await TakeAsync("run-a");
+
+        var second = () => TakeAsync("run-b");
+
+        (await second.Should().ThrowAsync<RunLockedException>())
+            .WithMessage($"*run run-a, process {Environment.ProcessId} on {Environment.MachineName}, since *");
+    }
+
+    [Fact]
+    public async Task A_lock_that_was_given_back_is_free()
+    {
+        (await TakeAsync("run-a")).Dispose();
+
+        using var taken = await TakeAsync("run-b");
+
+        LockHolder.Read(HolderPath)!.Run.Should().Be("run-b");
+    }
+
+    [Fact]
+    public async Task The_other_mode_of_the_account_is_another_lock()
+    {
+        using var held = await TakeAsync("run-a");
+
+        var live = () => AccountLease.TakeAsync(
+            Request("run-b") with { Livemode = true }, _clock, Serilog.Core.Logger.None, CancellationToken.None);
+
+        (await live.Should().NotThrowAsync()).Subject.Dispose();
+    }
+
+    [Fact]
+    public async Task A_holder_on_this_host_without_the_lock_is_dead_and_taken_over()
+    {
+        Holder().Write(HolderPath);
+
+        using var taken = await TakeAsync("run-b");
+
+        LockHolder.Read(HolderPath)!.Run.Should().Be("run-b");
+    }
+
+    [Fact]
+    public async Task A_holder_with_the_mark_that_earlier_versions_wrote_is_read()
+    {
+        File.WriteAllText(
+            LockFile("acct_1-test.holder"),
+            """{"run":"run-x","process":1,"mark":"3b7c/12","host":"elsewhere","since":"1970-01-01T00:00:00+00:00","heartbeat":"1970-01-01T00:00:00+00:00"}""");
+
+        var holder = LockHolder.Read(HolderPath);
+        using var taken = await _clock.RunAsync(() => TakeAsync("run-b"));
+
+        holder!.ToString().Should().Contain("run run-x, process 1 on elsewhere");
+    }
+
+    [Fact]
+    public async Task A_holder_on_another_host_keeps_the_lock_until_it_is_silent_for_too_long()
+    {
+        Holder("elsewhere").Write(HolderPath);
+        var take = () => _clock.RunAsync(() => TakeAsync("run-b"));
+
+        await take.Should().ThrowAsync<RunLockedException>();
+        _clock.Advance(StaleAfter - TimeSpan.FromSeconds(1));
+        await take.Should().ThrowAsync<RunLockedException>();
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        using var taken = await take();
+
+        LockHolder.Read(HolderPath)!.Run.Should().Be("run-b");
+    }
+
+    [Fact]
+    public async Task The_heartbeat_keeps_a_lock_from_being_stale()
+    {
+        using var held = await TakeAsync("run-a");
+
+        _clock.Advance(TimeSpan.FromHours(1));
+
+        (_clock.GetUtcNow() - LockHolder.Read(HolderPath)!.Heartbeat).Should().BeLessThan(StaleAfter / 4);
+    }
+
+    [Fact]
+    public async Task A_run_whose_lock_was_taken_over_learns_it()
+    {
+        using var held = await TakeAsync("run-a");
+        Holder("elsewhere").Write(HolderPath);
+
+        _clock.Advance(StaleAfter);
+
+        held.Lost.IsCancellationRequested.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task Waiting_ends_when_the_lock_is_free()
+    {
+        using var held = await TakeAsync("run-a");
+        using var timer = _clock.CreateTimer(_ => held.Dispose(), null, TimeSpan.FromMinutes(3), Timeout.InfiniteTimeSpan);
+        LockHolder? waitedFor = null;
+
+        using var lease = await _clock.RunAsync(() => AccountLease.TakeAsync(
+            Request("run-b") with { Wait = TimeSpan.FromMinutes(10), Waiting = h => waitedFor = h },
+            _clock,
+            Serilog.Core.Logger.None,
+            CancellationToken.None));
+
+        waitedFor!.Run.Should().Be("run-a");
+        _clock.Elapsed.Should().BeCloseTo(TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task Waiting_in_vain_names_the_holder()
+    {
+        using var held = await TakeAsync("run-a");
+
+        var wait = () => _clock.RunAsync(() => AccountLease.TakeAsync(
+            Request("run-b") with { Wait = TimeSpan.FromSeconds(5) }, _clock, Serilog.Core.Logger.None, CancellationToken.None));
+
+        (await wait.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-a, process*waited for 5 s*");
+        _clock.Elapsed.Should().Be(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task A_run_holds_an_account_as_long_as_it_has_the_lock_whatever_it_left_behind()
+    {
+        using (await TakeAsync("run-a"))
+        {
+            AccountLease.IsHeldBy("run-a", _directory.Path).Should().BeTrue();
+            AccountLease.IsHeldBy("run-b", _directory.Path).Should().BeFalse();
+        }
+
+        Holder().Write(HolderPath);
+        AccountLease.IsHeldBy("run-x", _directory.Path).Should().BeFalse("it was killed");
+        Holder("elsewhere").Write(HolderPath);
+        AccountLease.IsHeldBy("run-x", _directory.Path).Should().BeTrue("whether it goes on cannot be seen from here");
+    }
+
+    private string HolderPath => LockFile("acct_1-test.holder");
+
+    private string LockFile(string name)
+    {
+        Directory.CreateDirectory(_directory.File("lock"));
+        return Path.Combine(_directory.File("lock"), name);
+    }
+
+    private LeaseRequest Request(string run) => new()
+    {
+        StateDirectory = _directory.Path,
+        Account = "acct_1",
+        Livemode = false,
+        ApiBase = "https://api.stripe.com",
+        RunId = run,
+        StartedAt = _clock.GetUtcNow(),
+        StaleAfter = StaleAfter,
+    };
+
+    private LockHolder Holder(string? host = null) => new()
+    {
+        Run = "run-x",
+        Process = 1,
+        Host = host ?? Environment.MachineName,
+        Since = _clock.GetUtcNow(),
+        Heartbeat = _clock.GetUtcNow(),
+    };
+
+    private Task<AccountLease> TakeAsync(string run) =>
+        AccountLease.TakeAsync(Request(run), _clock, Serilog.Core.Logger.None, CancellationToken.None);
+}
