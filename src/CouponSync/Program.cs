@@ -1,14 +1,20 @@
 using System.Collections;
 using System.Runtime.InteropServices;
-using System.Text;
 using CouponSync.Cli;
 
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
 #pragma warning disable RS0030 // Banned everywhere else, for this place's sake.
-Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(static v => (string)v.Key, static v => (string?)v.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
-using var error = new StandardError(Console.Error, TimeProvider.System, () => StandardError.IsJsonAsked(args, environment));
+StandardStreams.UseUtf8();
+var output = new ConsoleWriter(StandardStreams.OpenOutput);
+var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment)));
+// For libraries that write there, the log's among them.
+Console.SetOut(output);
+Console.SetError(new ConsoleWriter(StandardStreams.OpenError));
+AppDomain.CurrentDomain.UnhandledException += (_, fault) =>
+    Environment.Exit(LastResort.Report((Exception)fault.ExceptionObject, args, environment, error, TimeProvider.System));
+
 using var stop = new CancellationTokenSource();
 using var abort = new CancellationTokenSource();
 
@@ -22,19 +28,24 @@ void OnSignal(PosixSignalContext context)
     }
 
     context.Cancel = true;
+    // Not after it is said, as whoever is to hear it may not listen; nor in its place, as the run may be quick to end.
+    _ = stop.CancelAsync();
     error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
-    stop.Cancel();
 }
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, OnSignal);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+// A file that may not grow any more is a write that fails, as on a full disk: SIGXFSZ, the same number on Linux and macOS.
+using var fileSize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create((PosixSignal)25, static context => context.Cancel = true);
 
 return await CommandLine.RunAsync(args, new ProgramHost
 {
-    Out = Console.Out,
+    Out = output,
     Error = error,
-    OpenInput = Console.OpenStandardInput,
+    Redirected = StandardStreams.Redirected(),
+    OpenDescriptor = StandardStreams.OpenDescriptor,
+    OpenInput = StandardStreams.OpenInput,
     ReadAnswer = ControllingTerminal.ReadLineAsync,
     OpenTerminal = ControllingTerminal.Open,
     Terminal = new TerminalFacts
@@ -42,7 +53,7 @@ return await CommandLine.RunAsync(args, new ProgramHost
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
-        Width = Console.IsOutputRedirected && Console.IsErrorRedirected ? null : Console.WindowWidth,
+        Width = StandardStreams.Width(),
     },
     Environment = environment,
     Time = TimeProvider.System,

@@ -20,11 +20,7 @@ internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
         var evidence = await stages.GatherEvidenceAsync(undone, results, request.Run);
         using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, results));
         var counts = revert.Plan(undone, results, request, evidence, remote.Image.Find, remote.Unreadable, account);
-        if (request.PlanFile is { } planFile)
-        {
-            stages.SavePlan(planFile);
-        }
-
+        await stages.SavePlanAsync();
         if (!stages.PassesGuards(counts))
         {
             return ExitCode.GuardRefused;
@@ -62,7 +58,4 @@ internal sealed record RevertRequest
 
     /// <summary>Plan only.</summary>
     public bool DryRun { get; init; }
-
-    /// <summary>Where to copy the plan to.</summary>
-    public string? PlanFile { get; init; }
 }

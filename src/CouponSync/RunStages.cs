@@ -203,14 +203,29 @@ internal sealed class RunStages(RunContext context)
         return counts;
     }
 
-    /// <summary>Copies the plan to where the user wants it.</summary>
-    public void SavePlan(string path)
+    /// <summary>Copies the plan to where the user wants it, if anywhere.</summary>
+    /// <exception cref="RunRefusedException">It cannot be written there.</exception>
+    public async Task SavePlanAsync()
     {
-        using var from = File.OpenRead(_journal.Directory.PlanPath);
-        using var to = AtomicFile.Create(path);
-        from.CopyTo(to.Stream);
-        to.Commit();
-        _journal.SavedPlan = path;
+        if (context.Outputs.Plan is not { } output)
+        {
+            return;
+        }
+
+        await using var plan = File.OpenRead(_journal.Directory.PlanPath);
+        try
+        {
+            await output.WriteAsync(stream => plan.CopyToAsync(stream, _stop));
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            context.Log.Error(e, "The plan cannot be saved");
+            throw new RunRefusedException(
+                ExitCode.StoppedEarly,
+                $"The plan cannot be saved as {output.Name}: {StorageFailure.Reason(e)}; nothing was changed. {StorageFailure.Remedy(e)}, or save it elsewhere.");
+        }
+
+        _journal.SavedPlan = output.Name;
     }
 
     /// <summary>Tells the reviewer what names this plan and no other.</summary>

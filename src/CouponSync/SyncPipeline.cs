@@ -22,11 +22,7 @@ internal sealed class SyncPipeline(RunStages stages)
         using var account = await stages.IdentifyAsync();
         var (remote, counts) = await stages.ReadAndPlanAsync(input, account);
         using var image = remote;
-        if (request.PlanFile is { } planFile)
-        {
-            stages.SavePlan(planFile);
-        }
-
+        await stages.SavePlanAsync();
         var history = stages.OpenHistory(account);
         if (!stages.PassesGuards(counts, history))
         {

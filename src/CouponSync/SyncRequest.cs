@@ -11,7 +11,4 @@ internal sealed record SyncRequest
 
     /// <summary>Whether a dry run with pending changes ends with 2.</summary>
     public bool DetailedExitCode { get; init; }
-
-    /// <summary>Where to copy the plan to.</summary>
-    public string? PlanFile { get; init; }
 }

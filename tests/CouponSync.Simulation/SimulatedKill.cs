@@ -37,6 +37,13 @@ internal sealed class SimulatedKill(string stateDirectory)
             }
         }
 
+        ThrowIfDead();
+    }
+
+    /// <summary>Goes no further with a dead process.</summary>
+    /// <exception cref="SimulatedKillException">It is dead.</exception>
+    public void ThrowIfDead()
+    {
         if (IsDead)
         {
             throw new SimulatedKillException();

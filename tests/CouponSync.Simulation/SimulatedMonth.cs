@@ -265,6 +265,8 @@ internal sealed class SimulatedMonth : IDisposable
                 Random = new Random(_random.Next()),
                 Transport = () => new Passage(_transport),
             }));
+        // To the program the end of its process is a fault like any other.
+        _kill.ThrowIfDead();
         var directory = Directory.GetDirectories(Path.Combine(State, "runs")).Order(StringComparer.Ordinal).Last();
         var report = JsonElement.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "report.json")));
         _sabotage.Strike(State);

@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using CouponSync.Cli.Commands;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
+using CouponSync.Reporting;
 using CouponSync.StripeApi;
 using Serilog.Events;
 
@@ -16,30 +18,54 @@ internal static class CommandLine
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] arguments, ProgramHost host)
     {
-        if (host.Error is not StandardError)
+        host = host with
         {
-            host = host with { Error = new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment)) };
+            Out = host.Out as ConsoleWriter ?? new ConsoleWriter(host.Out),
+            Error = host.Error as ConsoleWriter
+                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment))),
+        };
+        var exitCode = await RunToItsEndAsync(arguments, host);
+        host.Error.Flush();
+        host.Out.Flush();
+        if (host.OutFailure is not { } failure)
+        {
+            return exitCode;
         }
 
-        var root = Root(host);
-        // An argument that begins with @ is that argument, and no file of arguments.
-        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        var refusals = EmptyValues.Of(parsed, arguments);
-        if (refusals.Count == 0)
-        {
-            refusals = [.. parsed.Errors.Select(static e => e.Message).Distinct(StringComparer.Ordinal)];
-        }
+        // What was asked for was to be there.
+        await host.Error.WriteLineAsync($"couponsync: standard output cannot be written: {StorageFailure.Reason(failure)}.");
+        return ExitCode.Undelivered(exitCode);
+    }
 
-        if (refusals.Count == 0 && arguments.Any(Secrets.IsKey))
+    private static async Task<int> RunToItsEndAsync(string[] arguments, ProgramHost host)
+    {
+        try
         {
-            refusals = ["One of the arguments is a key. No argument takes one."];
-        }
+            // An argument that begins with @ is that argument, and no file of arguments.
+            var parsed = Root(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var refusals = EmptyValues.Of(parsed, arguments);
+            if (refusals.Count == 0)
+            {
+                refusals = [.. parsed.Errors.Select(static e => e.Message).Distinct(StringComparer.Ordinal)];
+            }
 
-        if (refusals.Count > 0)
+            if (refusals.Count == 0 && arguments.Any(Secrets.IsKey))
+            {
+                refusals = ["One of the arguments is a key. No argument takes one."];
+            }
+
+            return refusals.Count > 0
+                ? await RefuseAsync(refusals, parsed, arguments, host)
+                : await InvokeAsync(parsed, arguments, host);
+        }
+        catch (Exception e)
         {
-            return await RefuseAsync(refusals, parsed, arguments, host);
+            return LastResort.Report(e, arguments, host.Environment, host.Error, host.Time);
         }
+    }
 
+    private static async Task<int> InvokeAsync(ParseResult parsed, string[] arguments, ProgramHost host)
+    {
         try
         {
             return await parsed.InvokeAsync(new InvocationConfiguration
@@ -58,6 +84,10 @@ internal static class CommandLine
         catch (OperationCanceledException) when (host.Stop.IsCancellationRequested)
         {
             return await EndAsync(ExitCode.Cancelled, "cancelled.");
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            return await EndAsync(ExitCode.StoppedEarly, $"{VisibleText.Escape(StorageFailure.Reason(e))}. {StorageFailure.Remedy(e)}.");
         }
 
         async Task<int> EndAsync(int exitCode, string message)

@@ -63,12 +63,20 @@ internal sealed class CommonOptions(ProgramHost host)
     public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true)
     {
         var address = Settings.First(static s => s.Setting == "Stripe:ApiBase").Option;
-        return commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false }
-            ? throw new SettingsException("--emulator and --api-base contradict each other: the emulated account is in memory.")
-            : Announced(parsed, SyncSettings.From(SettingSources.Load(
-                parsed.GetValue(Config),
-                SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed),
-                host.Environment)));
+        if (commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false })
+        {
+            throw new SettingsException("--emulator and --api-base contradict each other: the emulated account is in memory.");
+        }
+
+        var config = parsed.GetValue(Config);
+        var options = SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed);
+        var settings = SyncSettings.From(SettingSources.Load(config, options, host.Environment)) with { Files = SettingSources.Files(config) };
+        foreach (var warning in settings.Warnings)
+        {
+            Warn(host, warning, parsed.GetValue(Quiet));
+        }
+
+        return settings;
     }
 
     /// <summary>Reads how the command was called.</summary>
@@ -86,15 +94,5 @@ internal sealed class CommonOptions(ProgramHost host)
         {
             host.Error.WriteLine($"Warning: {warning}");
         }
-    }
-
-    private SyncSettings Announced(ParseResult parsed, SyncSettings settings)
-    {
-        foreach (var warning in settings.Warnings)
-        {
-            Warn(host, warning, parsed.GetValue(Quiet));
-        }
-
-        return settings;
     }
 }

@@ -1,5 +1,6 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Emulator;
+using CouponSync.Loading;
 using CouponSync.StripeApi;
 using Serilog;
 
@@ -20,9 +21,9 @@ internal static class ConnectionFactory
         {
             throw new SettingsException(e.Message);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The state directory '{settings.State.Directory}' (State:Directory) cannot be used: {e.Message}");
+            throw new SettingsException($"The state directory '{settings.State.Directory}' (State:Directory) cannot be used: {StorageFailure.Reason(e)}.");
         }
     }
 

@@ -1,3 +1,6 @@
+using CouponSync.Pushing;
+using CouponSync.StripeApi;
+
 namespace CouponSync.Cli;
 
 /// <summary>What the process's exit code means; schedulers rely on it.</summary>
@@ -24,9 +27,28 @@ internal static class ExitCode
     /// <summary>Another run holds the lock.</summary>
     public const int Locked = 6;
 
-    /// <summary>Stopped early: failure limit, time budget, Stripe unreachable.</summary>
+    /// <summary>Stopped early: failure limit, time budget, Stripe unreachable, a file that cannot be written.</summary>
     public const int StoppedEarly = 7;
+
+    /// <summary>A fault of the program itself.</summary>
+    public const int Fault = 70;
 
     /// <summary>Cancelled, in order.</summary>
     public const int Cancelled = 130;
+
+    /// <summary>How a command ends whose work is done, when what was asked for could not be delivered: without that it is no
+    /// success.</summary>
+    /// <param name="exitCode">How it would end otherwise.</param>
+    public static int Undelivered(int exitCode) => exitCode is Done or SomeFailed or ChangesPending ? StoppedEarly : exitCode;
+
+    /// <summary>How a command ends that a failure of Stripe's ended.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="isOfOneCoupon">Whether one coupon was all that was asked for, so that its refusal is the outcome.</param>
+    public static int After(StripeFailure failure, bool isOfOneCoupon = false) => failure switch
+    {
+        { MayHaveBeenMade: true } => StoppedEarly,
+        { IsCredential: true } => Configuration,
+        { MayPass: false } when isOfOneCoupon && (failure.Status is not null || failure.Code == ChangeError.AnswerDiffers) => SomeFailed,
+        _ => StoppedEarly,
+    };
 }

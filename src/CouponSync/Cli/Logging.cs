@@ -12,8 +12,29 @@ namespace CouponSync.Cli;
 /// <summary>Opens the log: a rolling file of JSON lines, one a day, and on request standard error.</summary>
 internal static class Logging
 {
+    private const string Name = "couponsync-";
+    private const string Extension = ".log";
+
     /// <summary>One JSON object a line, in Serilog's compact form: <c>@t</c>, <c>@m</c>, <c>@l</c> and so on.</summary>
     public static ITextFormatter JsonLines { get; } = new RenderedCompactJsonFormatter();
+
+    /// <summary>Whether a file of the log's directory is one of the log's.</summary>
+    public static bool IsLogFile(string path) =>
+        Path.GetFileName(path) is var name
+        && name.StartsWith(Name, StringComparison.OrdinalIgnoreCase) && name.EndsWith(Extension, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Section <c>Log</c> as a command line asks for it that may be too wrong to be parsed.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <exception cref="SettingsException">The settings are refused.</exception>
+    public static LogSettings SettingsOf(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) =>
+        SettingsReader.Read<LogSettings>(
+            SettingSources.Load(
+                RawArguments.Value(arguments, "--config"),
+                new[] { KeyValuePair.Create("Log:Directory", RawArguments.Value(arguments, "--log-dir")), KeyValuePair.Create("Log:Format", RawArguments.Value(arguments, "--log-format")) }
+                    .Where(static o => o.Value is not null),
+                environment),
+            "Log");
 
     /// <summary>Opens it.</summary>
     /// <param name="settings">Section <c>Log</c>.</param>
@@ -32,37 +53,78 @@ internal static class Logging
             try
             {
                 PrivateFiles.CreateDirectory(settings.Directory);
-                var path = Path.Combine(settings.Directory, "couponsync-.log");
-                PrivateFiles.Append(path.Insert(path.Length - ".log".Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
-                configuration.WriteTo.File(
-                    JsonLines,
-                    path,
-                    settings.Level,
-                    rollingInterval: RollingInterval.Day,
-                    retainedFileCountLimit: null,
-                    retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
-                    shared: true);
+                var path = Path.Combine(settings.Directory, Name + Extension);
+                PrivateFiles.Append(path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
+                configuration.WriteTo.Sink(
+                    new UnfailingSink(file => file.WriteTo.File(
+                        JsonLines,
+                        path,
+                        rollingInterval: RollingInterval.Day,
+                        retainedFileCountLimit: null,
+                        retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
+                        shared: true)),
+                    settings.Level);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
                 throw new SettingsException(
-                    $"The log directory '{settings.Directory}' (Log:Directory) cannot be written: {e.Message} Set another one, or Log:Enabled=false.");
+                    $"The log directory '{settings.Directory}' (Log:Directory) cannot be written: {StorageFailure.Reason(e)}. Set another one, or Log:Enabled=false.");
             }
         }
 
         if (settings.Format == LogFormat.Json && console != ConsoleLog.Nothing)
         {
-            configuration.WriteTo.Console(JsonLines, standardErrorFromLevel: LogEventLevel.Verbose);
+            // A trace is for the file, and here only where there is none.
+            configuration.WriteTo.Sink(new UnfailingSink(
+                console => console.WriteTo.Console(JsonLines, standardErrorFromLevel: LogEventLevel.Verbose),
+                keepsTraces: !settings.Enabled));
         }
         else if (isVerbose)
         {
             configuration.WriteTo.Console(
-                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}{Exception}",
+                outputTemplate: "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj}{NewLine}",
                 formatProvider: CultureInfo.InvariantCulture,
                 standardErrorFromLevel: LogEventLevel.Verbose);
         }
 
         return configuration.CreateLogger();
+    }
+
+    /// <summary>A sink that cannot end a run: not when its file cannot be written (Serilog's own business) nor when it cannot be
+    /// closed, because the disk is too full for its last bytes.</summary>
+    private sealed class UnfailingSink : ILogEventSink, IDisposable
+    {
+        private readonly Serilog.Core.Logger _inner;
+        private readonly bool _keepsTraces;
+
+        public UnfailingSink(Action<LoggerConfiguration> configure, bool keepsTraces = true)
+        {
+            var configuration = new LoggerConfiguration().MinimumLevel.Verbose();
+            configure(configuration);
+            _inner = configuration.CreateLogger();
+            _keepsTraces = keepsTraces;
+        }
+
+        public void Emit(LogEvent logEvent) => _inner.Write(_keepsTraces || logEvent.Exception is null
+            ? logEvent
+            : new LogEvent(
+                logEvent.Timestamp,
+                logEvent.Level,
+                null,
+                logEvent.MessageTemplate,
+                logEvent.Properties.Select(static p => new LogEventProperty(p.Key, p.Value))));
+
+        public void Dispose()
+        {
+            try
+            {
+                _inner.Dispose();
+            }
+            catch (Exception e) when (StorageFailure.Is(e))
+            {
+                // There is nowhere to say so but here, and nobody to say it to.
+            }
+        }
     }
 }
 

@@ -1,3 +1,6 @@
+using CouponSync.Files;
+using Microsoft.Win32.SafeHandles;
+
 namespace CouponSync.Cli;
 
 /// <summary>Everything a command takes from the process around it; tests give their own.</summary>
@@ -8,6 +11,19 @@ internal sealed record ProgramHost
 
     /// <summary>Where everything else goes.</summary>
     public required TextWriter Error { get; init; }
+
+    /// <summary>Why not everything got to <see cref="Out"/>; null while it did.</summary>
+    public Exception? OutFailure => (Out as ConsoleWriter)?.Failure;
+
+    /// <summary>Why not everything got to <see cref="Error"/>; null while it did.</summary>
+    public Exception? ErrorFailure => (Error as ConsoleWriter)?.Failure;
+
+    /// <summary>What the three streams lead to that the process was started with.</summary>
+    public IReadOnlyList<FileTarget> Redirected { get; init; } = [];
+
+    /// <summary>Opens a descriptor that the process was started with, for an output such as <c>/dev/fd/3</c>.</summary>
+    public Func<int, Stream> OpenDescriptor { get; init; } =
+        static number => new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write);
 
     /// <summary>Opens standard input as bytes, for an input of <c>-</c>.</summary>
     public required Func<Stream> OpenInput { get; init; }

@@ -16,14 +16,14 @@ internal static class RefusalLog
     public static void Write(ParseResult parsed, IReadOnlyList<string> arguments, ProgramHost host, LogEventLevel level, string message)
     {
         var command = parsed.CommandResult.Command;
-        if (command.Options.All(static o => o.Name != "--log-dir") || Settings(arguments, host) is not { } settings)
+        if (command.Options.All(static o => o.Name != "--log-dir"))
         {
             return;
         }
 
         try
         {
-            using var log = Logging.Open(settings, ConsoleLog.Nothing, host.Time);
+            using var log = Logging.Open(Settings(arguments, host), ConsoleLog.Nothing, host.Time);
             log.Write(level, "{Command:l}: {Message:l}", command.Name, message);
         }
         catch (SettingsException)
@@ -33,17 +33,17 @@ internal static class RefusalLog
     }
 
     // What is refused may be the settings themselves: then the log is where it would be without them.
-    private static LogSettings? Settings(IReadOnlyList<string> arguments, ProgramHost host)
+    private static LogSettings Settings(IReadOnlyList<string> arguments, ProgramHost host)
     {
-        var directory = KeyValuePair.Create("Log:Directory", RawArguments.Value(arguments, "--log-dir"));
         try
         {
-            return SettingsReader.Read<LogSettings>(
-                SettingSources.Load(RawArguments.Value(arguments, "--config"), [directory], host.Environment), "Log");
+            return Logging.SettingsOf(arguments, host.Environment);
         }
         catch (SettingsException)
         {
-            return new LogSettings { Directory = Setting.IsEmpty(directory.Value) ? new LogSettings().Directory : directory.Value! };
+            return RawArguments.Value(arguments, "--log-dir") is { } directory && !Setting.IsEmpty(directory)
+                ? new LogSettings { Directory = directory }
+                : new LogSettings();
         }
     }
 }

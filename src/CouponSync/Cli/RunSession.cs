@@ -1,11 +1,7 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
-using CouponSync.Loading.Snapshot;
-using CouponSync.Pushing;
-using CouponSync.Reporting;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
-using Serilog;
 
 namespace CouponSync.Cli;
 
@@ -21,6 +17,8 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     {
         // What can be refused without reading anything is refused before the run has a directory.
         var terminal = TerminalPrompt.FindTerminal(host, options);
+        using var files = new NamedFiles(host);
+        var outputs = await OpenAsync(files);
         await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
         var stripe = session.Stripe;
         var startedAt = host.Time.GetUtcNow();
@@ -30,9 +28,9 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         {
             directory = RunDirectory.Create(stateDirectory, startedAt, host.Random);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {e.Message}");
+            throw new SettingsException($"The state directory '{stateDirectory}' (State:Directory) cannot be used: {StorageFailure.Reason(e)}.");
         }
 
         var log = session.Log.ForContext("Run", directory.Id);
@@ -50,13 +48,31 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
             var bounded = host with { Stop = bounds.Stop, Abort = bounds.Abort };
             exitCode = await RunAsync(
-                pipeline, new RunContext(settings, stripe, journal, prompt, progress.Sink, bounded, bounds, log));
+                pipeline, new RunContext(settings, stripe, journal, outputs, prompt, progress.Sink, bounded, bounds, log));
         }
 
-        exitCode = await ReportAsync(exitCode, stripe, journal, log);
+        var delivery = new ReportDelivery(host, settings, outputs, journal, options.IsQuiet, log);
+        await delivery.TryAsync("emulated account", session.SaveAsync);
+        exitCode = await delivery.DeliverAsync(exitCode, stripe);
         await RunPruning.PruneAsync(
             new RunCatalog(stateDirectory), settings.Runs, directory.Id, host.Time.GetUtcNow(), log);
         return exitCode;
+    }
+
+    private async Task<RunOutputs> OpenAsync(NamedFiles files)
+    {
+        files.Reads(settings);
+        foreach (var (what, path) in options.Inputs)
+        {
+            files.Reads(what, path);
+        }
+
+        var outputs = new RunOutputs(
+            options.PlanFile is { } plan ? files.Writes("--plan", plan) : null,
+            [.. options.ReportFiles.Select(path => files.Writes("--report", path))],
+            settings.Metrics.File is { } metrics ? files.Writes("--metrics (Metrics:File)", metrics, FileReaders.Everybody) : null);
+        await files.OpenAsync();
+        return outputs;
     }
 
     private static async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline, RunContext context)
@@ -68,7 +84,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         catch (StripeFailureException e)
         {
             context.Journal.StopReason = e.Failure.Describe();
-            return e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+            return ExitCode.After(e.Failure);
         }
         catch (RunRefusedException e)
         {
@@ -93,78 +109,13 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             await context.Host.Error.WriteLineAsync($"couponsync: {reason}");
             return ExitCode.StoppedEarly;
         }
-    }
-
-    private async Task<int> ReportAsync(int exitCode, StripeConnection stripe, RunJournal journal, ILogger log)
-    {
-        using var results = journal.Pushed is null
-            ? null
-            : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
-        if (journal.Input is { } input && !await WritesAsync("errors.csv", log, async () =>
-            journal.ErrorsFile = await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results))
-                ? journal.Directory.ErrorsPath
-                : null))
+        catch (Exception e)
         {
-            exitCode = Incomplete(exitCode);
-        }
-
-        var report = journal.Report(exitCode, host.Time.GetUtcNow(), stripe.Statistics.Counts, results);
-        if (!await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None)))
-        {
-            exitCode = Incomplete(exitCode);
-        }
-
-        await WritesAsync("report", log, () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
-        foreach (var path in options.ReportFiles)
-        {
-            await WritesAsync($"report {path}", log, () => ReportFile.WriteAsync(report, path, CancellationToken.None));
-        }
-
-        await RunAnnouncement.MakeAsync(report, settings, journal.Account ?? Remembered(stripe), options.IsQuiet ? TextWriter.Null : host.Error, host, log);
-        await WritesAsync("report", log, () =>
-        {
-            Show(report, exitCode, journal.Directory.ReportPath);
-            return Task.CompletedTask;
-        });
-        RunLog.Write(report, exitCode, log);
-        return exitCode;
-    }
-
-    // Whoever watches must not lose sight of an account because tonight the run ended before it was asked for.
-    private AccountInfo? Remembered(StripeConnection stripe) =>
-        new KnownAccounts(settings.State.Directory).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } id
-            ? new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress)
-            : null;
-
-    private void Show(RunReport report, int exitCode, string? fullReport)
-    {
-        var shown = new ConsoleReportOptions { FullReport = fullReport };
-        if (!options.IsQuiet)
-        {
-            new ConsoleReport(HostConsoles.Out(host), shown).Write(report, CancellationToken.None);
-        }
-        else if (exitCode is not (ExitCode.Done or ExitCode.ChangesPending))
-        {
-            new ConsoleReport(HostConsoles.Error(host), shown).WriteFailure(report, CancellationToken.None);
-        }
-    }
-
-    // What a run found and did must be on record; without that it is not a success.
-    private static int Incomplete(int exitCode) =>
-        exitCode is ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending ? ExitCode.StoppedEarly : exitCode;
-
-    private async Task<bool> WritesAsync(string what, ILogger log, Func<Task> write)
-    {
-        try
-        {
-            await write();
-            return true;
-        }
-        catch (Exception e) when (StorageFailure.Is(e))
-        {
-            log.Error(e, "The {What} cannot be written", what);
-            await host.Error.WriteLineAsync($"The {what} cannot be written: {WriteFailure.Reason(e, settings.State.Directory)}. Make room, or set another place.");
-            return false;
+            context.Log.Fatal(e, "A fault of the program itself");
+            var sentence = LastResort.Describe(e, LastResort.PlaceOf(context.Settings.Log));
+            context.Journal.StopReason = char.ToUpperInvariant(sentence[0]) + sentence[1..];
+            await context.Host.Error.WriteLineAsync($"couponsync: {sentence}");
+            return ExitCode.Fault;
         }
     }
 }
@@ -184,9 +135,12 @@ internal sealed record RunOptions : SessionOptions
     /// <summary>Whether the question is answered already.</summary>
     public bool Yes { get; init; }
 
-    /// <summary>Where to copy the plan to; null for nowhere.</summary>
-    public string? PlanFile { get; init; }
+    /// <summary>What is read: what it is, and where; <c>-</c> for standard input.</summary>
+    public IReadOnlyList<(string What, string Path)> Inputs { get; init; } = [];
 
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];
+
+    /// <summary>Where to copy the plan to; null for nowhere.</summary>
+    public string? PlanFile { get; init; }
 }

@@ -66,6 +66,10 @@ internal sealed class StripeSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Saves the emulated account, where it is one; else that is done when the session ends.</summary>
+    /// <exception cref="IOException">Its file cannot be written.</exception>
+    public Task SaveAsync() => _emulator?.SaveAsync() ?? Task.CompletedTask;
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

@@ -34,7 +34,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
                 "Standard input is not the terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
         }
 
-        return host.Terminal.ErrorIsTerminal ? host.Error : host.OpenTerminal() ?? throw new SettingsException(
+        return host.Terminal.ErrorIsTerminal ? host.Error : host.OpenTerminal() is { } terminal ? new ConsoleWriter(terminal) : throw new SettingsException(
             "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
     }
 

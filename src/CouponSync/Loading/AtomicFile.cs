@@ -1,10 +1,12 @@
+using System.Text.RegularExpressions;
+
 namespace CouponSync.Loading;
 
 /// <summary>
 /// A file that appears complete or not at all, whatever it replaces: it is written beside its place and moved there when
 /// it is whole, so that neither a crash nor a full disk leaves half of one, and a reader never sees it grow.
 /// </summary>
-internal sealed class AtomicFile : IDisposable
+internal sealed partial class AtomicFile : IDisposable
 {
     private readonly string _path;
     private readonly string _temporary;
@@ -13,10 +15,12 @@ internal sealed class AtomicFile : IDisposable
     private AtomicFile(string path, FileReaders readers)
     {
         _path = path;
-        // A name of its own: two that write at once must not share one, and nobody can plant a link there. It is short
-        // where the file's own name may be as long as names can be, and no collector of *.prom takes it for one.
+        // A name of its own each time: two that write at once must not share one, and nobody can plant a link there. No
+        // collector of *.prom takes it for one, and it fits where the file's own name is as long as names can be.
+        var name = Path.GetFileName(path);
         _temporary = Path.Combine(
-            Path.GetDirectoryName(Path.GetFullPath(path)) ?? path, $".couponsync-{Path.GetRandomFileName()}.tmp");
+            Path.GetDirectoryName(Path.GetFullPath(path)) ?? path,
+            $".{name[..Math.Min(name.Length, 40)]}.{Path.GetRandomFileName()}.tmp");
         Stream = PrivateFiles.CreateNew(_temporary, readers);
     }
 
@@ -69,13 +73,30 @@ internal sealed class AtomicFile : IDisposable
         try
         {
             Create(path).Dispose();
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            return e.Message;
+        }
+
+        try
+        {
+            // The name itself may be longer than names can be.
+            File.GetAttributes(path);
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             return e.Message;
         }
     }
+
+    /// <summary>Names the file in a message of the system's, where that names the one it is written to first.</summary>
+    public static string Rename(string message) => TemporaryName.Replace(message, "$1");
 
     /// <summary>Writes everything through to the disk and puts the file in its place.</summary>
     public void Commit()
@@ -105,4 +126,7 @@ internal sealed class AtomicFile : IDisposable
             }
         }
     }
+
+    [GeneratedRegex(@"\.?([^/\\']+)\.[a-z0-9]{8}\.[a-z0-9]{3}\.tmp")]
+    private static partial Regex TemporaryName { get; }
 }

@@ -10,8 +10,14 @@ internal static class PrivateFiles
     private const UnixFileMode Directory700 = File600 | UnixFileMode.UserExecute;
 
     /// <summary>Creates a directory and its parents where they are missing.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
     public static void CreateDirectory(string path)
     {
+        if (File.Exists(path))
+        {
+            throw new IOException($"'{path}' is a file, where a directory belongs.");
+        }
+
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(path);

@@ -33,12 +33,22 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             Stopped("Nothing was changed", run.StopReason ?? "the configuration or the credentials are not right"),
         ExitCode.GuardRefused => Stopped(
             $"A guard refused the plan of {Figures.Count(summary.Changes, "change")}; nothing was changed", run.StopReason),
+        ExitCode.Fault => Stopped(Interrupted("Ended by a fault", run, summary), run.StopReason),
+        // All that was to be done is done; only not all could be written that tells of it.
+        ExitCode.StoppedEarly when run.PlanSha256 is not null && (run.DryRun || summary is { NotAttempted: 0, Unknown: 0 }) =>
+            Bad(Complete(run, summary), run.StopReason),
         ExitCode.Configuration or ExitCode.StoppedEarly => Stopped(Interrupted("Stopped early", run, summary), run.StopReason),
         ExitCode.Cancelled => Stopped(Interrupted("Cancelled", run, summary), run.StopReason),
-        _ when summary.Changes == 0 => NothingToDo(run, summary),
-        _ when run.DryRun => DryRun(summary),
-        _ => Finished(run, summary),
+        _ => Complete(run, summary),
     };
+
+    private static Headline Complete(RunInfo run, RunCounts summary) =>
+        summary.Changes == 0 ? NothingToDo(run, summary)
+        : run.DryRun ? DryRun(summary)
+        : Finished(run, summary);
+
+    private static Headline Bad(Headline complete, string? reason) => new(
+        reason is null ? complete.Text : $"{complete.Text} {VisibleText.Escape(reason)}", HeadlineTone.Bad);
 
     private static Headline Stopped(string what, string? reason)
     {

@@ -1,3 +1,4 @@
+using CouponSync.Files;
 using CouponSync.Loading;
 
 namespace CouponSync.Reporting;
@@ -16,20 +17,12 @@ internal static class ReportFile
     /// <summary>The endings there are.</summary>
     public static IEnumerable<string> Extensions => Kinds.Select(static k => k.Extension);
 
-    /// <summary>Whether a report could be written to a path; to be asked before the run, not after it.</summary>
+    /// <summary>Whether the name of a file tells a kind of report.</summary>
     /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
-    public static string? Check(string path)
-    {
-        if (Find(path) is null)
-        {
-            return $"A report cannot be written to {VisibleText.Quote(path)}: its name must end in "
-                + $"{string.Join(", ", Kinds.SkipLast(1).Select(k => k.Extension))} or {Kinds[^1].Extension}.";
-        }
-
-        return AtomicFile.Refusal(path) is { } refusal
-            ? $"A report cannot be written to {VisibleText.Quote(path)}: {VisibleText.Escape(refusal)}"
-            : null;
-    }
+    public static string? Check(string path) => Find(path) is not null
+        ? null
+        : $"A report cannot be written to {VisibleText.Quote(path)}: its name must end in "
+            + $"{string.Join(", ", Kinds.SkipLast(1).Select(k => k.Extension))} or {Kinds[^1].Extension}.";
 
     /// <summary>
     /// Writes a report. The file is readable by its owner only: it holds the account's data. A reader never sees half of one.
@@ -37,10 +30,17 @@ internal static class ReportFile
     /// <exception cref="ArgumentException">The extension is none of the known ones; see <see cref="Check"/>.</exception>
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
-    public static Task WriteAsync(RunReport report, string path, CancellationToken cancellationToken)
+    public static Task WriteAsync(RunReport report, string path, CancellationToken cancellationToken) =>
+        AtomicFile.WriteAsync(path, Renderer(path, report, cancellationToken));
+
+    /// <summary>Writes a report to a place that the user named.</summary>
+    public static Task WriteAsync(RunReport report, OutputFile output, CancellationToken cancellationToken) =>
+        output.WriteAsync(Renderer(output.Name, report, cancellationToken));
+
+    private static Func<Stream, Task> Renderer(string path, RunReport report, CancellationToken cancellationToken)
     {
         var create = Find(path) ?? throw new ArgumentException(Check(path), nameof(path));
-        return AtomicFile.WriteAsync(path, stream => create().WriteAsync(report, stream, cancellationToken));
+        return stream => create().WriteAsync(report, stream, cancellationToken);
     }
 
     private static Func<IReportRenderer>? Find(string path) => Kinds

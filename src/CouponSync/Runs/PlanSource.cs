@@ -12,6 +12,11 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
 {
     private const string Plan = "plan.jsonl";
 
+    /// <summary>What is read of it: what it is, and where.</summary>
+    public IReadOnlyList<(string What, string Path)> Files => RunId is null
+        ? [($"the plan '{PlanPath}'", PlanPath)]
+        : [Named(PlanPath), Named(Beside("results.jsonl")), Named(Beside("report.json"))];
+
     /// <summary>Finds what a command line names.</summary>
     /// <param name="stateDirectory">Where runs are kept.</param>
     /// <param name="text">A plan file, a run's id, or a run's directory.</param>
@@ -70,4 +75,8 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
             throw new RunRefusedException(Cli.ExitCode.InvalidInput, e.Message);
         }
     }
+
+    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(PlanPath)!, name);
+
+    private (string What, string Path) Named(string path) => ($"{Path.GetFileName(path)} of the run {RunId}", path);
 }

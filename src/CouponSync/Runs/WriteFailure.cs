@@ -17,7 +17,7 @@ internal static class WriteFailure
             $"No space left on device for the coupons' image in '{Path.Combine(stateDirectory, "snapshots")}'",
         SqliteException database => $"{database.Message.TrimEnd('.')} (the coupons' image in '{Path.Combine(stateDirectory, "snapshots")}')",
         _ when StorageFailure.IsTooLarge(e) => $"A file in '{stateDirectory}' has reached the size that is allowed there",
-        _ => e.Message.ReplaceLineEndings(" ").TrimEnd('.'),
+        _ => StorageFailure.Reason(e),
     };
 
     /// <summary>Says how a run ends that could not go on without the file.</summary>
@@ -26,20 +26,21 @@ internal static class WriteFailure
     /// <param name="stateDirectory">The state directory.</param>
     public static string Describe(Exception e, RunJournal journal, string stateDirectory)
     {
-        var reason = $"The run's files cannot be written: {Reason(e, stateDirectory)}.";
+        var reason = $"The run's files cannot be {(StorageFailure.IsFull(e) ? "written" : "used")}: {Reason(e, stateDirectory)}.";
+        var remedy = StorageFailure.Remedy(e);
         if (journal.Pushed is not { } pushed || journal.Plan is not { } plan)
         {
-            return $"{reason} Nothing was changed. Make room, or set another State:Directory, and run it again.";
+            return $"{reason} Nothing was changed. {remedy}, or set another State:Directory, and run it again.";
         }
 
         var left = plan.ChangeCount - pushed.Attempted;
         if (left == 0 && pushed.Unknown == 0)
         {
-            return $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were dealt with before. Make room.";
+            return $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were dealt with before. {remedy}.";
         }
 
         var unknown = pushed.Unknown == 0 ? "" : $", and of {Figures.Count(pushed.Unknown)} it is not known whether {(pushed.Unknown == 1 ? "it was" : "they were")} made";
         return $"{reason} Of {Figures.Count(plan.ChangeCount, "change")} {Figures.Count(left)} {(left == 1 ? "is" : "are")} left{unknown}. "
-            + $"Make room; then 'couponsync apply {journal.Directory.Id}' does the rest, and so does the next sync.";
+            + $"{remedy}; then 'couponsync apply {journal.Directory.Id}' does the rest, and so does the next sync.";
     }
 }

@@ -17,6 +17,7 @@ internal sealed class EmulatedAccount : IAsyncDisposable
 
     private readonly StripeEmulator _emulator;
     private readonly string _path;
+    private bool _isSaved;
 
     private EmulatedAccount(StripeEmulator emulator, string path) => (_emulator, _path) = (emulator, path);
 
@@ -45,6 +46,20 @@ internal sealed class EmulatedAccount : IAsyncDisposable
     /// <summary>Makes a transport that is answered by the account.</summary>
     public HttpMessageHandler CreateTransport() => new EmulatorHttpMessageHandler(_emulator);
 
-    /// <summary>Saves the account.</summary>
-    public async ValueTask DisposeAsync() => await _emulator.SaveAsync(_path, CancellationToken.None);
+    /// <summary>Saves the account; what is left to do of it when it is disposed of.</summary>
+    /// <exception cref="IOException">Its file cannot be written.</exception>
+    public async Task SaveAsync()
+    {
+        _isSaved = true;
+        await _emulator.SaveAsync(_path, CancellationToken.None);
+    }
+
+    /// <summary>Saves the account, where nobody has tried to.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_isSaved)
+        {
+            await SaveAsync();
+        }
+    }
 }

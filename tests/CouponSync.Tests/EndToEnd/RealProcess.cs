@@ -30,13 +30,17 @@ internal sealed class RealProcess : IDisposable
     /// <param name="kibibytes">The size.</param>
     /// <param name="workingDirectory">Where.</param>
     /// <param name="arguments">The command line.</param>
-    public static RealProcess StartWithFileLimit(int kibibytes, string workingDirectory, params IEnumerable<string> arguments)
+    public static RealProcess StartWithFileLimit(int kibibytes, string workingDirectory, params IEnumerable<string> arguments) =>
+        StartInShell(string.Create(CultureInfo.InvariantCulture, $"ulimit -f {kibibytes}; exec \"$@\""), workingDirectory, arguments);
+
+    /// <summary>Starts it from a shell, which has it as <c>"$@"</c>.</summary>
+    /// <param name="script">The script.</param>
+    /// <param name="workingDirectory">Where.</param>
+    /// <param name="arguments">The command line.</param>
+    public static RealProcess StartInShell(string script, string workingDirectory, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("/bin/bash");
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(string.Create(CultureInfo.InvariantCulture, $"trap '' XFSZ; ulimit -f {kibibytes}; exec dotnet \"$@\""));
-        start.ArgumentList.Add("bash");
-        // Without the signal a write beyond the limit fails like one to a full disk. The runtime keeps its own code in a file in memory, for which the limit would count.
+        var start = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", "dotnet"]);
+        // The runtime keeps its own code in a file in memory, for which a limit on files would count.
         start.Environment["DOTNET_EnableWriteXorExecute"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         return Start(start, workingDirectory, arguments);

@@ -67,6 +67,12 @@ internal sealed class Shop : IDisposable
     /// <summary>Standard input.</summary>
     public byte[] Input { get; set; } = [];
 
+    /// <summary>Standard output, in place of one that is kept for the outcome.</summary>
+    public TextWriter? Out { get; set; }
+
+    /// <summary>Standard error, likewise.</summary>
+    public TextWriter? Error { get; set; }
+
     /// <summary>Asks for an orderly stop of the next run.</summary>
     public CancellationTokenSource Stop { get; set; } = new();
 
@@ -106,8 +112,8 @@ internal sealed class Shop : IDisposable
         var before = RunDirectories();
         var exitCode = await Clock.RunAsync(() => CommandLine.RunAsync(arguments, new ProgramHost
         {
-            Out = output,
-            Error = TextWriter.Synchronized(error),
+            Out = Out ?? output,
+            Error = Error ?? TextWriter.Synchronized(error),
             OpenInput = () => new MemoryStream(Input),
             ReadAnswer = ReadAnswer ?? (() => Task.FromResult(Answer)),
             OpenTerminal = () => ControllingTerminal,

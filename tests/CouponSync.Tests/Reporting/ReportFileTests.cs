@@ -36,16 +36,6 @@ public sealed class ReportFileTests : IDisposable
     }
 
     [Fact]
-    public void A_directory_that_does_not_exist_is_noticed_before_the_run()
-    {
-        ReportFile.Check(PathOf("no/report.md")).Should().Contain("There is no directory");
-        ReportFile.Check(PathOf("report.md")).Should().BeNull();
-        ReportFile.Check("report.md").Should().BeNull();
-        _folder.CreateSubdirectory("d.md");
-        ReportFile.Check(PathOf("d.md")).Should().Contain("is a directory");
-    }
-
-    [Fact]
     public async Task Only_the_owner_can_read_a_report()
     {
         await File.WriteAllTextAsync(PathOf("r.json"), "an older one that anybody could read");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Reporting;
 
@@ -27,18 +28,11 @@ internal static class CheckCommand
         {
             var settings = common.Resolve(parsed, settingOptions, commonSettings: false);
             var path = parsed.GetRequiredValue(file);
-            var work = Directory.CreateTempSubdirectory("couponsync-check-");
-            try
-            {
-                await using var input = await CsvLoader.LoadAsync(
-                    CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions(), work.FullName, host.Stop);
-                await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
-                return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
-            }
-            finally
-            {
-                work.Delete(recursive: true);
-            }
+            using var work = WorkDirectory.Create("check");
+            await using var input = await CsvLoader.LoadAsync(
+                CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions(), work.Path, host.Stop);
+            await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+            return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
         });
         return command;
     }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Loading.Snapshot;
 using CouponSync.Pushing;
 using CouponSync.Runs;
@@ -97,6 +98,13 @@ internal static class CouponCommands
             if (writes == WriteIntent.None || !options.IsQuiet)
             {
                 await host.Out.WriteLineAsync(Indent(json));
+                host.Out.Flush();
+            }
+
+            StandardStreams.LogFailures(host, log);
+            if (host.OutFailure is not null && writes != WriteIntent.None)
+            {
+                await host.Error.WriteLineAsync("The coupon was changed; only its JSON could not be shown.");
             }
 
             log.Information("{Command} {Coupon}", command, id);
@@ -104,13 +112,7 @@ internal static class CouponCommands
         }
         catch (StripeFailureException e)
         {
-            var exitCode = e.Failure switch
-            {
-                { MayHaveBeenMade: true } => ExitCode.StoppedEarly,
-                { IsCredential: true } => ExitCode.Configuration,
-                { Status: null, Code: not ChangeError.AnswerDiffers } or { MayPass: true } => ExitCode.StoppedEarly,
-                _ => ExitCode.SomeFailed,
-            };
+            var exitCode = ExitCode.After(e.Failure, isOfOneCoupon: true);
             log.Write(RunLog.LevelOf(exitCode), "{Command} {Coupon} failed with exit code {ExitCode}: {Failure}", command, id, exitCode, e.Failure.Describe());
             await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
             if (e.Failure.MayHaveBeenMade)
@@ -151,9 +153,9 @@ internal static class CouponCommands
         {
             await SingleWrites.Beside(image).AddAsync(id, host.Time, host.Stop);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The write cannot be noted beside {image} (State:Directory), and was not made: {e.Message}");
+            throw new SettingsException($"The write cannot be noted beside {image} (State:Directory), and was not made: {StorageFailure.Reason(e)}.");
         }
 
         log.Information("The next run reads {Coupon} again", id);

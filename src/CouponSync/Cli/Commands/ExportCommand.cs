@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using CouponSync.Cli.Settings;
 using CouponSync.Exporting;
+using CouponSync.Files;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
 using CouponSync.Reporting;
@@ -33,6 +34,15 @@ internal static class ExportCommand
         command.SetAction(async (parsed, _) =>
         {
             var settings = common.Resolve(parsed, Settings);
+            using var files = new NamedFiles(host);
+            files.Reads(settings);
+            if (parsed.GetValue(ids) is { } list)
+            {
+                files.Reads("the ids of --ids-from", list);
+            }
+
+            var file = parsed.GetValue(output) is { } named and not "-" ? files.Writes("--output", named) : null;
+            await files.OpenAsync();
             var request = new ExportRequest
             {
                 Ids = parsed.GetValue(ids) is { } path ? IdList.Read(path, host.OpenInput) : null,
@@ -46,51 +56,56 @@ internal static class ExportCommand
             var options = common.Session(parsed);
             await using var session = await StripeSession.OpenAsync(host, settings, options, WriteIntent.None);
             var (log, stripe) = (session.Log, session.Stripe);
-            var work = Directory.CreateTempSubdirectory("couponsync-export-");
+            using var work = WorkDirectory.Create("export");
             try
             {
                 await CouponCommands.CheckAccountAsync(settings, stripe, host.Stop);
-                ExportResult result;
+                ExportResult? result;
                 using (var progress = ProgressDisplays.Open(host, options.IsQuiet))
                 {
                     var pipeline = new ExportPipeline(stripe, settings.Fetch.Mode, progress.Sink, host.Time, log);
-                    result = await RunAsync(pipeline, request, work.FullName, parsed.GetValue(output), host);
+                    result = await RunAsync(pipeline, request, work.Path, file, host);
                 }
 
-                await TellAsync(host, log, result, options.IsQuiet);
-                return result.Missing.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+                host.Out.Flush();
+                StandardStreams.LogFailures(host, log);
+                if (result is not null && host.OutFailure is null)
+                {
+                    await TellAsync(host, log, result, options.IsQuiet);
+                }
+
+                return result is { Missing.Count: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)
             {
-                var exitCode = e.Failure.IsCredential ? ExitCode.Configuration : ExitCode.StoppedEarly;
+                var exitCode = ExitCode.After(e.Failure);
                 log.Write(RunLog.LevelOf(exitCode), "export failed with exit code {ExitCode}: {Failure}", exitCode, e.Failure.Describe());
                 await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(e.Failure.Describe())}");
                 return exitCode;
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (StorageFailure.Is(e))
             {
-                throw new SettingsException($"The export cannot be written: {e.Message}");
-            }
-            finally
-            {
-                work.Delete(recursive: true);
+                log.Error(e, "The export cannot be written: {Reason}", StorageFailure.Reason(e));
+                await host.Error.WriteLineAsync(
+                    $"couponsync: the export cannot be written: {VisibleText.Escape(StorageFailure.Reason(e))}. {StorageFailure.Remedy(e)}.");
+                return ExitCode.StoppedEarly;
             }
         });
         return command;
     }
 
-    private static async Task<ExportResult> RunAsync(
-        ExportPipeline pipeline, ExportRequest request, string workDirectory, string? output, ProgramHost host)
+    // Null when who read it had enough before its end.
+    private static async Task<ExportResult?> RunAsync(
+        ExportPipeline pipeline, ExportRequest request, string workDirectory, OutputFile? output, ProgramHost host)
     {
-        if (output is null or "-")
+        if (output is null)
         {
             return await pipeline.RunAsync(request, workDirectory, () => new Undisposed(host.Out), host.Stop);
         }
 
-        using var file = AtomicFile.Create(output);
-        var result = await pipeline.RunAsync(
-            request, workDirectory, () => new StreamWriter(file.Stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true), host.Stop);
-        file.Commit();
+        ExportResult? result = null;
+        await output.WriteAsync(async stream => result = await pipeline.RunAsync(
+            request, workDirectory, () => new StreamWriter(stream, new UTF8Encoding(false), 64 * 1024, leaveOpen: true), host.Stop));
         return result;
     }
 

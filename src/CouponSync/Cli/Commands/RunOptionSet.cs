@@ -1,6 +1,5 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
-using CouponSync.Loading;
 using CouponSync.Reporting;
 
 namespace CouponSync.Cli.Commands;
@@ -36,17 +35,18 @@ internal sealed class RunOptionSet(bool plans)
     }
 
     /// <summary>Reads them.</summary>
-    /// <exception cref="SettingsException">A file could not be written.</exception>
+    /// <exception cref="SettingsException">A report's ending says no format.</exception>
     public RunOptions Read(ParseResult parsed, CommonOptions common)
     {
         var reports = parsed.GetValue(_reports) ?? [];
         foreach (var path in reports)
         {
-            Refuse("--report", ReportFile.Check(path));
+            if (ReportFile.Check(path) is { } refusal)
+            {
+                throw new SettingsException($"--report: {refusal}");
+            }
         }
 
-        var plan = plans ? parsed.GetValue(_plan) : null;
-        Refuse("--plan", plan is null ? null : AtomicFile.Refusal(plan));
         var session = common.Session(parsed);
         return new RunOptions
         {
@@ -57,16 +57,8 @@ internal sealed class RunOptionSet(bool plans)
             IsVerbose = session.IsVerbose,
             IsQuiet = session.IsQuiet,
             Yes = parsed.GetValue(_yes),
-            PlanFile = plan,
+            PlanFile = plans ? parsed.GetValue(_plan) : null,
             ReportFiles = reports,
         };
-    }
-
-    private static void Refuse(string option, string? refusal)
-    {
-        if (refusal is not null)
-        {
-            throw new SettingsException($"{option}: {refusal}");
-        }
     }
 }

@@ -99,6 +99,7 @@ internal static class RunsTable
         ExitCode.GuardRefused => "guard refused",
         ExitCode.Locked => "locked",
         ExitCode.StoppedEarly => "stopped early",
+        ExitCode.Fault => "fault of the program",
         ExitCode.Cancelled => "cancelled",
         _ => "other",
     };

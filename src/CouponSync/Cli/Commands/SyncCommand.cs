@@ -43,13 +43,13 @@ internal static class SyncCommand
             }
 
             var settings = common.Resolve(parsed, settingOptions);
-            return await new RunSession(host, settings, options).RunAsync(context =>
+            var input = parsed.GetRequiredValue(file);
+            return await new RunSession(host, settings, options with { Inputs = [Arguments.Named(input)] }).RunAsync(context =>
                 new SyncPipeline(new RunStages(context)).RunAsync(new SyncRequest
                 {
-                    Input = parsed.GetRequiredValue(file),
+                    Input = input,
                     DryRun = options.DryRun,
                     DetailedExitCode = parsed.GetValue(detailed),
-                    PlanFile = options.PlanFile,
                 }));
         });
         return command;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CouponSync.Loading;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.UserSecrets;
 
@@ -15,6 +16,12 @@ internal static class SettingSources
     /// <summary>What the names of environment variables begin with.</summary>
     public const string EnvironmentPrefix = "COUPONSYNC_";
 
+    private const string FileName = "appsettings.json";
+
+    private static string BesideProgram => Path.Combine(AppContext.BaseDirectory, FileName);
+
+    private static string UserSecrets => PathHelper.GetSecretsPathFromSecretsId("couponsync");
+
     /// <summary>Reads all sources, and refuses every name in them that no setting has.</summary>
     /// <param name="configFile">The file of <c>--config</c>, or null.</param>
     /// <param name="flags">Settings given on the command line, by full name.</param>
@@ -24,10 +31,9 @@ internal static class SettingSources
         string? configFile, IEnumerable<KeyValuePair<string, string?>> flags, IReadOnlyDictionary<string, string> environment)
     {
         var values = new SettingValues();
-        var beside = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
-        var own = Path.GetFullPath("appsettings.json");
-        AddFile(values, beside, isOptional: true);
-        if (own != beside)
+        var own = Path.GetFullPath(FileName);
+        AddFile(values, BesideProgram, isOptional: true);
+        if (own != BesideProgram)
         {
             AddFile(values, own, isOptional: true, isShared: true);
         }
@@ -38,7 +44,7 @@ internal static class SettingSources
             AddFile(values, Path.GetFullPath(configFile), isOptional: false);
         }
 
-        AddFile(values, PathHelper.GetSecretsPathFromSecretsId("couponsync"), isOptional: true);
+        AddFile(values, UserSecrets, isOptional: true);
         foreach (var (name, value) in environment)
         {
             if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && !KubernetesVariables.Is(name))
@@ -54,6 +60,11 @@ internal static class SettingSources
 
         return values;
     }
+
+    /// <summary>The files that are read, whether they exist or not.</summary>
+    /// <param name="configFile">The file of <c>--config</c>, or null.</param>
+    public static IReadOnlyList<string> Files(string? configFile) =>
+        [BesideProgram, FileName, UserSecrets, .. configFile is null ? [] : new[] { configFile }];
 
     private static void AddFile(SettingValues values, string path, bool isOptional, bool isShared = false)
     {
@@ -79,9 +90,9 @@ internal static class SettingSources
         {
             throw new SettingsException($"There is no settings file '{path}' (--config).");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The settings file '{path}' cannot be read: {e.Message}");
+            throw new SettingsException($"The settings file '{path}' cannot be read: {StorageFailure.Reason(e)}.");
         }
         catch (JsonException e)
         {

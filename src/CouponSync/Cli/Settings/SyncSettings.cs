@@ -44,6 +44,9 @@ internal sealed record SyncSettings
     /// <summary>The file that <c>Stripe:ApiKey</c> stands in; null when it comes from elsewhere.</summary>
     public string? ApiKeyIn { get; init; }
 
+    /// <summary>The files that settings may come from, whether they exist or not.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>What does not end a run, but should be known about the settings.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 

@@ -26,7 +26,7 @@ internal sealed class CsvInput
     /// <param name="path">A path, or <c>-</c> for standard input.</param>
     /// <param name="standardInput">Opens standard input; called only for <c>-</c>, and only once.</param>
     public static CsvInput From(string path, Func<Stream> standardInput) =>
-        path == "-" ? new CsvInput("standard input", standardInput) : FromPath(path);
+        path == "-" ? new CsvInput("standard input", () => OpenStandardInput(standardInput)) : FromPath(path);
 
     /// <summary>A file.</summary>
     public static CsvInput FromPath(string path) => new(path, () => OpenFile(path));
@@ -63,7 +63,7 @@ internal sealed class CsvInput
                     "corrupt_gzip",
                     $"{Name} is named .gz but is not compressed with gzip. Rename it, or compress it again.");
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             raw.Dispose();
             throw NotReadable(Name, e);
@@ -80,6 +80,18 @@ internal sealed class CsvInput
         new(new Problem("not_readable", $"{name} cannot be read: {cause.Message}"), cause);
 
     private static InvalidInputException Failure(string kind, string message) => new(new Problem(kind, message));
+
+    private static Stream OpenStandardInput(Func<Stream> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw NotReadable("standard input", e);
+        }
+    }
 
     private static FileStream OpenFile(string path)
     {

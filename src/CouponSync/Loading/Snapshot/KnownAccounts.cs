@@ -29,7 +29,7 @@ internal sealed class KnownAccounts(string stateDirectory)
             JsonSerializer.Serialize(file.Stream, accounts, KnownAccountsJson.Default.DictionaryStringString);
             file.Commit();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
             // The next run asks again.
         }

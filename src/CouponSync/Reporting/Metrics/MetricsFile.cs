@@ -1,5 +1,5 @@
 using System.Text;
-using CouponSync.Loading;
+using CouponSync.Files;
 
 namespace CouponSync.Reporting.Metrics;
 
@@ -9,14 +9,14 @@ internal static class MetricsFile
     /// <summary>Writes the file.</summary>
     /// <param name="report">The run.</param>
     /// <param name="account">The account, as far as it is known from this run or an earlier one; null when it is not.</param>
-    /// <param name="path">The file; by the collector's rule its name ends with <c>.prom</c>.</param>
+    /// <param name="output">The file; by the collector's rule its name ends with <c>.prom</c>.</param>
     /// <param name="findLastSuccess">Finds elsewhere when a run on the account last succeeded, should the file not say it.</param>
     /// <exception cref="IOException">It cannot be written.</exception>
     public static async Task WriteAsync(
-        RunReport report, AccountInfo? account, string path, Func<AccountInfo, Task<DateTimeOffset?>> findLastSuccess)
+        RunReport report, AccountInfo? account, OutputFile output, Func<AccountInfo, Task<DateTimeOffset?>> findLastSuccess)
     {
         // When a run last succeeded is in the file that this one replaces.
-        var former = File.Exists(path) ? LastSuccesses.Read(await File.ReadAllTextAsync(path)) : new LastSuccesses();
+        var former = output.IsFile && File.Exists(output.Target.Path) ? LastSuccesses.Read(await File.ReadAllTextAsync(output.Target.Path)) : new LastSuccesses();
         var labels = account is not null ? PrometheusText.Labels(account) : former.OnlyLabels ?? "";
         if (report.Run is { ExitCode: Cli.ExitCode.Done, DryRun: false })
         {
@@ -27,8 +27,7 @@ internal static class MetricsFile
             former.Set(labels, found);
         }
 
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         var text = Encoding.UTF8.GetBytes(PrometheusText.Render(report, labels, former.Samples));
-        await AtomicFile.WriteAsync(path, stream => stream.WriteAsync(text).AsTask(), FileReaders.Everybody);
+        await output.WriteAsync(stream => stream.WriteAsync(text).AsTask());
     }
 }

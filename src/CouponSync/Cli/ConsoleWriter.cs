@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text;
+using CouponSync.Loading;
+
+namespace CouponSync.Cli;
+
+/// <summary>
+/// Standard output or error, which must never end a run: a full disk, a closed stream and a terminal that is gone are
+/// remembered in <see cref="Failure"/>, and nothing is written after that. A reader that has gone is no failure.
+/// Thread-safe.
+/// </summary>
+/// <param name="open">Opens the stream, when something is written for the first time.</param>
+internal sealed class ConsoleWriter(Func<TextWriter> open) : TextWriter(CultureInfo.InvariantCulture)
+{
+    private readonly Lock _gate = new();
+    private TextWriter? _inner;
+    private bool _isOver;
+
+    /// <summary>Over a writer that is open.</summary>
+    public ConsoleWriter(TextWriter inner)
+        : this(() => inner)
+    {
+    }
+
+    /// <summary>Why not everything was written; null while it was.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public override Encoding Encoding => Encoding.UTF8;
+
+    /// <inheritdoc/>
+    public override void Write(char value) => Write(value.ToString());
+
+    /// <inheritdoc/>
+    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    /// <inheritdoc/>
+    public override void Write(string? value) => Do(inner => inner.Write(value));
+
+    /// <inheritdoc/>
+    public override void WriteLine(string? value) => Write(value + NewLine);
+
+    /// <inheritdoc/>
+    public override Task WriteAsync(string? value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task WriteLineAsync(string? value)
+    {
+        WriteLine(value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        if (_inner is not null)
+        {
+            Do(static inner => inner.Flush());
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task FlushAsync()
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
+
+    private void Do(Action<TextWriter> act)
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                return;
+            }
+
+            try
+            {
+                act(_inner ??= open());
+            }
+            catch (Exception e) when (StorageFailure.Is(e))
+            {
+                _isOver = true;
+                Failure = StorageFailure.IsReaderGone(e) ? null : e;
+            }
+        }
+    }
+}

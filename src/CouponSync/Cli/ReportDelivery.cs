@@ -1,0 +1,143 @@
+using CouponSync.Cli.Settings;
+using CouponSync.Loading;
+using CouponSync.Loading.Snapshot;
+using CouponSync.Pushing;
+using CouponSync.Reporting;
+using CouponSync.Reporting.Metrics;
+using CouponSync.Runs;
+using CouponSync.StripeApi;
+using Serilog;
+
+namespace CouponSync.Cli;
+
+/// <summary>
+/// The end of every run, wherever it ended: writes the failed rows, the reports and the metrics, and shows the report. What
+/// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
+/// </summary>
+internal sealed class ReportDelivery(
+    ProgramHost host, SyncSettings settings, RunOutputs outputs, RunJournal journal, bool isQuiet, ILogger log)
+{
+    private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
+
+    /// <summary>Delivers all of it.</summary>
+    /// <param name="exitCode">How the run would end.</param>
+    /// <param name="stripe">The connection, which knows what was sent, and over which key.</param>
+    /// <returns>How it ends.</returns>
+    public async Task<int> DeliverAsync(int exitCode, StripeConnection stripe)
+    {
+        using var results = journal.Pushed is null
+            ? null
+            : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
+        var finishedAt = host.Time.GetUtcNow();
+        if (journal.Input is { } input)
+        {
+            await TryAsync("errors.csv", async () =>
+                journal.ErrorsFile = await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results))
+                    ? journal.Directory.ErrorsPath
+                    : null);
+        }
+
+        var told = EndOf(exitCode);
+        await WriteReportsAsync(Report(), isAgain: false);
+        Show(Report());
+        await CorrectReportsAsync();
+        if (outputs.Metrics is { } metrics)
+        {
+            await TryAsync($"metrics {metrics.Name}", () => MetricsFile.WriteAsync(
+                Report(), journal.Account ?? Remembered(stripe), metrics, a => new RunCatalog(settings.State.Directory).FindLastSuccessAsync(a)));
+        }
+
+        await CorrectReportsAsync();
+        await RunAnnouncement.MakeAsync(Report(), settings, isQuiet ? TextWriter.Null : host.Error, host, log);
+        StandardStreams.LogFailures(host, log);
+        RunLog.Write(Report(), EndOf(exitCode), log);
+        return EndOf(exitCode);
+
+        RunReport Report() => journal.Report(EndOf(exitCode), finishedAt, stripe.Statistics.Counts, results);
+
+        async Task CorrectReportsAsync()
+        {
+            if (EndOf(exitCode) != told)
+            {
+                // The reports that were written say that all is well.
+                told = EndOf(exitCode);
+                await WriteReportsAsync(Report(), isAgain: true);
+            }
+        }
+    }
+
+    // Whoever watches must not lose sight of an account because tonight the run ended before it was asked for.
+    private AccountInfo? Remembered(StripeConnection stripe) =>
+        new KnownAccounts(settings.State.Directory).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } id
+            ? new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress)
+            : null;
+
+    private int EndOf(int exitCode) => _undelivered.Count == 0 ? exitCode : ExitCode.Undelivered(exitCode);
+
+    private async Task WriteReportsAsync(RunReport report, bool isAgain)
+    {
+        await TryAsync("report", () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None));
+        await TryAsync("page of the report", () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
+        // What was written into a pipe cannot be written anew.
+        foreach (var output in outputs.Reports.Where(o => !isAgain || o.IsFile))
+        {
+            await TryAsync($"report {output.Name}", () => ReportFile.WriteAsync(report, output, CancellationToken.None));
+        }
+    }
+
+    private void Show(RunReport report)
+    {
+        var options = new ConsoleReportOptions { FullReport = journal.Directory.ReportPath };
+        if (!isQuiet)
+        {
+            new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
+        }
+        else if (report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending))
+        {
+            new ConsoleReport(HostConsoles.Error(host), options).WriteFailure(report, CancellationToken.None);
+        }
+
+        host.Out.Flush();
+        if (host.OutFailure is { } failure)
+        {
+            Undelivered("report on standard output", StorageFailure.Reason(failure));
+        }
+    }
+
+    /// <summary>Writes something; nothing is tried twice that could not be written once.</summary>
+    /// <param name="what">What it is, as people call it.</param>
+    /// <param name="write">Writes it.</param>
+    public async Task TryAsync(string what, Func<Task> write)
+    {
+        if (_undelivered.Contains(what))
+        {
+            return;
+        }
+
+        try
+        {
+            await write();
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            log.Error(e, "The {What} cannot be written", what);
+            var reason = WriteFailure.Reason(e, settings.State.Directory);
+            Undelivered(what, reason);
+            await host.Error.WriteLineAsync($"The {what} cannot be written: {reason}. {StorageFailure.Remedy(e)}, or set another place.");
+        }
+    }
+
+    private void Undelivered(string what, string reason)
+    {
+        _undelivered.Add(what);
+        var sentence = $"The {what} cannot be written: {reason}.";
+        if (journal.StopReason is null)
+        {
+            journal.StopReason = sentence;
+        }
+        else
+        {
+            journal.Note(sentence);
+        }
+    }
+}

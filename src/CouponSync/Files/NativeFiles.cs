@@ -1,0 +1,83 @@
+using System.Runtime.InteropServices;
+
+namespace CouponSync.Files;
+
+/// <summary>What the base class library does not tell about files, from the runtime's own native library, which is there on
+/// every Unix and knows each one's structures.</summary>
+internal static partial class NativeFiles
+{
+    private const string Library = "libSystem.Native";
+
+    /// <summary>Whether a file descriptor was there when the process was started.</summary>
+    /// <remarks>The number of one that was closed then goes to whatever the runtime opens first: who writes to it writes into
+    /// that. All that the runtime opens is closed on exec; nothing that was inherited is.</remarks>
+    public static bool IsInherited(int descriptor) => OperatingSystem.IsWindows() || FcntlGetFD(descriptor) == 0;
+
+    /// <summary>What there is at a path, links followed.</summary>
+    /// <returns>Null when there is nothing, or nobody may know.</returns>
+    public static FileStatus? StatusOf(string path) => Stat(path, out var status) == 0 ? status : null;
+
+    /// <summary>What is open under a descriptor.</summary>
+    public static FileStatus? StatusOf(int descriptor) => FStat(descriptor, out var status) == 0 ? status : null;
+
+    /// <summary>The real path of something that exists; null when it does not.</summary>
+    [LibraryImport(Library, EntryPoint = "SystemNative_RealPath", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial string? RealPath(string path);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_FcntlGetFD")]
+    private static partial int FcntlGetFD(nint descriptor);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Stat(string path, out FileStatus status);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_FStat")]
+    private static partial int FStat(nint descriptor, out FileStatus status);
+}
+
+/// <summary>What is used of the runtime's own form of <c>struct stat</c>, which is the same on every Unix.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 120)]
+internal struct FileStatus
+{
+    [FieldOffset(4)]
+    internal int Mode;
+
+    /// <summary>The device that has it.</summary>
+    [FieldOffset(88)]
+    internal long Device;
+
+    /// <summary>Its number there.</summary>
+    [FieldOffset(104)]
+    internal long Inode;
+
+    /// <summary>What it is: the file type of its mode, as in <c>sys/stat.h</c>.</summary>
+    public readonly FileKind Kind => (Mode & 0xF000) switch
+    {
+        0x8000 => FileKind.File,
+        0x4000 => FileKind.Directory,
+        0x1000 => FileKind.Pipe,
+        0x2000 => FileKind.Device,
+        _ => FileKind.Other,
+    };
+}
+
+/// <summary>What there is at a path.</summary>
+internal enum FileKind
+{
+    /// <summary>Nothing yet.</summary>
+    Missing,
+
+    /// <summary>A file.</summary>
+    File,
+
+    /// <summary>A directory.</summary>
+    Directory,
+
+    /// <summary>A pipe, with a name or without.</summary>
+    Pipe,
+
+    /// <summary>A character device: a terminal, <c>/dev/null</c>.</summary>
+    Device,
+
+    /// <summary>A disk, a socket.</summary>
+    Other,
+}
