@@ -9,12 +9,28 @@ namespace CouponSync.Cli;
 /// remembered in <see cref="Failure"/>, and nothing is written after that. A reader that has gone is no failure.
 /// Thread-safe.
 /// </summary>
-/// <param name="open">Opens the stream, when something is written for the first time.</param>
-internal sealed class ConsoleWriter(Func<TextWriter> open) : TextWriter(CultureInfo.InvariantCulture)
+internal sealed class ConsoleWriter : TextWriter
 {
+    private readonly Func<TextWriter> _open;
     private readonly Lock _gate = new();
     private TextWriter? _inner;
     private bool _isOver;
+
+    /// <summary>Over a stream that may be none.</summary>
+    /// <param name="open">Opens the stream: at once, or where that fails, when something is written for the first time.</param>
+    public ConsoleWriter(Func<TextWriter> open)
+        : base(CultureInfo.InvariantCulture)
+    {
+        _open = open;
+        try
+        {
+            _inner = open();
+        }
+        catch (IOException)
+        {
+            // That is a failure only once there is something to write.
+        }
+    }
 
     /// <summary>Over a writer that is open.</summary>
     public ConsoleWriter(TextWriter inner)
@@ -81,9 +97,10 @@ internal sealed class ConsoleWriter(Func<TextWriter> open) : TextWriter(CultureI
 
             try
             {
-                act(_inner ??= open());
+                act(_inner ??= _open());
             }
-            catch (Exception e) when (StorageFailure.Is(e))
+            // Asked for by its type first: without a file descriptor left no further assembly can be loaded.
+            catch (Exception e) when (e is IOException || StorageFailure.Is(e))
             {
                 _isOver = true;
                 Failure = StorageFailure.IsReaderGone(e) ? null : e;

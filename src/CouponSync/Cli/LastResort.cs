@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using CouponSync.Reporting;
@@ -37,12 +38,9 @@ internal static class LastResort
     {
         try
         {
-            var settings = Logging.SettingsOf(arguments, environment);
-            if (settings.Enabled || settings.Format == LogFormat.Json)
+            if (KeepInLog(fault, arguments, environment, time) is { } place)
             {
-                using var log = Logging.Open(settings, ConsoleLog.BySettings, time);
-                log.Fatal(fault, "A fault of the program itself");
-                return PlaceOf(settings);
+                return place;
             }
         }
         catch (Exception)
@@ -61,5 +59,21 @@ internal static class LastResort
         {
             return "what you did: its trace could not be kept";
         }
+    }
+
+    // By itself, so that what it needs is loaded within the caller's try.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static string? KeepInLog(
+        Exception fault, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment, TimeProvider time)
+    {
+        var settings = Logging.SettingsOf(arguments, environment);
+        if (!settings.Enabled && settings.Format != LogFormat.Json)
+        {
+            return null;
+        }
+
+        using var log = Logging.Open(settings, ConsoleLog.BySettings, time);
+        log.Fatal(fault, "A fault of the program itself");
+        return PlaceOf(settings);
     }
 }

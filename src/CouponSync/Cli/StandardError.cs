@@ -36,9 +36,9 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
         {
             return IsJson(SettingSources.Load(RawArguments.Value(arguments, "--config"), [], environment)["Log:Format"]);
         }
-        catch (SettingsException)
+        catch (Exception)
         {
-            // What is wrong with the settings is about to be said; nobody could ask for JSON.
+            // Whatever is wrong is about to be said, and must be; nobody could ask for JSON.
             return false;
         }
     }

@@ -6,12 +6,17 @@ namespace CouponSync.Runs;
 internal sealed class RunCatalog(string stateDirectory)
 {
     /// <summary>The ids of all runs, newest first.</summary>
+    /// <exception cref="IOException">The directory cannot be looked into.</exception>
     public IReadOnlyList<string> Ids()
     {
-        var runs = Path.Combine(stateDirectory, "runs");
-        return Directory.Exists(runs)
-            ? [.. Directory.EnumerateDirectories(runs).Select(static d => Path.GetFileName(d)!).OrderDescending(StringComparer.Ordinal)]
-            : [];
+        try
+        {
+            return [.. Directory.EnumerateDirectories(Path.Combine(stateDirectory, "runs")).Select(static d => Path.GetFileName(d)!).OrderDescending(StringComparer.Ordinal)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 
     /// <summary>The directory of a run.</summary>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Planning;
 using CouponSync.Pushing;
 using CouponSync.Reporting;
@@ -24,13 +25,20 @@ internal static class RunsCommand
         var command = new Command("runs", "Show past runs, or one of them") { run, last };
         command.Options.Add(stateDirectory.Option);
         command.Options.Add(common.Config);
-        command.SetAction((parsed, _) =>
+        command.SetAction(async (parsed, _) =>
         {
             var directory = common.Resolve(parsed, [stateDirectory], commonSettings: false).State.Directory;
             var catalog = new RunCatalog(directory);
-            return parsed.GetValue(run) is { } text
-                ? ShowAsync(host, catalog, text)
-                : ListAsync(host, catalog, directory, parsed.GetValue(last));
+            try
+            {
+                return parsed.GetValue(run) is { } text
+                    ? await ShowAsync(host, catalog, text)
+                    : await ListAsync(host, catalog, directory, parsed.GetValue(last));
+            }
+            catch (Exception e) when (StorageFailure.Is(e))
+            {
+                throw new SettingsException($"The runs in '{directory}' (State:Directory) cannot be read: {VisibleText.Escape(StorageFailure.Reason(e))}.");
+            }
         });
         return command;
     }
