@@ -4,44 +4,47 @@ using CouponSync.Runs;
 namespace CouponSync;
 
 /// <summary>
-/// One run of <c>apply</c>: prove the plan, read its coupons again, refuse what has gone stale, guard, push. It does
+/// One run of <c>apply</c>: prove the plan, read its coupons again, refuse what has gone stale, guard, apply. It does
 /// what was reviewed and nothing else, and goes on where a stopped run of the same plan ended.
 /// </summary>
-internal sealed class ApplyPipeline(RunStages stages, ApplyStages apply)
+internal static class ApplyPipeline
 {
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(ApplyRequest request)
+    public static async Task<int> RunAsync(RunContext run, ApplyRequest request)
     {
-        var plan = apply.OpenPlan(request.Source, request.Sha256);
-        using var account = await stages.IdentifyAsync();
-        ApplyStages.CheckAccount(plan.Header, account);
+        var (plan, counts) = ReviewStage.OpenPlan(run, request.Source, request.Sha256);
+        using var account = await AccountStage.TakeAsync(run);
+        ReviewStage.CheckAccount(plan.Header, account);
         using var former = request.Source.OpenResults(plan);
-        var evidence = await stages.GatherEvidenceAsync(plan, former, request.Source);
-        using var remote = await stages.ReadPassingAsync(ApplyStages.CouponsOf(plan));
-        var review = apply.Review(plan, request.Source.RunId, former, evidence, remote.Image.Find, remote.Unreadable);
-        if (!stages.PassesGuards(review.Left))
+        var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
+        using var remote = await new ReadStage(run).ReadPassingAsync(ReviewStage.CouponsOf(plan));
+        var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);
+        if (!GuardStage.Passes(run, review.Left))
         {
             return ExitCode.GuardRefused;
         }
 
         if (request.DryRun)
         {
-            stages.EstimateApplyTime(review.Left);
+            PlanStage.Estimate(run, review.Left);
             return ExitCode.Done;
         }
 
+        var applied = new Applied(review.Outcomes.Now);
         if (review.Left.Changes > 0)
         {
-            if (!await stages.ConfirmAsync(review.Left))
+            if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, review.Left, applied.Outcomes)))
             {
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(apply.Left(plan, remote.Image.Find), review.Outcomes, request.Source.RunId);
+            using var snapshot = ReadStage.OpenKept(run, account);
+            applied = await ApplyStage.ApplyAsync(
+                run, plan, ReviewStage.Left(run, plan, remote.Image.Find), review.Outcomes, snapshot, request.Source.RunId);
         }
 
-        return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(review.Left));
+        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), plan);
     }
 }
 

@@ -1,49 +1,53 @@
 using CouponSync.Cli;
+using CouponSync.Pushing;
 using CouponSync.Runs;
 
 namespace CouponSync;
 
 /// <summary>
 /// One run of <c>revert</c>: read what a run did and what became of it since, plan the inverse, and from there on the
-/// same as <c>sync</c>: guard, ask, push. It leaves a plan and results of its own, and can be reverted in turn.
+/// same as <c>sync</c>: guard, ask, apply. It leaves a plan and results of its own, and can be reverted in turn.
 /// </summary>
-internal sealed class RevertPipeline(RunStages stages, RevertStages revert)
+internal static class RevertPipeline
 {
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(RevertRequest request)
+    public static async Task<int> RunAsync(RunContext run, RevertRequest request)
     {
-        var undone = RevertStages.OpenPlan(request.Run);
-        using var account = await stages.IdentifyAsync();
-        ApplyStages.CheckAccount(undone.Header, account);
+        var undone = InverseStage.OpenPlan(request.Run);
+        using var account = await AccountStage.TakeAsync(run);
+        ReviewStage.CheckAccount(undone.Header, account);
         using var results = request.Run.OpenResults(undone);
-        var evidence = await stages.GatherEvidenceAsync(undone, results, request.Run);
-        using var remote = await stages.ReadPassingAsync(RevertStages.CouponsOf(undone, results));
-        var counts = revert.Plan(undone, results, request, evidence, remote.Image.Find, remote.Unreadable, account);
-        await stages.SavePlanAsync();
-        if (!stages.PassesGuards(counts))
+        var evidence = await ReviewStage.GatherEvidenceAsync(run, undone, results, request.Run);
+        using var remote = await new ReadStage(run).ReadPassingAsync(InverseStage.CouponsOf(undone, results));
+        var planned = InverseStage.Plan(run, account, undone, results, request, evidence, remote);
+        await PlanStage.SaveAsync(run);
+
+        var (plan, counts) = planned;
+        if (!GuardStage.Passes(run, counts))
         {
             return ExitCode.GuardRefused;
         }
 
         if (request.DryRun)
         {
-            stages.NotePlanDigest();
-            stages.EstimateApplyTime(counts);
+            PlanStage.Present(run, planned);
             return ExitCode.Done;
         }
 
+        var applied = Applied.Nothing;
         if (counts.Changes > 0)
         {
-            if (!await stages.ConfirmAsync(counts))
+            if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, counts)))
             {
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync();
+            using var snapshot = ReadStage.OpenKept(run, account);
+            applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), snapshot);
         }
 
-        return stages.WithWhatIsLeft(stages.ExitCodeAfterPush(counts));
+        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, counts, applied), plan);
     }
 }
 

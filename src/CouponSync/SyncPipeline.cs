@@ -1,52 +1,56 @@
 using CouponSync.Cli;
 using CouponSync.Planning;
+using CouponSync.Pushing;
+using CouponSync.Runs;
 
 namespace CouponSync;
 
 /// <summary>
-/// One run of <c>sync</c>: load, fetch, plan, guard, push. Everything is read before anything is written, and a dry
+/// One run of <c>sync</c>: load, read, plan, guard, apply. Everything is read before anything is written, and a dry
 /// run is the same run without its last step.
 /// </summary>
-internal sealed class SyncPipeline(RunStages stages)
+internal static class SyncPipeline
 {
     /// <summary>Runs it.</summary>
     /// <returns>The exit code.</returns>
-    public async Task<int> RunAsync(SyncRequest request)
+    public static async Task<int> RunAsync(RunContext run, SyncRequest request)
     {
-        var input = await stages.LoadAsync(request.Input);
+        var input = await InputStage.LoadAsync(run, request.Input);
         if (!input.IsUsable)
         {
             return ExitCode.InvalidInput;
         }
 
-        using var account = await stages.IdentifyAsync();
-        var (remote, counts) = await stages.ReadAndPlanAsync(input, account);
-        using var image = remote;
-        await stages.SavePlanAsync();
-        var history = stages.OpenHistory(account);
-        if (!stages.PassesGuards(counts, history))
+        using var account = await AccountStage.TakeAsync(run);
+        var (remote, planned) = await PlanStage.ReadAndPlanAsync(run, account, request.Input, input);
+        using var coupons = remote;
+        await PlanStage.SaveAsync(run);
+
+        var (plan, counts) = planned;
+        var history = new RowHistory(run.Settings.State.Directory, account);
+        if (!GuardStage.Passes(run, counts, history.Find(request.Input)))
         {
             return ExitCode.GuardRefused;
         }
 
         if (request.DryRun)
         {
-            stages.NotePlanDigest();
-            stages.EstimateApplyTime(counts);
+            PlanStage.Present(run, planned);
             return DryRunExitCode(counts, request.DetailedExitCode);
         }
 
+        var applied = Applied.Nothing;
         if (counts.Changes > 0)
         {
-            if (!await stages.ConfirmAsync(counts))
+            if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, counts, Input: request.Input)))
             {
                 return ExitCode.Cancelled;
             }
 
-            await stages.PushAsync(remote);
+            applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), coupons);
         }
 
-        var exitCode = stages.ExitCodeAfterPush(counts);
+        var exitCode = ApplyStage.ExitCodeOf(run, counts, applied);
         if (exitCode is ExitCode.Done or ExitCode.SomeFailed)
         {
             history.Remember(request.Input, counts.Rows);

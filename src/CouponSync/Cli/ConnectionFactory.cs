@@ -1,6 +1,7 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Emulator;
 using CouponSync.Loading;
+using CouponSync.Runs;
 using CouponSync.StripeApi;
 using Serilog;
 

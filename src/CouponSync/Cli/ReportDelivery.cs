@@ -1,7 +1,6 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using CouponSync.Loading.Snapshot;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Metrics;
 using CouponSync.Runs;
@@ -15,7 +14,7 @@ namespace CouponSync.Cli;
 /// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
 /// </summary>
 internal sealed class ReportDelivery(
-    ProgramHost host, SyncSettings settings, RunOutputs outputs, RunJournal journal, bool isQuiet, ILogger log)
+    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, ILogger log)
 {
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
 
@@ -25,26 +24,18 @@ internal sealed class ReportDelivery(
     /// <returns>How it ends.</returns>
     public async Task<int> DeliverAsync(int exitCode, StripeConnection stripe)
     {
-        using var results = journal.Pushed is null
-            ? null
-            : ResultsFile.Open(journal.Directory.ResultsPath, journal.Plan!.ChangeCount);
+        using var results = record.OpenResults();
         var finishedAt = host.Time.GetUtcNow();
-        if (journal.Input is { } input)
-        {
-            await TryAsync("errors.csv", async () =>
-                journal.ErrorsFile = await ErrorsFile.WriteAsync(journal.Directory.ErrorsPath, input, journal.RowFailures(results))
-                    ? journal.Directory.ErrorsPath
-                    : null);
-        }
-
+        await TryAsync("errors.csv", () => record.WriteErrorsAsync(results));
         var told = EndOf(exitCode);
         await WriteReportsAsync(Report(), isAgain: false);
         Show(Report());
         await CorrectReportsAsync();
         if (outputs.Metrics is { } metrics)
         {
+            var report = Report();
             await TryAsync($"metrics {metrics.Name}", () => MetricsFile.WriteAsync(
-                Report(), journal.Account ?? Remembered(stripe), metrics, a => new RunCatalog(settings.State.Directory).FindLastSuccessAsync(a)));
+                report, report.Run.Account ?? Remembered(stripe), metrics, a => new RunCatalog(settings.State.Directory).FindLastSuccessAsync(a)));
         }
 
         await CorrectReportsAsync();
@@ -53,7 +44,7 @@ internal sealed class ReportDelivery(
         RunLog.Write(Report(), EndOf(exitCode), log);
         return EndOf(exitCode);
 
-        RunReport Report() => journal.Report(EndOf(exitCode), finishedAt, stripe.Statistics.Counts, results);
+        RunReport Report() => record.Report(EndOf(exitCode), finishedAt, stripe.Statistics.Counts, results);
 
         async Task CorrectReportsAsync()
         {
@@ -76,8 +67,8 @@ internal sealed class ReportDelivery(
 
     private async Task WriteReportsAsync(RunReport report, bool isAgain)
     {
-        await TryAsync("report", () => ReportFile.WriteAsync(report, journal.Directory.ReportPath, CancellationToken.None));
-        await TryAsync("page of the report", () => ReportFile.WriteAsync(report, journal.Directory.PagePath, CancellationToken.None));
+        await TryAsync("report", () => ReportFile.WriteAsync(report, directory.ReportPath, CancellationToken.None));
+        await TryAsync("page of the report", () => ReportFile.WriteAsync(report, directory.PagePath, CancellationToken.None));
         // What was written into a pipe cannot be written anew.
         foreach (var output in outputs.Reports.Where(o => !isAgain || o.IsFile))
         {
@@ -87,7 +78,7 @@ internal sealed class ReportDelivery(
 
     private void Show(RunReport report)
     {
-        var options = new ConsoleReportOptions { FullReport = journal.Directory.ReportPath };
+        var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
         if (!isQuiet)
         {
             new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
@@ -131,13 +122,6 @@ internal sealed class ReportDelivery(
     {
         _undelivered.Add(what);
         var sentence = $"The {what} cannot be written: {reason}.";
-        if (journal.StopReason is null)
-        {
-            journal.StopReason = sentence;
-        }
-        else
-        {
-            journal.Note(sentence);
-        }
+        record.NotDelivered(sentence);
     }
 }

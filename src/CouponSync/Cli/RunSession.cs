@@ -34,7 +34,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         var log = session.Log.ForContext("Run", directory.Id);
-        await using var journal = new RunJournal(directory, options.Command, options.DryRun, startedAt) { Arguments = options.Arguments };
+        await using var record = new RunRecord(directory, options.Command, options.DryRun, startedAt, options.Arguments);
         log.Information(
             "Run {Id}: {Command} (dry run: {DryRun}) with {Sdk} against {ApiBase} as {Key}; at most {Throttle}",
             directory.Id, options.Command, options.DryRun, StripeLibrary.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
@@ -43,15 +43,28 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))
         {
             stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
-            var prompt = new TerminalPrompt(host, progress, terminal);
             using var bounds = new RunBounds(
                 settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
-            var bounded = host with { Stop = bounds.Stop, Abort = bounds.Abort };
-            exitCode = await RunAsync(
-                pipeline, new RunContext(settings, stripe, journal, outputs, prompt, progress.Sink, bounded, bounds, log));
+            exitCode = await RunAsync(pipeline, new RunContext
+            {
+                Command = options.Command,
+                Settings = settings,
+                Stripe = stripe,
+                Directory = directory,
+                StartedAt = startedAt,
+                Record = record,
+                Outputs = outputs,
+                Prompt = new TerminalPrompt(host, progress, terminal),
+                Progress = progress.Sink,
+                OpenInput = host.OpenInput,
+                IsScheduled = host.Terminal.IsScheduled,
+                Time = host.Time,
+                Bounds = bounds,
+                Log = log,
+            });
         }
 
-        var delivery = new ReportDelivery(host, settings, outputs, journal, options.IsQuiet, log);
+        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log);
         await delivery.TryAsync("emulated account", session.SaveAsync);
         exitCode = await delivery.DeliverAsync(exitCode, stripe);
         await RunPruning.PruneAsync(
@@ -75,7 +88,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         return outputs;
     }
 
-    private static async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline, RunContext context)
+    private async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline, RunContext context)
     {
         try
         {
@@ -83,38 +96,37 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
         catch (StripeFailureException e)
         {
-            context.Journal.StopReason = e.Failure.Describe();
+            context.Record.StopReason = e.Failure.Describe();
             return ExitCode.After(e.Failure);
         }
         catch (RunRefusedException e)
         {
-            context.Journal.StopReason = e.Message;
+            context.Record.StopReason = e.Message;
             return e.ExitCode;
         }
         catch (RunLockedException e)
         {
-            context.Journal.StopReason = e.Message;
+            context.Record.StopReason = e.Message;
             return ExitCode.Locked;
         }
-        catch (OperationCanceledException) when (context.Host.Stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (context.Stop.IsCancellationRequested)
         {
-            context.Journal.StopReason = context.Bounds.Reason ?? "It was told to stop.";
+            context.Record.StopReason = context.Bounds.Reason ?? "It was told to stop.";
             return context.Bounds.ExitCode;
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
             context.Log.Error(e, "The run's files cannot be written");
-            var reason = WriteFailure.Describe(e, context.Journal, context.Settings.State.Directory);
-            context.Journal.StopReason = reason;
-            await context.Host.Error.WriteLineAsync($"couponsync: {reason}");
+            var reason = context.Record.CannotWrite(e, settings.State.Directory);
+            await host.Error.WriteLineAsync($"couponsync: {reason}");
             return ExitCode.StoppedEarly;
         }
         catch (Exception e)
         {
             context.Log.Fatal(e, "A fault of the program itself");
-            var sentence = LastResort.Describe(e, LastResort.PlaceOf(context.Settings.Log));
-            context.Journal.StopReason = char.ToUpperInvariant(sentence[0]) + sentence[1..];
-            await context.Host.Error.WriteLineAsync($"couponsync: {sentence}");
+            var sentence = LastResort.Describe(e, LastResort.PlaceOf(settings.Log));
+            context.Record.StopReason = char.ToUpperInvariant(sentence[0]) + sentence[1..];
+            await host.Error.WriteLineAsync($"couponsync: {sentence}");
             return ExitCode.Fault;
         }
     }

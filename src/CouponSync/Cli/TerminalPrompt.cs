@@ -39,7 +39,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     }
 
     /// <inheritdoc/>
-    public async Task<string?> AskAsync(RunJournal journal, RunCounts left, CancellationToken stop)
+    public async Task<string?> AskAsync(PlanReview review, CancellationToken stop)
     {
         if (terminal is null)
         {
@@ -47,13 +47,13 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         }
 
         using var suspended = progress.Suspend();
-        var account = journal.Account!;
-        ShowFirst(journal, terminal);
-        terminal.WriteLine(Summary(journal, left));
-        terminal.WriteLine($"The plan is in {journal.Directory.PlanPath} (SHA-256 {journal.Plan!.Sha256}).");
+        var account = review.Account;
+        ShowFirst(review, terminal);
+        terminal.WriteLine(Summary(review));
+        terminal.WriteLine($"The plan is in {review.Directory.PlanPath} (SHA-256 {review.Plan.Sha256}).");
         var wanted = account.IsKnown ? account.Id : "live";
         terminal.Write(account.Livemode
-            ? $"{Warning(account, left)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on: "
+            ? $"{Warning(account, review.Left)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on: "
             : "Apply it? Type yes to go on: ");
         terminal.Flush();
         string? answer;
@@ -83,18 +83,18 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         $"This writes to your LIVE account{(account.IsKnown ? $" {account.Id}" : ", whose id this key may not read")}"
         + (left.Create + left.Delete > 0 ? ". This changes what real customers are charged by." : ".");
 
-    private void ShowFirst(RunJournal journal, TextWriter terminal)
+    private void ShowFirst(PlanReview review, TextWriter terminal)
     {
-        var plan = journal.Plan!;
+        var plan = review.Plan;
         var console = HostConsoles.Terminal(host, terminal);
-        var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), journal.InputPath is "-" ? "stdin" : journal.InputPath);
-        using var decided = ResultsFile.Open(journal.Directory.ResultsPath, plan.ChangeCount);
+        var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), review.Input is "-" ? "stdin" : review.Input);
+        using var decided = ResultsFile.Open(review.Directory.ResultsPath, plan.ChangeCount);
         foreach (var change in plan.Changes().Where(c => decided.Find(c) is null).Take(MostShown))
         {
             lines.Write(new ReportedChange(change, null, null, null));
         }
 
-        var more = plan.ChangeCount - (journal.Pushed?.Attempted ?? 0) - MostShown;
+        var more = plan.ChangeCount - (review.Decided?.Attempted ?? 0) - MostShown;
         if (more > 0)
         {
             terminal.WriteLine($"… and {Figures.Count(more)} more");
@@ -103,10 +103,9 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         terminal.WriteLine();
     }
 
-    private static string Summary(RunJournal journal, RunCounts left)
+    private static string Summary(PlanReview review)
     {
-        var counts = journal.Counts!;
-        var account = journal.Account!;
+        var (counts, left, account) = (review.Counts, review.Left, review.Account);
         (long Count, string What)[] actions =
         [
             (left.Update, "updated"), (left.Create, "created"), (left.Delete, "deleted"),
@@ -114,8 +113,8 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         (long Count, string What)[] others =
         [
             (counts.Unchanged, "unchanged"), (counts.Missing, "missing"), (counts.Conflict, "in conflict"), (counts.Invalid, "invalid"),
-            (journal.Pushed?.Applied ?? 0, "applied before"), (journal.Pushed?.AlreadyApplied ?? 0, "already in place"),
-            (journal.Pushed?.Stale ?? 0, "stale"),
+            (review.Decided?.Applied ?? 0, "applied before"), (review.Decided?.AlreadyApplied ?? 0, "already in place"),
+            (review.Decided?.Stale ?? 0, "stale"),
         ];
         return string.Create(
             CultureInfo.InvariantCulture,

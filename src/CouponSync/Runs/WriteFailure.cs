@@ -1,4 +1,5 @@
 using CouponSync.Loading;
+using CouponSync.Planning;
 using CouponSync.Reporting;
 using Microsoft.Data.Sqlite;
 
@@ -22,25 +23,27 @@ internal static class WriteFailure
 
     /// <summary>Says how a run ends that could not go on without the file.</summary>
     /// <param name="e">What happened.</param>
-    /// <param name="journal">The run.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="plan">Its plan; null when nothing was decided yet.</param>
+    /// <param name="decided">What became of the plan's changes; null when nothing was decided yet.</param>
     /// <param name="stateDirectory">The state directory.</param>
-    public static string Describe(Exception e, RunJournal journal, string stateDirectory)
+    public static string Describe(Exception e, string runId, PlanFile? plan, RunCounts? decided, string stateDirectory)
     {
         var reason = $"The run's files cannot be {(StorageFailure.IsFull(e) ? "written" : "used")}: {Reason(e, stateDirectory)}.";
         var remedy = StorageFailure.Remedy(e);
-        if (journal.Pushed is not { } pushed || journal.Plan is not { } plan)
+        if (decided is null || plan is null)
         {
             return $"{reason} Nothing was changed. {remedy}, or set another State:Directory, and run it again.";
         }
 
-        var left = plan.ChangeCount - pushed.Attempted;
-        if (left == 0 && pushed.Unknown == 0)
+        var left = plan.ChangeCount - decided.Attempted;
+        if (left == 0 && decided.Unknown == 0)
         {
             return $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were dealt with before. {remedy}.";
         }
 
-        var unknown = pushed.Unknown == 0 ? "" : $", and of {Figures.Count(pushed.Unknown)} it is not known whether {(pushed.Unknown == 1 ? "it was" : "they were")} made";
+        var unknown = decided.Unknown == 0 ? "" : $", and of {Figures.Count(decided.Unknown)} it is not known whether {(decided.Unknown == 1 ? "it was" : "they were")} made";
         return $"{reason} Of {Figures.Count(plan.ChangeCount, "change")} {Figures.Count(left)} {(left == 1 ? "is" : "are")} left{unknown}. "
-            + $"{remedy}; then 'couponsync apply {journal.Directory.Id}' does the rest, and so does the next sync.";
+            + $"{remedy}; then 'couponsync apply {runId}' does the rest, and so does the next sync.";
     }
 }

@@ -29,9 +29,8 @@ internal static class ApplyCommand
             var options = runOptions.Read(parsed, common);
             var settings = common.Resolve(parsed, settingOptions);
             var source = PlanSource.Find(settings.State.Directory, parsed.GetRequiredValue(plan));
-            return await new RunSession(host, settings, options with { Inputs = source.Files }).RunAsync(context =>
-                new ApplyPipeline(new RunStages(context), new ApplyStages(context)).RunAsync(
-                    new ApplyRequest(source, parsed.GetValue(sha256), options.DryRun)));
+            return await new RunSession(host, settings, options with { Inputs = source.Files }).RunAsync(run =>
+                ApplyPipeline.RunAsync(run, new ApplyRequest(source, parsed.GetValue(sha256), options.DryRun)));
         });
         return command;
     }

@@ -28,8 +28,8 @@ internal static class RevertCommand
             var name = parsed.GetRequiredValue(run);
             var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new SettingsException(
                 $"There is no run '{name}' in {Path.Combine(settings.State.Directory, "runs")} (State:Directory).");
-            return await new RunSession(host, settings, options with { Inputs = source.Files }).RunAsync(context =>
-                new RevertPipeline(new RunStages(context), new RevertStages(context)).RunAsync(new RevertRequest
+            return await new RunSession(host, settings, options with { Inputs = source.Files }).RunAsync(run =>
+                RevertPipeline.RunAsync(run, new RevertRequest
                 {
                     Run = source,
                     DeletesCreated = parsed.GetValue(deleteCreated),

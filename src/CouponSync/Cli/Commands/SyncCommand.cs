@@ -44,8 +44,8 @@ internal static class SyncCommand
 
             var settings = common.Resolve(parsed, settingOptions);
             var input = parsed.GetRequiredValue(file);
-            return await new RunSession(host, settings, options with { Inputs = [Arguments.Named(input)] }).RunAsync(context =>
-                new SyncPipeline(new RunStages(context)).RunAsync(new SyncRequest
+            return await new RunSession(host, settings, options with { Inputs = [Arguments.Named(input)] }).RunAsync(run =>
+                SyncPipeline.RunAsync(run, new SyncRequest
                 {
                     Input = input,
                     DryRun = options.DryRun,

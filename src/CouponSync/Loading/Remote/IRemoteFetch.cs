@@ -1,5 +1,4 @@
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
 
 namespace CouponSync.Loading.Remote;
 
@@ -25,12 +24,6 @@ internal interface IRemoteFetch
 /// <param name="WithProducts">Whether the products a coupon is limited to, or its further currencies, are needed.</param>
 internal sealed record FetchRequest(IEnumerable<string> Ids, long Count, bool WithProducts)
 {
-    /// <summary>What the valid rows of an input need.</summary>
-    public static FetchRequest For(LoadedInput input) => new(
-        input.Ids(),
-        input.ValidCount,
-        input.Header.Columns.Any(static c => c is { Kind: CsvColumnKind.Term, Key: "applies_to" } or { Kind: CsvColumnKind.CurrencyOption }));
-
     /// <summary>Only coupons created at this Unix second or later are wanted; null for all.</summary>
     public long? CreatedFrom { get; init; }
 }

@@ -9,13 +9,11 @@ using CouponSync.Runs;
 
 namespace CouponSync;
 
-/// <summary>The stages that only <c>revert</c> has. Like those of every run they leave what they learn in the journal.</summary>
-internal sealed class RevertStages(RunContext context)
+/// <summary>Plans the inverse of what a run did.</summary>
+internal static class InverseStage
 {
     private const string CannotTell =
         "The run sent this change and does not know whether it was made, a later run sent the same one, and no event says whose it is. It is left.";
-
-    private readonly RunJournal _journal = context.Journal;
 
     /// <summary>Opens the plan of the run that is to be taken back, and proves it whole.</summary>
     /// <exception cref="RunRefusedException">It is not.</exception>
@@ -46,40 +44,34 @@ internal sealed class RevertStages(RunContext context)
     }
 
     /// <summary>Plans the inverse of what the run did.</summary>
-    /// <param name="undone">The run's plan.</param>
-    /// <param name="results">The run's results.</param>
-    /// <param name="request">Which run, and how.</param>
-    /// <param name="evidence">What there is to say of changes whose outcome the run does not know.</param>
-    /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
-    /// <param name="unreadable">Why some could not be read.</param>
+    /// <param name="run">This run.</param>
     /// <param name="account">The account.</param>
-    public RunCounts Plan(
-        PlanFile undone,
-        ResultsFile results,
-        RevertRequest request,
-        Evidence evidence,
-        Func<string, RemoteCoupon?> find,
-        IReadOnlyDictionary<string, Problem> unreadable,
-        AccountLease account)
+    /// <param name="undone">The plan of the run that is taken back.</param>
+    /// <param name="results">Its results.</param>
+    /// <param name="request">Which run, and how.</param>
+    /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
+    /// <param name="remote">The coupons as they are now.</param>
+    public static Planned Plan(
+        RunContext run, AccountLease account, PlanFile undone, ResultsFile results, RevertRequest request, Evidence evidence, RemoteView remote)
     {
-        var run = request.Run;
-        context.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
-        var header = PlanStage.Header(context, account, new PlanInput(Path: null, Sha256: null, undone.ChangeCount)) with { Reverts = run.RunId };
+        var former = request.Run.RunId;
+        run.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
+        var header = PlanStage.Header(run, account, new PlanInput(Path: null, Sha256: null, undone.ChangeCount)) with { Reverts = former };
         var inverse = new PlanInverse(request.DeletesCreated);
         long kept = 0;
-        var counts = PlanStage.Write(context, header, writer =>
+        var plan = PlanStage.Write(run, header, writer =>
         {
             var planned = new RunCounts();
             foreach (var (done, made) in Made(undone, results, evidence))
             {
-                context.Host.Stop.ThrowIfCancellationRequested();
-                context.Progress.Advance();
-                var verdict = unreadable.TryGetValue(done.Id, out var reason)
+                run.Stop.ThrowIfCancellationRequested();
+                run.Progress.Advance();
+                var verdict = remote.Unreadable.TryGetValue(done.Id, out var reason)
                     ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                    : InverseOf(done, made, inverse, find(done.Id), planned.Changes + 1);
+                    : InverseOf(done, made, inverse, remote.Image.Find(done.Id), planned.Changes + 1);
                 foreach (var problem in verdict.Problems)
                 {
-                    _journal.Problems.Add(problem);
+                    run.Record.Problems.Add(problem);
                     writer.WriteLeft(problem);
                 }
 
@@ -100,20 +92,21 @@ internal sealed class RevertStages(RunContext context)
 
             return planned;
         });
+        var counts = plan.Counts;
         if (counts.Rows == 0)
         {
-            _journal.Note($"The run {run.RunId} changed nothing.");
+            run.Record.Note($"The run {former} changed nothing.");
         }
 
         if (kept > 0)
         {
-            _journal.Note($"{Figures.Count(kept, "coupon")} that the run created {Figures.Are(kept)} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");
+            run.Record.Note($"{Figures.Count(kept, "coupon")} that the run created {Figures.Are(kept)} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");
         }
 
-        context.Log.Information(
+        run.Log.Information(
             "Planned {Changes} changes to take back the run {Run}; {Unchanged} need nothing, {Left} are left",
-            counts.Changes, run.RunId, counts.Unchanged, counts.Conflict);
-        return counts;
+            counts.Changes, former, counts.Unchanged, counts.Conflict);
+        return plan;
     }
 
     // What was really done, not what was planned, in the plan's order; with the verdict on what is unknown.

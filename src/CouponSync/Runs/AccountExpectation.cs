@@ -1,7 +1,7 @@
 using CouponSync.Cli.Settings;
 using CouponSync.Text;
 
-namespace CouponSync.Cli;
+namespace CouponSync.Runs;
 
 /// <summary>What <c>--expect-account</c> and <c>--expect-livemode</c> insist on: a script that was given the wrong key
 /// stops before it has read a coupon.</summary>

@@ -8,22 +8,19 @@ using CouponSync.Runs;
 
 namespace CouponSync;
 
-/// <summary>Reads coupons from Stripe into an empty image.</summary>
-/// <param name="request">Which are needed.</param>
-/// <param name="image">Gets them.</param>
-internal delegate Task<FetchedCoupons> RemoteFetch(FetchRequest request, RemoteImage image);
-
 /// <summary>
 /// Decides where a run's knowledge of the coupons comes from: the image of an earlier run brought up to date by events
 /// where that can be trusted, else Stripe itself.
 /// </summary>
 /// <param name="context">The run.</param>
-/// <param name="fetch">Reads from Stripe.</param>
-internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
+internal sealed class ReadStage(RunContext context)
 {
     private static readonly Dictionary<string, Problem> NoProblems = [];
 
-    private readonly CancellationToken _stop = context.Host.Stop;
+    private readonly CancellationToken _stop = context.Stop;
+
+    /// <summary>The SHA-256 of the input whose coupons are read; null for none.</summary>
+    public string? InputSha256 { get; init; }
 
     /// <summary>Gets the coupons a request needs.</summary>
     public async Task<RemoteView> ReadAsync(FetchRequest request, AccountLease account)
@@ -31,7 +28,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         var mode = context.Settings.Fetch.Mode;
         if (mode == FetchMode.Retrieve)
         {
-            return await ReadPassingAsync(request, account.Livemode);
+            return await ReadPassingAsync(request);
         }
 
         var store = Store(context, account);
@@ -72,13 +69,13 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
 
     /// <summary>Reads coupons into an image for this run only. What is read of a few coupons is no image of the account;
     /// the kept one stays as it is.</summary>
-    public async Task<RemoteView> ReadPassingAsync(FetchRequest request, bool livemode)
+    public async Task<RemoteView> ReadPassingAsync(FetchRequest request)
     {
-        var path = Path.Combine(context.Journal.Directory.Path, "coupons.db");
-        var passing = RemoteImage.Create(path, livemode);
+        var path = Path.Combine(context.Directory.Path, "coupons.db");
+        var passing = RemoteImage.Create(path, context.Stripe.Key.Livemode);
         try
         {
-            return RemoteView.Passing(passing, path, (await fetch(request, passing)).Unreadable);
+            return RemoteView.Passing(passing, path, (await FetchAsync(request, passing)).Unreadable);
         }
         catch
         {
@@ -111,7 +108,7 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
             readToday,
             unreadable,
             store.SetAside,
-            () => context.Stripe.Gateway.LastServerTime ?? context.Host.Time.GetUtcNow());
+            () => context.Stripe.Gateway.LastServerTime ?? context.Time.GetUtcNow());
 
     private async Task<IncrementalOutcome> TryIncrementalAsync(
         CouponSnapshot kept, SnapshotFacts facts, FetchRequest request, SingleWrites singleWrites)
@@ -148,13 +145,13 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
                 Refresh = settings.Refresh,
                 Workers = context.Stripe.ThrottleOptions.MaxInFlight,
             },
-            context.Host.Time,
+            context.Time,
             context.Log);
         // The seed is the run's name: the same run would look at the same pages.
-        var seed = unchecked((int)XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(context.Journal.Directory.Id)));
+        var seed = unchecked((int)XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(context.Directory.Id)));
         var (written, length) = singleWrites.Read();
         var outcome = await reading.ReadAsync(
-            kept, facts, request, context.Journal.Input?.Sha256, interrupted.Concat(written), new Random(seed), _stop);
+            kept, facts, request, InputSha256, interrupted.Concat(written), new Random(seed), _stop);
         if (outcome.FullReadReason is null)
         {
             singleWrites.Forget(length);
@@ -170,13 +167,13 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         SnapshotFacts? before,
         IReadOnlyList<OwnWrite> awaited)
     {
-        var clock = context.Host.Time.GetUtcNow().ToUnixTimeSeconds();
+        var clock = context.Time.GetUtcNow().ToUnixTimeSeconds();
         var known = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         var fresh = store.Begin();
         FetchedCoupons fetched;
         try
         {
-            fetched = await fetch(request, fresh.Image);
+            fetched = await FetchAsync(request, fresh.Image);
         }
         catch
         {
@@ -186,12 +183,12 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
 
         var last = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
         // Stripe's clock at the start: as it last was, else as far before the end as our own clock says that took.
-        var took = context.Host.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
+        var took = context.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
         var facts = new SnapshotFacts
         {
             Identity = store.Identity,
             IsComplete = fetched.IsWholeAccount,
-            InputSha256 = context.Journal.Input?.Sha256,
+            InputSha256 = InputSha256,
             WithProducts = request.WithProducts,
             Mark = known ?? (last - took) ?? clock,
             ReadFrom = known ?? (last - took) ?? clock,
@@ -212,11 +209,41 @@ internal sealed class RemoteReading(RunContext context, RemoteFetch fetch)
         }
     }
 
+    // Reads the coupons a request needs from Stripe into an empty image.
+    private async Task<FetchedCoupons> FetchAsync(FetchRequest request, RemoteImage image)
+    {
+        var stripe = context.Stripe;
+        IRemoteFetch fetch = context.Settings.Fetch.Mode switch
+        {
+            FetchMode.Retrieve => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
+            FetchMode.List or FetchMode.Incremental => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log),
+            _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log),
+        };
+        var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
+        var forecast = budget.Forecast();
+        context.Log.Information("{Forecast:l}", forecast);
+        context.Progress.Note(forecast);
+        long shown = 0;
+        var progress = new DirectProgress<long>(coupons =>
+        {
+            context.Progress.Advance(coupons - shown);
+            shown = coupons;
+        });
+        try
+        {
+            return await fetch.ReadAsync(request, image, progress, _stop);
+        }
+        finally
+        {
+            budget.Account(stripe.Statistics.Counts, fetch.Restarts, nightly: context.Command == "sync", context.Record.Note, context.Record.Remark);
+        }
+    }
+
     private void Note(IncrementalOutcome outcome)
     {
         foreach (var note in outcome.Notes)
         {
-            context.Journal.Note(note);
+            context.Record.Note(note);
         }
 
         if (outcome.FullReadReason is { } reason)

@@ -11,18 +11,17 @@ using CouponSync.Text;
 
 namespace CouponSync;
 
-/// <summary>The stages that only <c>apply</c> has. Like those of every run they leave what they learn in the journal.</summary>
-internal sealed class ApplyStages(RunContext context)
+/// <summary>Takes up the plan of an earlier run: proves it, and finds out what is left to do of it.</summary>
+internal static class ReviewStage
 {
-    private readonly RunJournal _journal = context.Journal;
-
     /// <summary>Copies the plan into this run's directory, so that nobody changes it under the run, and proves it whole.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="source">The plan.</param>
     /// <param name="sha256">The SHA-256 it must have; null for any.</param>
     /// <exception cref="RunRefusedException">It is no whole plan, or not the one that was reviewed.</exception>
-    public PlanFile OpenPlan(PlanSource source, string? sha256)
+    public static Planned OpenPlan(RunContext run, PlanSource source, string? sha256)
     {
-        var path = _journal.Directory.PlanPath;
+        var path = run.Directory.PlanPath;
         using (var original = OpenRead(source.PlanPath))
         using (var copy = AtomicFile.Create(path))
         {
@@ -55,15 +54,15 @@ internal sealed class ApplyStages(RunContext context)
         }
 
         // Whoever is refused from here on is told of how many changes.
-        _journal.Plan = plan;
-        _journal.Counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        var counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        run.Record.Planned(plan, counts);
         foreach (var left in plan.Left())
         {
-            _journal.Problems.Add(left);
+            run.Record.Problems.Add(left);
         }
 
-        _journal.Remark($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
-        return plan;
+        run.Record.Remark($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
+        return new Planned(plan, counts);
     }
 
     private static FileStream OpenRead(string path)
@@ -90,6 +89,12 @@ internal sealed class ApplyStages(RunContext context)
         }
     }
 
+    /// <summary>Gathers what there is to say of changes whose outcome their run does not know.</summary>
+    public static async Task<Evidence> GatherEvidenceAsync(RunContext run, PlanFile plan, ResultsFile results, PlanSource source) => source.RunId is null
+        ? Evidence.None
+        : await Evidence.GatherAsync(
+            plan, results, source.RunId, run.Directory.Id, new RunCatalog(run.Settings.State.Directory), run.Stripe.Gateway, run.Log, run.Stop);
+
     /// <summary>What has to be read again of Stripe.</summary>
     public static FetchRequest CouponsOf(PlanFile plan) => new(
         plan.Changes().Select(static c => c.Id),
@@ -101,41 +106,37 @@ internal sealed class ApplyStages(RunContext context)
     /// the name of the run that made them; those of stale changes and of such that are in place are written. What has no
     /// result afterwards is left to do.
     /// </summary>
+    /// <param name="run">The run.</param>
     /// <param name="plan">The plan.</param>
-    /// <param name="run">The run it goes on with; null for a plan file alone.</param>
+    /// <param name="counts">Its counts.</param>
+    /// <param name="formerRun">The run it goes on with; null for a plan file alone.</param>
     /// <param name="former">The results of that run.</param>
     /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
-    /// <param name="find">Finds a coupon as it is now; null when Stripe has none of this id.</param>
-    /// <param name="unreadable">Why some could not be read.</param>
-    public ApplyReview Review(
-        PlanFile plan,
-        string? run,
-        ResultsFile former,
-        Evidence evidence,
-        Func<string, RemoteCoupon?> find,
-        IReadOnlyDictionary<string, Problem> unreadable)
+    /// <param name="remote">The coupons as they are now.</param>
+    public static ApplyReview Review(
+        RunContext run, PlanFile plan, RunCounts counts, string? formerRun, ResultsFile former, Evidence evidence, RemoteView remote)
     {
-        context.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
-        var outcomes = new OutcomeCounts(_journal.Counts!);
+        run.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
+        var outcomes = new OutcomeCounts(counts);
         var left = new RunCounts();
         long takenOver = 0;
-        using (var results = new ResultsWriter(_journal.Directory.ResultsPath))
+        using (var results = new ResultsWriter(run.Directory.ResultsPath))
         {
             foreach (var change in plan.Changes())
             {
-                context.Host.Stop.ThrowIfCancellationRequested();
-                context.Progress.Advance();
+                run.Stop.ThrowIfCancellationRequested();
+                run.Progress.Advance();
                 var before = former.Find(change);
                 if (before is { IsMade: true })
                 {
                     takenOver += before.Outcome == ChangeOutcome.Applied ? 1 : 0;
-                    Add(before with { MadeBy = before.MadeBy ?? run });
+                    Add(before with { MadeBy = before.MadeBy ?? formerRun });
                     continue;
                 }
 
-                var verdict = unreadable.TryGetValue(change.Id, out var reason)
+                var verdict = remote.Unreadable.TryGetValue(change.Id, out var reason)
                     ? Staleness.Stale(change, reason.Message)
-                    : StalenessCheck.Check(change, find(change.Id));
+                    : StalenessCheck.Check(change, remote.Image.Find(change.Id));
                 if (verdict.Kind == Freshness.Fresh)
                 {
                     // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.
@@ -143,15 +144,15 @@ internal sealed class ApplyStages(RunContext context)
                 }
                 else if (before is { Outcome: ChangeOutcome.Unknown })
                 {
-                    var settled = Settle(change, before, verdict, evidence.Of(change, before), run);
+                    var settled = Settle(change, before, verdict, evidence.Of(change, before), formerRun, run.Time);
                     takenOver += settled.Outcome == ChangeOutcome.Applied ? 1 : 0;
                     Add(settled);
                 }
                 else
                 {
                     Add(verdict.Kind == Freshness.InPlace
-                        ? Decided(change, ChangeOutcome.Unchanged, null)
-                        : Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!)));
+                        ? Decided(change, ChangeOutcome.Unchanged, null, run.Time)
+                        : Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!), run.Time));
                 }
             }
 
@@ -164,26 +165,27 @@ internal sealed class ApplyStages(RunContext context)
             }
         }
 
-        _journal.Outcomes = outcomes;
+        run.Record.Outcomes = outcomes;
         var now = outcomes.Now;
-        if (run is not null && takenOver > 0)
+        if (formerRun is not null && takenOver > 0)
         {
-            _journal.Remark(
-                $"This goes on with the run {run}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
+            run.Record.Remark(
+                $"This goes on with the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
         }
 
-        context.Log.Information(
+        run.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
             plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
         return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
     }
 
     /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
+    /// <param name="run">The run.</param>
     /// <param name="plan">The plan.</param>
     /// <param name="find">Finds a coupon as it was reviewed.</param>
-    public IEnumerable<PlannedChange> Left(PlanFile plan, Func<string, RemoteCoupon?> find)
+    public static IEnumerable<PlannedChange> Left(RunContext run, PlanFile plan, Func<string, RemoteCoupon?> find)
     {
-        using var decided = ResultsFile.Open(_journal.Directory.ResultsPath, plan.ChangeCount);
+        using var decided = ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
         foreach (var change in plan.Changes())
         {
             if (decided.Find(change) is null)
@@ -196,21 +198,22 @@ internal sealed class ApplyStages(RunContext context)
     }
 
     // What is there now decides of a change that an earlier run sent without learning of the answer.
-    private ChangeResult Settle(PlannedChange change, ChangeResult before, Staleness now, Verdict evidence, string? run) => (now.Kind, evidence) switch
-    {
-        (_, Verdict.Made) or (Freshness.InPlace, Verdict.OnlyOurs) => before with { Outcome = ChangeOutcome.Applied, MadeBy = before.MadeBy ?? run, Error = null },
-        (Freshness.InPlace, _) => Decided(change, ChangeOutcome.Unchanged, null),
-        (_, Verdict.MadeByOther) => Decided(change, ChangeOutcome.Stale, new ChangeError("stale", now.Reason!)),
-        // Not sent by this run; whoever takes it back may have to tell still.
-        _ => before with { Attempts = 0, Error = new ChangeError("stale", now.Reason!) },
-    };
+    private static ChangeResult Settle(
+        PlannedChange change, ChangeResult before, Staleness now, Verdict evidence, string? formerRun, TimeProvider time) => (now.Kind, evidence) switch
+        {
+            (_, Verdict.Made) or (Freshness.InPlace, Verdict.OnlyOurs) => before with { Outcome = ChangeOutcome.Applied, MadeBy = before.MadeBy ?? formerRun, Error = null },
+            (Freshness.InPlace, _) => Decided(change, ChangeOutcome.Unchanged, null, time),
+            (_, Verdict.MadeByOther) => Decided(change, ChangeOutcome.Stale, new ChangeError("stale", now.Reason!), time),
+            // Not sent by this run; whoever takes it back may have to tell still.
+            _ => before with { Attempts = 0, Error = new ChangeError("stale", now.Reason!) },
+        };
 
-    private ChangeResult Decided(PlannedChange change, ChangeOutcome outcome, ChangeError? error) => new()
+    private static ChangeResult Decided(PlannedChange change, ChangeOutcome outcome, ChangeError? error, TimeProvider time) => new()
     {
         Sequence = change.Sequence,
         Id = change.Id,
         Outcome = outcome,
-        At = context.Host.Time.GetUtcNow(),
+        At = time.GetUtcNow(),
         Error = error,
     };
 }
