@@ -13,15 +13,15 @@ internal static class AccountStage
     /// <returns>The lock, held until it is disposed of.</returns>
     /// <exception cref="RunRefusedException">It is not the expected account.</exception>
     /// <exception cref="RunLockedException">Another run works on it.</exception>
-    public static async Task<AccountLease> TakeAsync(RunContext run)
+    public static async Task<AccountLock> TakeAsync(RunContext run)
     {
         run.Progress.Start(ProgressPhase.ReadingStripe, null);
         var stripe = run.Stripe;
         var id = await FindAsync(run);
         run.Record.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
         var state = run.Settings.State;
-        var lease = await AccountLease.TakeAsync(
-            new LeaseRequest
+        var taken = await AccountLock.TakeAsync(
+            new AccountLockRequest
             {
                 StateDirectory = state.Directory,
                 Account = id,
@@ -31,9 +31,9 @@ internal static class AccountStage
                 StartedAt = run.StartedAt,
                 Wait = state.LockWait,
                 StaleAfter = state.LockStaleAfter,
-                Waiting = holder =>
+                Waiting = owner =>
                 {
-                    var sentence = $"Waiting for {holder?.ToString() ?? "another run"}.";
+                    var sentence = $"Waiting for {owner?.ToString() ?? "another run"}.";
                     run.Log.Information("{Sentence:l}", sentence);
                     run.Progress.Note(sentence);
                 },
@@ -41,8 +41,8 @@ internal static class AccountStage
             run.Time,
             run.Log,
             run.Stop);
-        lease.Lost.UnsafeRegister(_ => run.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
-        return lease;
+        taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        return taken;
     }
 
     private static async Task<string> FindAsync(RunContext run)

@@ -31,7 +31,7 @@ internal static class ApplyPipeline
             return ExitCode.Done;
         }
 
-        var applied = new Applied(review.Outcomes.Now);
+        var applied = new ApplyResult(review.Outcomes.Now);
         if (review.Left.Changes > 0)
         {
             if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, review.Left, applied.Outcomes)))

@@ -28,7 +28,7 @@ internal static class ApplyStage
     /// <param name="outcomes">Counts what becomes of them; has what became of the others.</param>
     /// <param name="snapshot">Takes what the coupons are afterwards; null for none.</param>
     /// <param name="goesOnWith">The run this one goes on with; null for none.</param>
-    public static async Task<Applied> ApplyAsync(
+    public static async Task<ApplyResult> ApplyAsync(
         RunContext run, PlanFile plan, IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, RemoteView? snapshot, string? goesOnWith = null)
     {
         run.Progress.Start(ProgressPhase.Applying, outcomes.Now.Undecided);
@@ -61,14 +61,14 @@ internal static class ApplyStage
         run.Log.Information(
             "Applied {Applied} changes, {Failed} failed, {Unknown} unknown, of {Changes} planned",
             now.Applied, now.Failed, now.Unknown, plan.ChangeCount);
-        return new Applied(now, reason is not null, updater.StopFailure);
+        return new ApplyResult(now, reason is not null, updater.StopFailure);
     }
 
     /// <summary>How a run ends that was allowed to write.</summary>
     /// <param name="run">The run.</param>
     /// <param name="planned">The counts of what was to be done.</param>
     /// <param name="applied">What became of it.</param>
-    public static int ExitCodeOf(RunContext run, RunCounts planned, Applied applied)
+    public static int ExitCodeOf(RunContext run, RunCounts planned, ApplyResult applied)
     {
         var isUnknown = applied.Outcomes is { Unknown: > 0 };
         if (run.Stop.IsCancellationRequested)
@@ -123,8 +123,8 @@ internal static class ApplyStage
 /// <param name="Outcomes">The counts; null when there was nothing to decide.</param>
 /// <param name="IsStopped">Whether it ended before all of them were attempted.</param>
 /// <param name="StopFailure">The failure that ended it, where it was one.</param>
-internal sealed record Applied(RunCounts? Outcomes, bool IsStopped = false, StripeFailure? StopFailure = null)
+internal sealed record ApplyResult(RunCounts? Outcomes, bool IsStopped = false, StripeFailure? StopFailure = null)
 {
     /// <summary>There was nothing to do.</summary>
-    public static Applied Nothing { get; } = new(Outcomes: null);
+    public static ApplyResult Nothing { get; } = new(Outcomes: null);
 }

@@ -52,7 +52,7 @@ internal static class InverseStage
     /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
     /// <param name="remote">The coupons as they are now.</param>
     public static Planned Plan(
-        RunContext run, AccountLease account, PlanFile undone, ResultsFile results, RevertRequest request, Evidence evidence, RemoteView remote)
+        RunContext run, AccountLock account, PlanFile undone, ResultsFile results, RevertRequest request, Evidence evidence, RemoteView remote)
     {
         var former = request.Run.RunId;
         run.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);

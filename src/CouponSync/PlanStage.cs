@@ -1,4 +1,5 @@
 using CouponSync.Cli;
+using CouponSync.Cli.Settings;
 using CouponSync.Coupons;
 using CouponSync.Loading;
 using CouponSync.Loading.Csv;
@@ -18,7 +19,7 @@ internal static class PlanStage
     /// <param name="account">Whom it is for.</param>
     /// <param name="path">The input as it was given.</param>
     /// <param name="input">The input.</param>
-    public static async Task<(RemoteView Remote, Planned Planned)> ReadAndPlanAsync(RunContext run, AccountLease account, string path, LoadedInput input)
+    public static async Task<(RemoteView Remote, Planned Planned)> ReadAndPlanAsync(RunContext run, AccountLock account, string path, LoadedInput input)
     {
         for (var isAgain = false; ; isAgain = true)
         {
@@ -45,7 +46,7 @@ internal static class PlanStage
     /// <param name="run">The run.</param>
     /// <param name="account">Whom it is for.</param>
     /// <param name="input">What it is made from.</param>
-    public static PlanHeader Header(RunContext run, AccountLease account, PlanInput input) => new()
+    public static PlanHeader Header(RunContext run, AccountLock account, PlanInput input) => new()
     {
         RunId = run.Directory.Id,
         CreatedAt = run.StartedAt,
@@ -116,7 +117,7 @@ internal static class PlanStage
     }
 
     // Compares every row with its coupon and writes the plan.
-    private static Planned Plan(RunContext run, AccountLease account, string path, LoadedInput input, RemoteView remote)
+    private static Planned Plan(RunContext run, AccountLock account, string path, LoadedInput input, RemoteView remote)
     {
         run.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = run.Settings.Csv.PlanOptions();
@@ -124,7 +125,12 @@ internal static class PlanStage
         var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt }, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = remote.CountUnchanged,
-            Tolerates = run.Settings.Csv.Tolerates,
+            Tolerates = verdict => UnmetRows.Warn == verdict switch
+            {
+                VerdictKind.Missing => run.Settings.Csv.Missing,
+                VerdictKind.Conflict => run.Settings.Csv.Conflicts,
+                _ => UnmetRows.Fail,
+            },
             IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
         var planned = Write(run, header, writer =>

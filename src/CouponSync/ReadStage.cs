@@ -23,7 +23,7 @@ internal sealed class ReadStage(RunContext context)
     public string? InputSha256 { get; init; }
 
     /// <summary>Gets the coupons a request needs.</summary>
-    public async Task<RemoteView> ReadAsync(FetchRequest request, AccountLease account)
+    public async Task<RemoteView> ReadAsync(FetchRequest request, AccountLock account)
     {
         var mode = context.Settings.Fetch.Mode;
         if (mode == FetchMode.Retrieve)
@@ -85,13 +85,13 @@ internal sealed class ReadStage(RunContext context)
     }
 
     /// <summary>Opens the kept image for a run that writes without having planned from it; null when there is none.</summary>
-    public static RemoteView? OpenKept(RunContext context, AccountLease account)
+    public static RemoteView? OpenKept(RunContext context, AccountLock account)
     {
         var store = Store(context, account);
         return store.Open() is { } kept ? Kept(context, store, kept, kept.Facts!, new HashSet<string>(), NoProblems) : null;
     }
 
-    private static SnapshotStore Store(RunContext context, AccountLease account) => new(
+    private static SnapshotStore Store(RunContext context, AccountLock account) => new(
         account.SnapshotPath,
         new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress),
         context.Log);

@@ -35,7 +35,7 @@ internal static class RevertPipeline
             return ExitCode.Done;
         }
 
-        var applied = Applied.Nothing;
+        var applied = ApplyResult.Nothing;
         if (counts.Changes > 0)
         {
             if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, counts)))

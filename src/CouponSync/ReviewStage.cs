@@ -79,7 +79,7 @@ internal static class ReviewStage
 
     /// <summary>Holds the plan's account and mode against the key's.</summary>
     /// <exception cref="RunRefusedException">They are not the same.</exception>
-    public static void CheckAccount(PlanHeader header, AccountLease account)
+    public static void CheckAccount(PlanHeader header, AccountLock account)
     {
         if (header.AccountId != account.Id || header.Livemode != account.Livemode)
         {

@@ -57,7 +57,7 @@ internal sealed record RunContext
     public CancellationToken Stop => Bounds.Stop;
 
     /// <summary>An account, as reports and questions name it.</summary>
-    public AccountInfo AccountInfo(AccountLease account) => new(account.Id, account.Livemode, Stripe.DisplayAddress);
+    public AccountInfo AccountInfo(AccountLock account) => new(account.Id, account.Livemode, Stripe.DisplayAddress);
 }
 
 /// <summary>The files that the user named for what a run writes beside its own, each looked at before the run began.</summary>

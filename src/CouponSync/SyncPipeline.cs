@@ -39,7 +39,7 @@ internal static class SyncPipeline
             return DryRunExitCode(counts, request.DetailedExitCode);
         }
 
-        var applied = Applied.Nothing;
+        var applied = ApplyResult.Nothing;
         if (counts.Changes > 0)
         {
             if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, counts, Input: request.Input)))

@@ -1,4 +1,3 @@
-using CouponSync.Pushing;
 using CouponSync.StripeApi;
 
 namespace CouponSync.Cli;
@@ -48,7 +47,7 @@ internal static class ExitCode
     {
         { MayHaveBeenMade: true } => StoppedEarly,
         { IsCredential: true } => Configuration,
-        { MayPass: false } when isOfOneCoupon && (failure.Status is not null || failure.Code == ChangeError.AnswerDiffers) => SomeFailed,
+        { MayPass: false } when isOfOneCoupon && (failure.Status is not null || failure.Code == StripeFailure.AnswerDiffers) => SomeFailed,
         _ => StoppedEarly,
     };
 }

@@ -11,9 +11,6 @@ internal sealed record ChangeError(
     string Message,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Status = null)
 {
-    /// <summary>The code of a write that was made and left the coupon otherwise than asked for.</summary>
-    public const string AnswerDiffers = "answer_differs";
-
     /// <summary>The code of a change that was sent and has no outcome: its run was killed, or its result could not be written.</summary>
     public const string NoOutcome = "no_outcome";
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using CouponSync.Planning;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Pushing;
 
@@ -46,5 +47,5 @@ internal sealed record ChangeResult
 
     /// <summary>Whether it failed although it was made: the coupon is not as it was asked for.</summary>
     [JsonIgnore]
-    public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == ChangeError.AnswerDiffers;
+    public bool IsDeviating => Outcome == ChangeOutcome.Failed && Error?.Code == StripeFailure.AnswerDiffers;
 }

@@ -142,7 +142,7 @@ internal sealed class CouponUpdater
 
     private async Task ApplyAsync(PlannedChange change, CancellationTokenSource stopping, CancellationToken abort)
     {
-        var key = IdempotencyKeys.For(_runId, change);
+        var key = ChangeKey.For(_runId, change);
         var isNoted = false;
         SentChange? sent = null;
         var result = new ChangeResult { Sequence = change.Sequence, Id = change.Id, Outcome = ChangeOutcome.Unknown, IdempotencyKey = key };

@@ -60,7 +60,7 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
             IsReplayed = answer.IsReplayed,
             IsOfEarlierRun = answer.IsOfEarlierCall,
             Done = difference is not null ? AsAnswered(change, answer.Value) : change.IsAdapted ? change : null,
-            Error = difference is null ? null : new ChangeError(ChangeError.AnswerDiffers, difference),
+            Error = difference is null ? null : new ChangeError(StripeFailure.AnswerDiffers, difference),
         };
 
     // What the coupon has become, so that it can be taken back although it is not what was asked for.

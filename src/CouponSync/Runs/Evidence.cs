@@ -115,7 +115,7 @@ internal sealed class Evidence
     }
 
     private static string KeyOf(string planRun, PlannedChange change, ChangeResult result) =>
-        IdempotencyKeys.BaseOf(planRun, result.IdempotencyKey ?? IdempotencyKeys.For(planRun, change));
+        ChangeKey.BaseOf(planRun, result.IdempotencyKey ?? ChangeKey.For(planRun, change));
 
     // The requests that made changes, by sequence.
     private static async Task<Dictionary<long, string?>> MakersAsync(
@@ -147,7 +147,7 @@ internal sealed class Evidence
                 var answer = await gateway.ListEventsAsync(query, cancellationToken);
                 foreach (var happened in answer.Value.Events)
                 {
-                    if ((happened.IdempotencyKey is { } key && keys.TryGetValue(IdempotencyKeys.BaseOf(planRun, key), out var sequence))
+                    if ((happened.IdempotencyKey is { } key && keys.TryGetValue(ChangeKey.BaseOf(planRun, key), out var sequence))
                         || (happened.RequestId is { } request && requests.TryGetValue(request, out sequence)))
                     {
                         makers[sequence] = happened.RequestId;

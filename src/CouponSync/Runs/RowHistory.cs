@@ -16,7 +16,7 @@ internal sealed class RowHistory
     /// <summary>Opens the history of an account.</summary>
     /// <param name="stateDirectory">The state directory.</param>
     /// <param name="account">The account, held by this run.</param>
-    public RowHistory(string stateDirectory, AccountLease account)
+    public RowHistory(string stateDirectory, AccountLock account)
     {
         var directory = Path.Combine(stateDirectory, "inputs");
         PrivateFiles.CreateDirectory(directory);

@@ -46,7 +46,7 @@ internal sealed class RunCatalog(string stateDirectory)
             return new RunEntry(directory, RunState.Reported, report, null);
         }
 
-        return AccountLease.IsHeldBy(id, stateDirectory)
+        return AccountLock.IsHeldBy(id, stateDirectory)
             ? new RunEntry(directory, RunState.Running, null, null)
             : new RunEntry(directory, RunState.Broken, null, ReadLeftOver(directory));
     }

@@ -5,6 +5,9 @@ namespace CouponSync.StripeApi;
 /// <summary>Why a request failed for good, its retries included.</summary>
 internal sealed record StripeFailure
 {
+    /// <summary>The code of a write that was made and left the coupon otherwise than asked for.</summary>
+    public const string AnswerDiffers = "answer_differs";
+
     /// <summary>A stable word: Stripe's own error code, else its error type (<c>api_error</c>), else ours (<c>dns</c>, <c>timeout</c>, <c>invalid_answer</c>).</summary>
     public required string Code { get; init; }
 

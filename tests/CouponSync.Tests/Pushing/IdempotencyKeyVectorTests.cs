@@ -1,7 +1,7 @@
 using CouponSync.Planning;
 using CouponSync.Pushing;
+using CouponSync.Pushing.Retrying;
 using CouponSync.Tests.Planning;
-using RoundKeys = CouponSync.Pushing.Retrying.IdempotencyKeys;
 
 namespace CouponSync.Tests.Pushing;
 
@@ -14,7 +14,7 @@ public sealed class IdempotencyKeyVectorTests
     [Fact]
     public void The_key_of_a_change_is_the_same_as_ever()
     {
-        PlanVector.Changes.Select(static c => IdempotencyKeys.For(PlanVector.RunId, c)).Should().Equal(
+        PlanVector.Changes.Select(static c => ChangeKey.For(PlanVector.RunId, c)).Should().Equal(
             "couponsync-2026-11-22T020000Z-7f3a-1-960c0f112a8a0f31487349e9",
             "couponsync-2026-11-22T020000Z-7f3a-2-c467ac7f650dfec38bd4c9fe",
             "couponsync-2026-11-22T020000Z-7f3a-3-e68d4a3b12ac3d897693eb68",
@@ -28,15 +28,15 @@ public sealed class IdempotencyKeyVectorTests
     {
         var adapted = PlanVector.Changes[3] with { Action = ChangeAction.Update, IsAdapted = true, Terms = null };
 
-        IdempotencyKeys.For(PlanVector.RunId, adapted).Should().Be("couponsync-2026-11-22T020000Z-7f3a-4-55f4356d013b44102fa1308e");
+        ChangeKey.For(PlanVector.RunId, adapted).Should().Be("couponsync-2026-11-22T020000Z-7f3a-4-55f4356d013b44102fa1308e");
     }
 
     [Fact]
     public void The_keys_of_later_rounds_are_the_same_as_ever()
     {
-        RoundKeys.ForRound("couponsync-2026-11-22T020000Z-7f3a-1-960c0f112a8a0f31487349e9", 2)
+        IdempotencyKeys.ForRound("couponsync-2026-11-22T020000Z-7f3a-1-960c0f112a8a0f31487349e9", 2)
             .Should().Be("couponsync-2026-11-22T020000Z-7f3a-1-960c0f112a8a0f31487349e9-r2");
-        RoundKeys.ForRound(new string('k', 252), 3).Should().Be(new string('k', 252) + "-r3");
-        RoundKeys.ForRound(new string('k', 255), 12).Should().Be(new string('k', 234) + "-767527047c462191-r12");
+        IdempotencyKeys.ForRound(new string('k', 252), 3).Should().Be(new string('k', 252) + "-r3");
+        IdempotencyKeys.ForRound(new string('k', 255), 12).Should().Be(new string('k', 234) + "-767527047c462191-r12");
     }
 }

@@ -6,7 +6,6 @@ using System.Text.Json;
 using CouponSync.Cli.Settings;
 using CouponSync.Loading;
 using CouponSync.Loading.Snapshot;
-using CouponSync.Pushing;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
 using Serilog;
@@ -72,7 +71,7 @@ internal static class CouponCommands
                 return patch.FindDifference(answer.Value) is { } difference
                     ? throw new StripeFailureException(new StripeFailure
                     {
-                        Code = ChangeError.AnswerDiffers,
+                        Code = StripeFailure.AnswerDiffers,
                         Message = difference,
                         RequestId = answer.RequestId,
                     })
@@ -143,7 +142,7 @@ internal static class CouponCommands
     {
         var (stripe, state, log) = access;
         if (new KnownAccounts(state).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is not { } account
-            || AccountLease.ImagePath(state, account, stripe.Key.Livemode, stripe.DisplayAddress) is not { } image
+            || AccountLock.ImagePath(state, account, stripe.Key.Livemode, stripe.DisplayAddress) is not { } image
             || !File.Exists(image))
         {
             return;

@@ -50,14 +50,6 @@ internal sealed class CsvSettings
     /// <summary>What rows mean that are in conflict with their coupon.</summary>
     public UnmetRows Conflicts { get; set; }
 
-    /// <summary>Whether rows of a verdict are no failures.</summary>
-    public bool Tolerates(VerdictKind verdict) => verdict switch
-    {
-        VerdictKind.Missing => Missing == UnmetRows.Warn,
-        VerdictKind.Conflict => Conflicts == UnmetRows.Warn,
-        _ => false,
-    };
-
     /// <summary>What the reader is told.</summary>
     /// <exception cref="SettingsException">The delimiter is none.</exception>
     public CsvReadOptions ReadOptions() => new()

@@ -1,4 +1,4 @@
-using CouponSync.Loading.Csv;
+using CouponSync.Text;
 
 namespace CouponSync.Cli.Settings;
 
@@ -13,7 +13,7 @@ internal static class SettingNames
         var last = name.Split(':')[^1];
         var (nearest, distance) = Setting.All
             .Select(s => (Setting: s, Distance: Math.Min(Distance(name, s.Name), Distance(last, s.Property.Name) + 1)))
-            .MinBy(s => (s.Distance, NearMiss.Distance(name, s.Setting.Name)));
+            .MinBy(s => (s.Distance, Spelling.Distance(name, s.Setting.Name)));
         isNear = distance <= Math.Max(1, last.Length / 4);
         return nearest;
     }
@@ -31,9 +31,9 @@ internal static class SettingNames
     // STATE_DIR is State:Directory, cut short.
     private static int Distance(string name, string known)
     {
-        var distance = NearMiss.Distance(name, known);
-        return NearMiss.IsBeginning(name, known) ? (distance + 1) / 2 : distance;
+        var distance = Spelling.Distance(name, known);
+        return Spelling.IsBeginning(name, known) ? (distance + 1) / 2 : distance;
     }
 
-    private static bool IsNear(string name, string known, int distance) => NearMiss.Distance(name, known) <= distance;
+    private static bool IsNear(string name, string known, int distance) => Spelling.Distance(name, known) <= distance;
 }

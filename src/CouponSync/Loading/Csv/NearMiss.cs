@@ -1,3 +1,5 @@
+using CouponSync.Text;
+
 namespace CouponSync.Loading.Csv;
 
 /// <summary>Finds the known column that a mistyped one was probably meant to be.</summary>
@@ -13,7 +15,7 @@ internal static class NearMiss
         var bestDistance = int.MaxValue;
         foreach (var known in Known)
         {
-            var distance = Distance(name, known);
+            var distance = Spelling.Distance(name, known);
             if (distance < bestDistance)
             {
                 (best, bestDistance) = (known, distance);
@@ -22,39 +24,5 @@ internal static class NearMiss
 
         // Two slips in a long word, one in a short one, none in "id".
         return bestDistance <= Math.Min(2, (best?.Length ?? 0) / 4) ? best : null;
-    }
-
-    /// <summary>Whether a word is the beginning of another one; case and punctuation do not count.</summary>
-    public static bool IsBeginning(string word, string of) => Normalize(of).StartsWith(Normalize(word), StringComparison.Ordinal);
-
-    private static string Normalize(string name) =>
-        string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
-
-    /// <summary>Insertions, deletions, replacements and swaps of neighbours that turn one word into the other; case and
-    /// punctuation do not count.</summary>
-    public static int Distance(string first, string second)
-    {
-        var (a, b) = (Normalize(first), Normalize(second));
-        var d = new int[a.Length + 1, b.Length + 1];
-        for (var i = 0; i <= a.Length; i++)
-        {
-            for (var j = 0; j <= b.Length; j++)
-            {
-                if (i == 0 || j == 0)
-                {
-                    d[i, j] = i + j;
-                    continue;
-                }
-
-                var replaced = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-                d[i, j] = Math.Min(replaced, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                {
-                    d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
-                }
-            }
-        }
-
-        return d[a.Length, b.Length];
     }
 }

@@ -3,7 +3,7 @@ using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Runs;
 
-public sealed class AccountLeaseTests : IDisposable
+public sealed class AccountLockTests : IDisposable
 {
     private static readonly TimeSpan StaleAfter = TimeSpan.FromMinutes(2);
 
@@ -30,7 +30,7 @@ public sealed class AccountLeaseTests : IDisposable
 
         using var taken = await TakeAsync("run-b");
 
-        LockHolder.Read(HolderPath)!.Run.Should().Be("run-b");
+        LockOwner.Read(OwnerPath)!.Run.Should().Be("run-b");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public sealed class AccountLeaseTests : IDisposable
     {
         using var held = await TakeAsync("run-a");
 
-        var live = () => AccountLease.TakeAsync(
+        var live = () => AccountLock.TakeAsync(
             Request("run-b") with { Livemode = true }, _clock, Serilog.Core.Logger.None, CancellationToken.None);
 
         (await live.Should().NotThrowAsync()).Subject.Dispose();
@@ -47,11 +47,11 @@ public sealed class AccountLeaseTests : IDisposable
     [Fact]
     public async Task A_holder_on_this_host_without_the_lock_is_dead_and_taken_over()
     {
-        Holder().Write(HolderPath);
+        Owner().Write(OwnerPath);
 
         using var taken = await TakeAsync("run-b");
 
-        LockHolder.Read(HolderPath)!.Run.Should().Be("run-b");
+        LockOwner.Read(OwnerPath)!.Run.Should().Be("run-b");
     }
 
     [Fact]
@@ -61,16 +61,16 @@ public sealed class AccountLeaseTests : IDisposable
             LockFile("acct_1-test.holder"),
             """{"run":"run-x","process":1,"mark":"3b7c/12","host":"elsewhere","since":"1970-01-01T00:00:00+00:00","heartbeat":"1970-01-01T00:00:00+00:00"}""");
 
-        var holder = LockHolder.Read(HolderPath);
+        var owner = LockOwner.Read(OwnerPath);
         using var taken = await _clock.RunAsync(() => TakeAsync("run-b"));
 
-        holder!.ToString().Should().Contain("run run-x, process 1 on elsewhere");
+        owner!.ToString().Should().Contain("run run-x, process 1 on elsewhere");
     }
 
     [Fact]
     public async Task A_holder_on_another_host_keeps_the_lock_until_it_is_silent_for_too_long()
     {
-        Holder("elsewhere").Write(HolderPath);
+        Owner("elsewhere").Write(OwnerPath);
         var take = () => _clock.RunAsync(() => TakeAsync("run-b"));
 
         await take.Should().ThrowAsync<RunLockedException>();
@@ -79,7 +79,7 @@ public sealed class AccountLeaseTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(1));
         using var taken = await take();
 
-        LockHolder.Read(HolderPath)!.Run.Should().Be("run-b");
+        LockOwner.Read(OwnerPath)!.Run.Should().Be("run-b");
     }
 
     [Fact]
@@ -89,14 +89,14 @@ public sealed class AccountLeaseTests : IDisposable
 
         _clock.Advance(TimeSpan.FromHours(1));
 
-        (_clock.GetUtcNow() - LockHolder.Read(HolderPath)!.Heartbeat).Should().BeLessThan(StaleAfter / 4);
+        (_clock.GetUtcNow() - LockOwner.Read(OwnerPath)!.Heartbeat).Should().BeLessThan(StaleAfter / 4);
     }
 
     [Fact]
     public async Task A_run_whose_lock_was_taken_over_learns_it()
     {
         using var held = await TakeAsync("run-a");
-        Holder("elsewhere").Write(HolderPath);
+        Owner("elsewhere").Write(OwnerPath);
 
         _clock.Advance(StaleAfter);
 
@@ -108,9 +108,9 @@ public sealed class AccountLeaseTests : IDisposable
     {
         using var held = await TakeAsync("run-a");
         using var timer = _clock.CreateTimer(_ => held.Dispose(), null, TimeSpan.FromMinutes(3), Timeout.InfiniteTimeSpan);
-        LockHolder? waitedFor = null;
+        LockOwner? waitedFor = null;
 
-        using var lease = await _clock.RunAsync(() => AccountLease.TakeAsync(
+        using var taken = await _clock.RunAsync(() => AccountLock.TakeAsync(
             Request("run-b") with { Wait = TimeSpan.FromMinutes(10), Waiting = h => waitedFor = h },
             _clock,
             Serilog.Core.Logger.None,
@@ -125,7 +125,7 @@ public sealed class AccountLeaseTests : IDisposable
     {
         using var held = await TakeAsync("run-a");
 
-        var wait = () => _clock.RunAsync(() => AccountLease.TakeAsync(
+        var wait = () => _clock.RunAsync(() => AccountLock.TakeAsync(
             Request("run-b") with { Wait = TimeSpan.FromSeconds(5) }, _clock, Serilog.Core.Logger.None, CancellationToken.None));
 
         (await wait.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-a, process*waited for 5 s*");
@@ -137,17 +137,17 @@ public sealed class AccountLeaseTests : IDisposable
     {
         using (await TakeAsync("run-a"))
         {
-            AccountLease.IsHeldBy("run-a", _directory.Path).Should().BeTrue();
-            AccountLease.IsHeldBy("run-b", _directory.Path).Should().BeFalse();
+            AccountLock.IsHeldBy("run-a", _directory.Path).Should().BeTrue();
+            AccountLock.IsHeldBy("run-b", _directory.Path).Should().BeFalse();
         }
 
-        Holder().Write(HolderPath);
-        AccountLease.IsHeldBy("run-x", _directory.Path).Should().BeFalse("it was killed");
-        Holder("elsewhere").Write(HolderPath);
-        AccountLease.IsHeldBy("run-x", _directory.Path).Should().BeTrue("whether it goes on cannot be seen from here");
+        Owner().Write(OwnerPath);
+        AccountLock.IsHeldBy("run-x", _directory.Path).Should().BeFalse("it was killed");
+        Owner("elsewhere").Write(OwnerPath);
+        AccountLock.IsHeldBy("run-x", _directory.Path).Should().BeTrue("whether it goes on cannot be seen from here");
     }
 
-    private string HolderPath => LockFile("acct_1-test.holder");
+    private string OwnerPath => LockFile("acct_1-test.holder");
 
     private string LockFile(string name)
     {
@@ -155,7 +155,7 @@ public sealed class AccountLeaseTests : IDisposable
         return Path.Combine(_directory.File("lock"), name);
     }
 
-    private LeaseRequest Request(string run) => new()
+    private AccountLockRequest Request(string run) => new()
     {
         StateDirectory = _directory.Path,
         Account = "acct_1",
@@ -166,7 +166,7 @@ public sealed class AccountLeaseTests : IDisposable
         StaleAfter = StaleAfter,
     };
 
-    private LockHolder Holder(string? host = null) => new()
+    private LockOwner Owner(string? host = null) => new()
     {
         Run = "run-x",
         Process = 1,
@@ -175,6 +175,6 @@ public sealed class AccountLeaseTests : IDisposable
         Heartbeat = _clock.GetUtcNow(),
     };
 
-    private Task<AccountLease> TakeAsync(string run) =>
-        AccountLease.TakeAsync(Request(run), _clock, Serilog.Core.Logger.None, CancellationToken.None);
+    private Task<AccountLock> TakeAsync(string run) =>
+        AccountLock.TakeAsync(Request(run), _clock, Serilog.Core.Logger.None, CancellationToken.None);
 }

@@ -5,7 +5,7 @@ using Serilog;
 namespace CouponSync.Runs;
 
 /// <summary>What an account is held for, and how.</summary>
-internal sealed record LeaseRequest
+internal sealed record AccountLockRequest
 {
     /// <summary>The state directory.</summary>
     public required string StateDirectory { get; init; }
@@ -32,7 +32,7 @@ internal sealed record LeaseRequest
     public TimeSpan StaleAfter { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Told once who is waited for; null for nobody.</summary>
-    public Action<LockHolder?>? Waiting { get; init; }
+    public Action<LockOwner?>? Waiting { get; init; }
 }
 
 /// <summary>
@@ -41,34 +41,34 @@ internal sealed record LeaseRequest
 /// who holds it, with a heartbeat: that is what others are told, and what counts on a shared volume, where the operating
 /// system's lock may not reach.
 /// </summary>
-internal sealed class AccountLease : IDisposable
+internal sealed class AccountLock : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
-    // Two machines may find the same dead holder at once. Both write their name; who stands there after this has it.
+    // Two machines may find the same dead owner at once. Both write their name; who stands there after this has it.
     private static readonly TimeSpan TakeoverPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly FileStream _file;
-    private readonly string _holderPath;
+    private readonly string _ownerPath;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _lost = new();
     private readonly ITimer _timer;
-    private LockHolder _me;
+    private LockOwner _me;
 
-    private AccountLease(LeaseRequest request, FileStream file, LockHolder me, TimeProvider time, ILogger log)
+    private AccountLock(AccountLockRequest request, FileStream file, LockOwner me, TimeProvider time, ILogger log)
     {
         Id = request.Account;
         Livemode = request.Livemode;
         SnapshotPath = ImagePath(request.StateDirectory, request.Account, request.Livemode, request.ApiBase);
         _file = file;
-        _holderPath = HolderPath(request);
+        _ownerPath = OwnerPath(request);
         _me = me;
         _time = time;
         _log = log;
         var period = request.StaleAfter / 8;
-        _timer = time.CreateTimer(static state => ((AccountLease)state!).Beat(), this, period, period);
+        _timer = time.CreateTimer(static state => ((AccountLock)state!).Beat(), this, period, period);
     }
 
     /// <summary>The account.</summary>
@@ -93,9 +93,9 @@ internal sealed class AccountLease : IDisposable
         var locks = Locks(stateDirectory);
         return Directory.Exists(locks)
             && Directory.EnumerateFiles(locks, "*.holder").Any(path =>
-                LockHolder.Read(path) is { } holder
-                && string.Equals(holder.Run, runId, StringComparison.Ordinal)
-                && (!holder.IsHere || IsLocked(Path.ChangeExtension(path, ".lock"))));
+                LockOwner.Read(path) is { } owner
+                && string.Equals(owner.Run, runId, StringComparison.Ordinal)
+                && (!owner.IsHere || IsLocked(Path.ChangeExtension(path, ".lock"))));
     }
 
     /// <summary>Takes the account, and waits for it as long as allowed.</summary>
@@ -105,8 +105,8 @@ internal sealed class AccountLease : IDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="RunLockedException">Another run holds it.</exception>
     /// <exception cref="IOException">The state directory cannot be written.</exception>
-    public static async Task<AccountLease> TakeAsync(
-        LeaseRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    public static async Task<AccountLock> TakeAsync(
+        AccountLockRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         PrivateFiles.CreateDirectory(Snapshots(request.StateDirectory));
         PrivateFiles.CreateDirectory(Locks(request.StateDirectory));
@@ -114,21 +114,21 @@ internal sealed class AccountLease : IDisposable
         var told = false;
         while (true)
         {
-            var (lease, holder) = await TryTakeAsync(request, time, log, cancellationToken);
-            if (lease is not null)
+            var (taken, owner) = await TryTakeAsync(request, time, log, cancellationToken);
+            if (taken is not null)
             {
-                return lease;
+                return taken;
             }
 
             var waited = time.GetElapsedTime(since);
             if (waited >= request.Wait)
             {
-                throw new RunLockedException(Name(request), holder, request.Wait);
+                throw new RunLockedException(Name(request), owner, request.Wait);
             }
 
             if (!told)
             {
-                request.Waiting?.Invoke(holder);
+                request.Waiting?.Invoke(owner);
                 told = true;
             }
 
@@ -142,9 +142,9 @@ internal sealed class AccountLease : IDisposable
         _timer.Dispose();
         lock (_gate)
         {
-            if (_me.IsSameAs(LockHolder.Read(_holderPath)))
+            if (_me.IsSameAs(LockOwner.Read(_ownerPath)))
             {
-                File.Delete(_holderPath);
+                File.Delete(_ownerPath);
             }
 
             _file.Dispose();
@@ -161,12 +161,12 @@ internal sealed class AccountLease : IDisposable
     private static string Name(string account, bool livemode, string apiBase) =>
         $"{account}-{Words.Mode(livemode)}{(apiBase == "emulator" ? "-emulator" : "")}";
 
-    private static string Name(LeaseRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
+    private static string Name(AccountLockRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
 
-    private static string HolderPath(LeaseRequest request) =>
+    private static string OwnerPath(AccountLockRequest request) =>
         Path.Combine(Locks(request.StateDirectory), $"{Name(request)}.holder");
 
-    // A holder that died left its file behind; the operating system's lock went with it.
+    // An owner that died left its file behind; the operating system's lock went with it.
     private static bool IsLocked(string path)
     {
         try
@@ -180,38 +180,38 @@ internal sealed class AccountLease : IDisposable
         }
     }
 
-    private static async Task<(AccountLease? Lease, LockHolder? Holder)> TryTakeAsync(
-        LeaseRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
+    private static async Task<(AccountLock? Lock, LockOwner? Owner)> TryTakeAsync(
+        AccountLockRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
-        var holderPath = HolderPath(request);
+        var ownerPath = OwnerPath(request);
         FileStream file;
         try
         {
-            file = PrivateFiles.OpenExclusively(Path.ChangeExtension(holderPath, ".lock"));
+            file = PrivateFiles.OpenExclusively(Path.ChangeExtension(ownerPath, ".lock"));
         }
         catch (IOException e) when (PrivateFiles.IsHeldByOther(e))
         {
-            return (null, LockHolder.Read(holderPath));
+            return (null, LockOwner.Read(ownerPath));
         }
 
         try
         {
-            var me = LockHolder.Here(request.RunId, request.StartedAt, time.GetUtcNow());
-            var found = LockHolder.Read(holderPath);
+            var me = LockOwner.Here(request.RunId, request.StartedAt, time.GetUtcNow());
+            var found = LockOwner.Read(ownerPath);
             if (found is not null && found.IsAlive(time.GetUtcNow(), request.StaleAfter))
             {
                 await file.DisposeAsync();
                 return (null, found);
             }
 
-            me.Write(holderPath);
+            me.Write(ownerPath);
             if (found is not null)
             {
-                log.Warning("The lock {Lock} was left behind by {Holder}, which is gone; it is taken over", file.Name, found.ToString());
+                log.Warning("The lock {Lock} was left behind by {Owner}, which is gone; it is taken over", file.Name, found.ToString());
                 if (!found.IsHere)
                 {
                     await Task.Delay(TakeoverPause, time, cancellationToken);
-                    if (LockHolder.Read(holderPath) is { } now && !me.IsSameAs(now))
+                    if (LockOwner.Read(ownerPath) is { } now && !me.IsSameAs(now))
                     {
                         await file.DisposeAsync();
                         return (null, now);
@@ -219,7 +219,7 @@ internal sealed class AccountLease : IDisposable
                 }
             }
 
-            return (new AccountLease(request, file, me, time, log), null);
+            return (new AccountLock(request, file, me, time, log), null);
         }
         catch
         {
@@ -240,15 +240,15 @@ internal sealed class AccountLease : IDisposable
             var now = _time.GetUtcNow();
             try
             {
-                if (LockHolder.Read(_holderPath) is { } holder && !_me.IsSameAs(holder))
+                if (LockOwner.Read(_ownerPath) is { } owner && !_me.IsSameAs(owner))
                 {
-                    _log.Error("The lock was taken over by {Holder}; this run stops", holder.ToString());
+                    _log.Error("The lock was taken over by {Owner}; this run stops", owner.ToString());
                     _timer.Dispose();
                     _lost.Cancel();
                     return;
                 }
 
-                (_me with { Heartbeat = now }).Write(_holderPath);
+                (_me with { Heartbeat = now }).Write(_ownerPath);
                 _me = _me with { Heartbeat = now };
             }
             catch (Exception e) when (StorageFailure.Is(e))

@@ -6,7 +6,7 @@ using CouponSync.Loading;
 namespace CouponSync.Runs;
 
 /// <summary>Who holds a lock, as it stands in a file of its own beside the lock, where it can be read while that is held.</summary>
-internal sealed record LockHolder
+internal sealed record LockOwner
 {
     /// <summary>The run.</summary>
     public required string Run { get; init; }
@@ -24,7 +24,7 @@ internal sealed record LockHolder
     public required DateTimeOffset Heartbeat { get; init; }
 
     /// <summary>A run of this process.</summary>
-    public static LockHolder Here(string run, DateTimeOffset since, DateTimeOffset now) => new()
+    public static LockOwner Here(string run, DateTimeOffset since, DateTimeOffset now) => new()
     {
         Run = run,
         Process = Environment.ProcessId,
@@ -33,13 +33,13 @@ internal sealed record LockHolder
         Heartbeat = now,
     };
 
-    /// <summary>Reads the file; null when there is none, or what is in it cannot be read as a holder.</summary>
-    public static LockHolder? Read(string path)
+    /// <summary>Reads the file; null when there is none, or what is in it cannot be read as a owner.</summary>
+    public static LockOwner? Read(string path)
     {
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            return JsonSerializer.Deserialize(file, StateJson.Default.LockHolder);
+            return JsonSerializer.Deserialize(file, StateJson.Default.LockOwner);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -47,16 +47,16 @@ internal sealed record LockHolder
         }
     }
 
-    /// <summary>Writes the file in one step: a reader sees the old holder or this one.</summary>
+    /// <summary>Writes the file in one step: a reader sees the old owner or this one.</summary>
     public void Write(string path)
     {
         using var file = AtomicFile.Create(path);
-        JsonSerializer.Serialize(file.Stream, this, StateJson.Default.LockHolder);
+        JsonSerializer.Serialize(file.Stream, this, StateJson.Default.LockOwner);
         file.Commit();
     }
 
-    /// <summary>Whether another holder is the same run in the same process.</summary>
-    public bool IsSameAs(LockHolder? other) =>
+    /// <summary>Whether another owner is the same run in the same process.</summary>
+    public bool IsSameAs(LockOwner? other) =>
         other is not null
         && Process == other.Process
         && string.Equals(Run, other.Run, StringComparison.Ordinal)

@@ -10,7 +10,7 @@ namespace CouponSync.Pushing;
 /// same plan has the same key however often it is tried, also by a resumed run; a later run that finds the coupon
 /// reverted has another key, and is not answered from Stripe's memory of the first.
 /// </summary>
-internal static class IdempotencyKeys
+internal static class ChangeKey
 {
     private const int HashLength = 24;
 
