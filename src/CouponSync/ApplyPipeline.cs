@@ -16,7 +16,7 @@ internal static class ApplyPipeline
         var (plan, counts) = ReviewStage.OpenPlan(run, request.Source, request.Sha256);
         using var account = await AccountStage.TakeAsync(run);
         ReviewStage.CheckAccount(plan.Header, account);
-        using var former = request.Source.OpenResults(plan);
+        using var former = await request.Source.OpenResultsAsync(plan, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
         using var remote = await new ReadStage(run).ReadPassingAsync(ReviewStage.CouponsOf(plan));
         var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);

@@ -1,5 +1,6 @@
 using CouponSync.Cli;
 using CouponSync.Coupons;
+using CouponSync.Loading;
 using CouponSync.Loading.Remote;
 using CouponSync.Planning;
 using CouponSync.Pushing;
@@ -26,6 +27,10 @@ internal static class InverseStage
         catch (PlanFormatException e)
         {
             throw new RunRefusedException(ExitCode.InvalidInput, e.Message);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, $"The run's plan cannot be read: {StorageFailure.Reason(e)}.");
         }
     }
 

@@ -17,7 +17,7 @@ internal static class RevertPipeline
         var undone = InverseStage.OpenPlan(request.Run);
         using var account = await AccountStage.TakeAsync(run);
         ReviewStage.CheckAccount(undone.Header, account);
-        using var results = request.Run.OpenResults(undone);
+        using var results = await request.Run.OpenResultsAsync(undone, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, undone, results, request.Run);
         using var remote = await new ReadStage(run).ReadPassingAsync(InverseStage.CouponsOf(undone, results));
         var planned = InverseStage.Plan(run, account, undone, results, request, evidence, remote);

@@ -71,9 +71,9 @@ internal static class ReviewStage
         {
             return File.OpenRead(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new RunRefusedException(ExitCode.InvalidInput, $"The plan cannot be read: {e.Message}");
+            throw new RunRefusedException(ExitCode.InvalidInput, $"The plan cannot be read: {StorageFailure.Reason(e)}.");
         }
     }
 

@@ -13,7 +13,7 @@ internal static class HostConsoles
     public static IAnsiConsole Error(ProgramHost host) => Create(host, host.Error, host.Terminal.ErrorIsTerminal);
 
     /// <summary>A terminal that is asked on.</summary>
-    public static IAnsiConsole Terminal(ProgramHost host, TextWriter terminal) => Create(host, terminal, isTerminal: true);
+    public static IAnsiConsole Terminal(ProgramHost host, TextWriter terminal, bool isPlain) => Create(host, terminal, !isPlain);
 
     private static IAnsiConsole Create(ProgramHost host, TextWriter writer, bool isTerminal) => ReportConsole.Create(
         writer,

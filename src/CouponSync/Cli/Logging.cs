@@ -40,8 +40,9 @@ internal static class Logging
     /// <param name="settings">Section <c>Log</c>.</param>
     /// <param name="console">What standard error gets of it.</param>
     /// <param name="time">Names today's file, which is made readable by its owner only.</param>
+    /// <param name="watch">Told when the file cannot be written later on; null for nobody.</param>
     /// <exception cref="SettingsException">The directory cannot be written.</exception>
-    public static Logger Open(LogSettings settings, ConsoleLog console, TimeProvider time)
+    public static Logger Open(LogSettings settings, ConsoleLog console, TimeProvider time, LogWatch? watch = null)
     {
         var isVerbose = console == ConsoleLog.Verbose;
         var configuration = new LoggerConfiguration().MinimumLevel.Is(
@@ -56,13 +57,16 @@ internal static class Logging
                 var path = Path.Combine(settings.Directory, Name + Extension);
                 PrivateFiles.Append(path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
                 configuration.WriteTo.Sink(
-                    new UnfailingSink(file => file.WriteTo.File(
-                        JsonLines,
-                        path,
-                        rollingInterval: RollingInterval.Day,
-                        retainedFileCountLimit: null,
-                        retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
-                        shared: true)),
+                    new UnfailingSink(
+                        sink => sink.WriteTo.Fallible(
+                            file => file.File(
+                                JsonLines,
+                                path,
+                                rollingInterval: RollingInterval.Day,
+                                retainedFileCountLimit: null,
+                                retainedFileTimeLimit: TimeSpan.FromDays(settings.RetainedDays),
+                                shared: true),
+                            watch ?? new LogWatch())),
                     settings.Level);
             }
             catch (Exception e) when (StorageFailure.Is(e))
@@ -126,6 +130,17 @@ internal static class Logging
             }
         }
     }
+}
+
+/// <summary>Learns when the log's file cannot be written: the run goes on without it, and somebody must say so.</summary>
+internal sealed class LogWatch : ILoggingFailureListener
+{
+    /// <summary>Why not everything was written; null while it was.</summary>
+    public string? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public void OnLoggingFailed(object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events, Exception? exception) =>
+        Failure ??= exception is null ? message : StorageFailure.Reason(exception);
 }
 
 /// <summary>What standard error gets of the log.</summary>

@@ -54,7 +54,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 StartedAt = startedAt,
                 Record = record,
                 Outputs = outputs,
-                Prompt = new TerminalPrompt(host, progress, terminal),
+                Prompt = new TerminalPrompt(host, progress, terminal, isPlain: settings.Log.Format == LogFormat.Json),
                 Progress = progress.Sink,
                 OpenInput = host.OpenInput,
                 IsScheduled = host.Terminal.IsScheduled,
@@ -66,6 +66,13 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
 
         var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log);
         await delivery.TryAsync("emulated account", session.SaveAsync);
+        if (session.LogFailure is { } failure)
+        {
+            var sentence = $"The log in '{settings.Log.Directory}' cannot be written: {failure}.";
+            record.Note(sentence);
+            await host.Error.WriteLineAsync(sentence);
+        }
+
         exitCode = await delivery.DeliverAsync(exitCode, stripe);
         await RunPruning.PruneAsync(
             new RunCatalog(stateDirectory), settings.Runs, directory.Id, host.Time.GetUtcNow(), log);

@@ -22,11 +22,16 @@ internal sealed class StripeSession : IAsyncDisposable
 {
     private readonly EmulatedAccount? _emulator;
 
-    private StripeSession(Logger log, StripeConnection stripe, EmulatedAccount? emulator) =>
-        (Log, Stripe, _emulator) = (log, stripe, emulator);
+    private readonly LogWatch _watch;
+
+    private StripeSession(Logger log, LogWatch watch, StripeConnection stripe, EmulatedAccount? emulator) =>
+        (Log, _watch, Stripe, _emulator) = (log, watch, stripe, emulator);
 
     /// <summary>The log.</summary>
     public Logger Log { get; }
+
+    /// <summary>Why the log could not be written; null while it could.</summary>
+    public string? LogFailure => _watch.Failure;
 
     /// <summary>The connection.</summary>
     public StripeConnection Stripe { get; }
@@ -41,8 +46,9 @@ internal sealed class StripeSession : IAsyncDisposable
         ProgramHost host, SyncSettings settings, SessionOptions options, WriteIntent writes)
     {
         var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, writes);
+        var watch = new LogWatch();
         var log = Logging.Open(
-            settings.Log, options.IsVerbose ? ConsoleLog.Verbose : options.IsQuiet ? ConsoleLog.Nothing : ConsoleLog.BySettings, host.Time);
+            settings.Log, options.IsVerbose ? ConsoleLog.Verbose : options.IsQuiet ? ConsoleLog.Nothing : ConsoleLog.BySettings, host.Time, watch);
         try
         {
             foreach (var warning in settings.Warnings)
@@ -57,7 +63,7 @@ internal sealed class StripeSession : IAsyncDisposable
             }
 
             var emulator = options.UsesEmulator ? await ConnectionFactory.OpenEmulatorAsync(settings, host) : null;
-            return new StripeSession(log, ConnectionFactory.Connect(credentials, settings, emulator, host, log), emulator);
+            return new StripeSession(log, watch, ConnectionFactory.Connect(credentials, settings, emulator, host, log), emulator);
         }
         catch
         {

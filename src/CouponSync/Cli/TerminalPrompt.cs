@@ -11,7 +11,8 @@ namespace CouponSync.Cli;
 /// <param name="host">The process.</param>
 /// <param name="progress">Gives way to the question.</param>
 /// <param name="terminal">Where to ask, see <see cref="FindTerminal"/>; null to ask nothing.</param>
-internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, TextWriter? terminal) : IRunPrompt
+/// <param name="isPlain">Whether the terminal's colours would be out of place, as in JSON.</param>
+internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, TextWriter? terminal, bool isPlain = false) : IRunPrompt
 {
     private const int MostShown = 5;
 
@@ -86,7 +87,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     private void ShowFirst(PlanReview review, TextWriter terminal)
     {
         var plan = review.Plan;
-        var console = HostConsoles.Terminal(host, terminal);
+        var console = HostConsoles.Terminal(host, terminal, isPlain);
         var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), review.Input is "-" ? "stdin" : review.Input);
         using var decided = ResultsFile.Open(review.Directory.ResultsPath, plan.ChangeCount);
         foreach (var change in plan.Changes().Where(c => decided.Find(c) is null).Take(MostShown))

@@ -44,6 +44,11 @@ internal sealed class OutputFile : IDisposable
         }
 
         var target = FileTarget.Of(path);
+        if (Path.EndsInDirectorySeparator(path) && target.Kind is not FileKind.Directory)
+        {
+            throw new IOException($"'{path}' is the name of a directory, and there is none.");
+        }
+
         return target.Kind switch
         {
             FileKind.Directory => throw new IOException($"'{path}' is a directory."),

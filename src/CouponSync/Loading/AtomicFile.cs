@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using CouponSync.Files;
 
 namespace CouponSync.Loading;
 
@@ -40,7 +41,10 @@ internal sealed partial class AtomicFile : IDisposable
         catch (DirectoryNotFoundException)
         {
             // The system would name the half-written file, which nobody asked for.
-            throw new DirectoryNotFoundException($"There is no directory '{Path.GetDirectoryName(Path.GetFullPath(path))}'; make it first.");
+            var directory = Path.GetDirectoryName(Path.GetFullPath(path));
+            throw new DirectoryNotFoundException(File.Exists(directory)
+                ? $"'{directory}' is a file, where a directory belongs."
+                : $"There is no directory '{directory}'; make it first.");
         }
         catch (UnauthorizedAccessException)
         {
@@ -105,6 +109,7 @@ internal sealed partial class AtomicFile : IDisposable
         Stream.Dispose();
         File.Move(_temporary, _path, overwrite: true);
         _isWhole = true;
+        NativeFiles.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(_path))!);
     }
 
     /// <summary>Without <see cref="Commit"/>: takes away what was written.</summary>

@@ -22,8 +22,14 @@ internal static class PrivateFiles
         {
             Directory.CreateDirectory(path);
         }
-        else
+        else if (!Directory.Exists(path))
         {
+            // The system's call would make the parents with its own mode.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                CreateDirectory(parent);
+            }
+
             Directory.CreateDirectory(path, Directory700);
         }
     }

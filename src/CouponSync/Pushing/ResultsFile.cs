@@ -34,7 +34,7 @@ internal sealed class ResultsFile : IDisposable
     /// <exception cref="PlanFormatException">A line is whole and cannot be of this plan.</exception>
     public static ResultsFile Open(string? path, long changes)
     {
-        if (!File.Exists(path))
+        if (!Path.Exists(path))
         {
             return new ResultsFile(null, [], [], 0, isOld: false);
         }
@@ -53,6 +53,11 @@ internal sealed class ResultsFile : IDisposable
             {
                 number++;
                 var read = Read(path, number, text.Span);
+                if (read?.Line is { Schema: { } schema } && schema != ResultsLine.Version)
+                {
+                    throw new PlanFormatException(path, number, $"the results are of the format {schema}, but this program knows {ResultsLine.Version}; use the version that made them");
+                }
+
                 facts.Add(read?.Line, number, isDamaged: read is null);
                 if (read?.Result is { } result)
                 {
@@ -213,7 +218,7 @@ internal sealed class ResultsFile : IDisposable
         }
         catch (JsonException e)
         {
-            throw new PlanFormatException(path, number, $"this is no result: {e.Message}; the file was edited, or made by a newer version");
+            throw new PlanFormatException(path, number, $"this is no result ({e.Path}); the file was edited, or made by a newer version");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CouponSync.Coupons;
+using CouponSync.Files;
 using CouponSync.Loading;
 using CouponSync.Planning;
 
@@ -28,9 +29,7 @@ internal sealed class ResultsWriter : IDisposable
     /// <summary>Opens the file, and creates it where it is missing. After a torn last line the next one begins afresh.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
     public ResultsWriter(string path)
-        : this(PrivateFiles.Append(path), EndsTorn(path))
-    {
-    }
+        : this(PrivateFiles.Append(path), EndsTorn(path)) => NativeFiles.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     /// <summary>Appends to a stream.</summary>
     /// <param name="file">The file, at its end, and without a buffer of its own; disposed of with this.</param>
@@ -43,6 +42,8 @@ internal sealed class ResultsWriter : IDisposable
         try
         {
             Append(new ResultsLine { Schema = ResultsLine.Version, Boot = BootId.Current }, ResultsJson.Default.ResultsLine);
+            // Before anything is sent: whatever a power cut takes, it is known that there was something to take.
+            Sync();
         }
         catch
         {

@@ -97,8 +97,8 @@ internal sealed record NextStep(string What, string Command)
 
     // The same command with another file: without its options it might go to another account. A reviewed plan and its
     // reports must not be written over by the next run.
-    private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(input.Path)
-        ? Without(run.Arguments, [], [.. OutputOptions, .. SecretOptions]).Select(a => a == input.Path ? file : a)
+    private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(Path(input.Path))
+        ? Without(run.Arguments, [], [.. OutputOptions, .. SecretOptions]).Select(a => a == Path(input.Path) ? file : a)
         : ["sync", file, .. SameAccount(run)];
 
     private static IEnumerable<string> Without(IReadOnlyList<string> arguments, string[] switches, string[] options)

@@ -1,6 +1,8 @@
 using CouponSync.Cli.Settings;
+using CouponSync.Loading;
 using CouponSync.Planning;
 using CouponSync.Pushing;
+using CouponSync.Reporting;
 
 namespace CouponSync.Runs;
 
@@ -50,7 +52,7 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         }
 
         var plan = Path.Combine(directory, Plan);
-        if (!File.Exists(plan))
+        if (!Path.Exists(plan))
         {
             throw new SettingsException(
                 $"There is no {Plan} in {directory}: either it is no run's directory, or the run ended before it had a plan.");
@@ -58,14 +60,24 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
 
         var results = Path.Combine(directory, "results.jsonl");
         return new PlanSource(
-            plan, File.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
+            plan, Path.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
     }
 
     /// <summary>Opens the results of the run.</summary>
     /// <param name="plan">The run's plan.</param>
-    /// <exception cref="RunRefusedException">A line of them cannot be of this plan.</exception>
-    public ResultsFile OpenResults(PlanFile plan)
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RunRefusedException">They cannot be read, or cannot be of this plan, or are gone.</exception>
+    public async Task<ResultsFile> OpenResultsAsync(PlanFile plan, CancellationToken cancellationToken)
     {
+        // What became of changes is read from the results alone; a report that counts some says that they are gone.
+        if (RunId is not null && (ResultsPath is null || new FileInfo(ResultsPath) is { Exists: true, Length: 0 })
+            && await RunCatalog.ReadReportAsync(Beside("report.json"), cancellationToken) is { Run.DryRun: false, Summary.Attempted: > 0 } report)
+        {
+            throw new RunRefusedException(
+                Cli.ExitCode.InvalidInput,
+                $"{Beside("results.jsonl")} is {(ResultsPath is null ? "missing" : "empty")}, but the run's report counts {Figures.Count(report.Summary.Attempted, "change")} that {(report.Summary.Attempted == 1 ? "was" : "were")} decided. Put the file back; without it nobody can tell which.");
+        }
+
         try
         {
             return ResultsFile.Open(ResultsPath, plan.ChangeCount);
@@ -73,6 +85,10 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         catch (PlanFormatException e)
         {
             throw new RunRefusedException(Cli.ExitCode.InvalidInput, e.Message);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new RunRefusedException(Cli.ExitCode.InvalidInput, $"The run's results cannot be read: {StorageFailure.Reason(e)}.");
         }
     }
 

@@ -9,9 +9,15 @@ internal sealed class RunCatalog(string stateDirectory)
     /// <exception cref="IOException">The directory cannot be looked into.</exception>
     public IReadOnlyList<string> Ids()
     {
+        var runs = Path.Combine(stateDirectory, "runs");
+        if (new[] { stateDirectory, runs }.FirstOrDefault(File.Exists) is { } file)
+        {
+            throw new IOException($"'{file}' is a file, where a directory belongs.");
+        }
+
         try
         {
-            return [.. Directory.EnumerateDirectories(Path.Combine(stateDirectory, "runs")).Select(static d => Path.GetFileName(d)!).OrderDescending(StringComparer.Ordinal)];
+            return [.. Directory.EnumerateDirectories(runs).Select(static d => Path.GetFileName(d)!).OrderDescending(StringComparer.Ordinal)];
         }
         catch (DirectoryNotFoundException)
         {
@@ -68,7 +74,9 @@ internal sealed class RunCatalog(string stateDirectory)
         return null;
     }
 
-    private static async Task<RunReportHead?> ReadReportAsync(string path, CancellationToken cancellationToken)
+    /// <summary>Reads the head of a report.</summary>
+    /// <returns>Null when there is none that can be read.</returns>
+    public static async Task<RunReportHead?> ReadReportAsync(string path, CancellationToken cancellationToken)
     {
         try
         {

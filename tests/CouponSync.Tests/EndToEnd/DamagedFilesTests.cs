@@ -43,6 +43,75 @@ public sealed class DamagedFilesTests
         }
     }
 
+    [Theory]
+    [InlineData("missing", "apply")]
+    [InlineData("missing", "revert")]
+    [InlineData("empty", "apply")]
+    [InlineData("empty", "revert")]
+    [InlineData("directory", "apply")]
+    [InlineData("directory", "revert")]
+    [InlineData("newer", "apply")]
+    [InlineData("newer", "revert")]
+    public async Task Results_that_are_gone_or_not_understood_are_refused_by_name_where_the_report_counts_some(string kind, string command)
+    {
+        using var shop = await CreateAsync();
+        var id = Path.GetFileName(Directory.GetDirectories(shop.File("state/runs")).Single());
+        var path = shop.File($"state/runs/{id}/results.jsonl");
+        if (kind == "newer")
+        {
+            File.WriteAllText(path, File.ReadAllText(path).Replace("couponsync.results/2", "couponsync.results/9", StringComparison.Ordinal));
+        }
+        else if (kind == "missing")
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            Damage(path, kind);
+        }
+
+        var run = await shop.RunAsync(command, id);
+
+        run.ExitCode.Should().Be(3, run.Out);
+        run.Out.Should().Contain("results.jsonl");
+        shop.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"] == "new");
+    }
+
+    [Theory]
+    [InlineData("report.json", "cannot be read", 0)]
+    [InlineData("plan.jsonl", "changes cannot be shown", 3)]
+    public async Task The_list_of_runs_says_which_file_cannot_be_read(string name, string what, int exitCode)
+    {
+        using var shop = await CreateAsync();
+        var id = Path.GetFileName(Directory.GetDirectories(shop.File("state/runs")).Single());
+        Damage(shop.File($"state/runs/{id}/{name}"), "directory");
+
+        var run = await shop.RunRawAsync("runs", id, "--state-dir", shop.File("state"));
+
+        run.ExitCode.Should().Be(exitCode);
+        (run.Out + run.Error).Should().Contain(what).And.NotContain("killed");
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/runs")]
+    public async Task A_state_directory_that_is_a_file_is_refused(string name)
+    {
+        using var shop = new Shop();
+        File.WriteAllText(shop.File("file"), "x");
+        if (name == "file/runs")
+        {
+            File.Delete(shop.File("file"));
+            Directory.CreateDirectory(shop.File("file"));
+            File.WriteAllText(shop.File("file/runs"), "x");
+        }
+
+        var run = await shop.RunRawAsync("runs", "--state-dir", shop.File("file"));
+
+        run.ExitCode.Should().Be(4);
+        run.Error.Should().Contain("is a file, where a directory belongs");
+    }
+
     private static async Task<Shop> CreateAsync()
     {
         var shop = new Shop();

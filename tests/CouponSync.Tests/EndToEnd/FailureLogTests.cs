@@ -48,6 +48,19 @@ public sealed class FailureLogTests : IDisposable
         }
     }
 
+    [SkippableOnWindowsFact]
+    public async Task A_log_that_cannot_be_written_is_told_in_the_report_and_on_standard_error()
+    {
+        Directory.CreateDirectory(_shop.File("logs"));
+        File.CreateSymbolicLink(_shop.File($"logs/couponsync-{_shop.Clock.GetLocalNow():yyyyMMdd}.log"), "/dev/full");
+
+        var run = await _shop.RunAsync("sync", _shop.WriteNew(3));
+
+        run.ExitCode.Should().Be(0);
+        run.Error.Should().Contain("cannot be written: No space left on device");
+        run.Report.GetProperty("run").GetProperty("notes").EnumerateArray().Should().Contain(static n => n.GetString()!.StartsWith("The log in ", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_failed_change_is_told_with_what_can_be_done()
     {

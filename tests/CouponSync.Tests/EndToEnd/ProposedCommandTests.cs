@@ -54,6 +54,25 @@ public sealed class ProposedCommandTests
         }
     }
 
+    [Fact]
+    public async Task After_a_dry_run_of_a_file_whose_name_begins_with_a_hyphen_nothing_that_writes_is_proposed_for_the_failed_rows()
+    {
+        using var shop = Create();
+        shop.SeedPlain(1);
+        var name = Path.GetRelativePath(Environment.CurrentDirectory, shop.WriteRows("x.csv", [("C0", "new"), ("GONE", "x")]));
+        File.Move(name, Path.Combine(Environment.CurrentDirectory, "-proposed.csv"), overwrite: true);
+        try
+        {
+            var dry = await shop.RunRawAsync("sync", "-n", "--state-dir", shop.File("state"), "--log-dir", shop.File("logs"), "--", "-proposed.csv");
+
+            Proposed(dry.Out, "Try the failed rows again").Should().Contain("-n");
+        }
+        finally
+        {
+            File.Delete(Path.Combine(Environment.CurrentDirectory, "-proposed.csv"));
+        }
+    }
+
     // As a POSIX shell would take it apart; the program's name is left out.
     private static string[] Proposed(string output, string what)
     {

@@ -35,6 +35,7 @@ public sealed class StreamTests
 
         (await File.ReadAllTextAsync(shop.File("m.prom"))).Should().MatchRegex("(?m)^couponsync_run_exit_code\\{.*\\} 7$").And.NotContain("couponsync_last_success_timestamp_seconds");
         Log(shop).Should().Contain("Standard output cannot be written");
+        (await shop.RunRawAsync("runs", "--state-dir", shop.File("state"))).Out.Should().NotContain("stopped early");
         Directory.GetFiles(run.Directory!, "report.html").Should().ContainSingle(static p => File.ReadAllText(p).Contains("cannot be written"));
     }
 

@@ -13,10 +13,14 @@ public sealed class OutputFileTests : IDisposable
     [Theory]
     [InlineData("no/report.md", "There is no directory")]
     [InlineData("directory", "is a directory")]
+    [InlineData("file/", "is the name of a directory")]
+    [InlineData("missing/", "is the name of a directory")]
+    [InlineData("file/x", "is a file, where a directory belongs")]
     [InlineData("circle", "leads in a circle")]
     public async Task What_cannot_be_written_is_noticed_before_the_work(string name, string why)
     {
         Directory.CreateDirectory(_directory.File("directory"));
+        File.WriteAllText(_directory.File("file"), "mine");
         File.CreateSymbolicLink(_directory.File("circle"), "other");
         File.CreateSymbolicLink(_directory.File("other"), "circle");
 

@@ -33,6 +33,16 @@ public sealed class ResultsWriterTests : IDisposable
     }
 
     [Fact]
+    public void Before_anything_is_sent_it_is_on_the_disk_that_something_will_be()
+    {
+        using var disk = new CountingDisk();
+
+        using var writer = new ResultsWriter(disk, isTorn: false);
+
+        disk.OnDisk.Should().Be(disk.Length).And.BePositive();
+    }
+
+    [Fact]
     public void A_whole_file_gets_no_empty_line()
     {
         var path = _directory.File("results.jsonl");
@@ -111,5 +121,13 @@ public sealed class ResultsWriterTests : IDisposable
                 throw new IOException("No space left on device : 'results.jsonl'");
             }
         }
+    }
+
+    /// <summary>Knows how much of it was written through.</summary>
+    private sealed class CountingDisk : MemoryStream
+    {
+        public long OnDisk { get; private set; }
+
+        public override void Flush() => OnDisk = Length;
     }
 }

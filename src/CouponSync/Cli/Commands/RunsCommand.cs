@@ -91,23 +91,24 @@ internal static class RunsCommand
             return ExitCode.Done;
         }
 
-        Render(host, run, run.Report);
-        return ExitCode.Done;
+        return Render(host, run, run.Report) ? ExitCode.Done : ExitCode.InvalidInput;
     }
 
-    private static void Render(ProgramHost host, RunEntry run, RunReportHead head)
+    // Whether all of it could be shown.
+    private static bool Render(ProgramHost host, RunEntry run, RunReportHead head)
     {
+        var isWhole = true;
         PlanFile? plan = null;
         ResultsFile? opened = null;
         try
         {
-            plan = File.Exists(run.Directory.PlanPath) ? PlanFile.Open(run.Directory.PlanPath) : null;
+            plan = Path.Exists(run.Directory.PlanPath) ? PlanFile.Open(run.Directory.PlanPath) : null;
             opened = plan is null ? null : ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
         }
-        catch (PlanFormatException e)
+        catch (Exception e) when (e is PlanFormatException || StorageFailure.Is(e))
         {
-            host.Error.WriteLine($"The run's changes cannot be shown: {e.Message}");
-            plan = null;
+            host.Error.WriteLine($"couponsync: the run's changes cannot be shown: {VisibleText.Escape(e is PlanFormatException ? e.Message : StorageFailure.Reason(e))}");
+            (plan, isWhole) = (null, false);
         }
 
         using var results = opened;
@@ -121,5 +122,6 @@ internal static class RunsCommand
         };
         new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = run.Directory.ReportPath })
             .Write(report, host.Stop);
+        return isWhole;
     }
 }

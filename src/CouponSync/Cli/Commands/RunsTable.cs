@@ -35,7 +35,8 @@ internal static class RunsTable
             run.Id,
             report.Run.Command + (report.Run.DryRun ? " (dry)" : ""),
             report.Run.ExitCode.ToString(CultureInfo.InvariantCulture),
-            Outcome(report.Run.ExitCode),
+            // All that was to be done is done; only not all could be written that tells of it.
+            report is { Run: { ExitCode: ExitCode.StoppedEarly, PlanSha256: not null }, Summary: { NotAttempted: 0, Unknown: 0 } } ? "not delivered" : Outcome(report.Run.ExitCode),
             Figures.Count(summary.Rows),
             Figures.Count(summary.Changes),
             Figures.Count(summary.Applied),
@@ -68,7 +69,9 @@ internal static class RunsTable
             yield break;
         }
 
-        yield return $"Run {run.Id} ended without a report: its process was killed, or the machine went down.";
+        yield return Path.Exists(run.Directory.ReportPath)
+            ? $"The report of run {run.Id}, {run.Directory.ReportPath}, cannot be read."
+            : $"Run {run.Id} ended without a report: its process was killed, or the machine went down.";
         if (run.Left is not { } left)
         {
             yield return File.Exists(run.Directory.ResultsPath)
