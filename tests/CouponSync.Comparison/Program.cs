@@ -4,17 +4,8 @@ using System.Diagnostics;
 using System.Globalization;
 using CouponSync.Comparison;
 
-// Compares what the present tree does with what an earlier commit did:
-//
-//     dotnet run --project tests/CouponSync.Comparison -- [--base 615a264] [--only NAME] [--full] [--keep]
-//
-// Both programs are published (the base once: it is kept among the temporary files, by its commit) and run as processes
-// through the same scenarios (Scenarios.cs), each against an emulated account of its own. Both accounts are the present
-// tree's emulator, so that only the programs differ. Compared are, after each command, the exit code, both streams, the
-// requests by endpoint and status, every file the command wrote, and the run's plan, results, report, page and errors.csv;
-// at the end the account and how often each coupon was written. Normalised.cs says, in one place, what two runs of one
-// program do not have in common. ExpectedDifferences.cs lists, in one place, what differs from 615a264 on purpose, with the
-// reason; one that no longer occurs is reported, too. Ends with 1 when something differs that is not listed.
+// Compares what the present tree does with what an earlier commit did: README.md says what is compared, and how it is used.
+// Both accounts are the present tree's emulator, so that only the programs differ.
 var @base = new Option<string>("--base") { Description = "The commit to compare with", DefaultValueFactory = static _ => ExpectedDifferences.Base };
 var only = new Option<string?>("--only") { Description = "Only the scenarios whose name contains this", HelpName = "name" };
 var full = new Option<bool>("--full") { Description = "Show every different line, to its end" };
