@@ -141,7 +141,7 @@ internal static class Scenarios
         new("answers that are lost for good", Plain(40), New,
             Fault("drop-after@POST /v1/coupons/C03", "500-after@POST /v1/coupons/C05:remember=false", "409@POST /v1/coupons/C07", "500-before@POST /v1/coupons/C09"),
             Run("sync coupons.csv"), Fault(), Run("apply {run1}"), Run("revert {run2}")),
-        new("answers that do not come", Plain(10), Newer, Variable("COUPONSYNC_Http__AttemptTimeout", "1s"),
+        new("answers that do not come", Plain(10), Newer, Variable("COUPONSYNC_Http__AttemptTimeout", "4s"),
             Fault("hang@POST /v1/coupons/C02:count=1", "hang-after@POST /v1/coupons/C04:count=1", "slow@GET *:delay=100ms"), Run("sync newer.csv"), Run("sync newer.csv")),
         new("reading that fails", Plain(10), Newer, Fault("500-before@GET /v1/coupons*"), Run("sync newer.csv --fetch list"), Fault("403@GET /v1/coupons*"),
             Run("sync newer.csv"), Fault("401@*"), Run("sync newer.csv"), Run("get C00"), Run("export")),
