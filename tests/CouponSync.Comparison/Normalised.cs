@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using CsvHelper;
 
 namespace CouponSync.Comparison;
 
@@ -33,6 +35,36 @@ internal sealed partial class Normalised(string directory, DateTimeOffset start)
         return Took().Replace(text, "<duration>");
     }
 
+    /// <summary>A page, a line an element, and a line a field of the data it carries.</summary>
+    public string Page(string text)
+    {
+        var data = PageData().Match(text);
+        return Text(text.Remove(data.Index, data.Length).Replace("><", ">\n<", StringComparison.Ordinal)) + "\n" + Json(data.Value);
+    }
+
+    /// <summary>CSV, a line a cell.</summary>
+    public string Csv(string text)
+    {
+        using var csv = CsvReader.Create(new MemoryStream(Encoding.UTF8.GetBytes(text)), new CsvReaderOptions { Separator = ',', HasHeader = false });
+        var lines = new List<string>();
+        List<string>? header = null;
+        for (var row = 0; csv.Read(); row++)
+        {
+            var cells = Enumerable.Range(0, csv.FieldCount).Select(csv.GetString).ToList();
+            if (header is null)
+            {
+                header = cells;
+                lines.Add($"columns: {string.Join(", ", cells)}");
+                continue;
+            }
+
+            lines.AddRange(cells.Select((cell, i) =>
+                string.Create(CultureInfo.InvariantCulture, $"row {row}, {header.ElementAtOrDefault(i) ?? "beyond"}: {JsonSerializer.Serialize(cell, Readable)}")));
+        }
+
+        return Text(string.Join('\n', lines));
+    }
+
     /// <summary>Standard error: what it says of progress depends on how fast the machine is.</summary>
     public string Errors(string text) =>
         string.Join('\n', Text(text).Split('\n').Where(static line => !Progress().IsMatch(line)));
@@ -55,25 +87,44 @@ internal sealed partial class Normalised(string directory, DateTimeOffset start)
         return Text(string.Join('\n', lines));
     }
 
-    /// <summary>Results, in the plan's order.</summary>
-    public string Results(string text) => string.Join('\n', Text(text).Split('\n').OrderBy(static line => Sequence().Match(line) is { Success: true } m
-        ? int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)
-        : int.MaxValue));
+    /// <summary>
+    /// Results, in the plan's order, a line a field. Where changes are noted before they are sent, it is verified that each was
+    /// noted under the key of its result, which may have something behind it; the notes that a result follows are left out.
+    /// </summary>
+    public string Results(string text)
+    {
+        var lines = new List<JsonObject>();
+        var notes = new Dictionary<int, JsonObject>();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static l => JsonNode.Parse(l)!.AsObject()))
+        {
+            if (line["sending"] is not null)
+            {
+                notes[(int)line["seq"]!] = line;
+                continue;
+            }
+
+            lines.Add(line);
+            if ((int?)line["attempts"] > 0 && line["madeBy"] is null && lines[0]["boot"] is not null)
+            {
+                notes.Remove((int)line["seq"]!, out var note);
+                if (note is null || !((string)line["idempotencyKey"]!).StartsWith((string)note["sending"]!, StringComparison.Ordinal))
+                {
+                    line["noted"] = "not before it was sent";
+                }
+            }
+        }
+
+        return string.Join('\n', lines.Concat(notes.Values).OrderBy(static line => (int?)line["seq"] ?? int.MaxValue).Select(line =>
+            Json(line["seq"] is { } sequence ? new JsonObject { [$"change {sequence}"] = line }.ToJsonString() : line.ToJsonString())));
+    }
 
     /// <summary>JSON, a line a field.</summary>
     public string Json(string text)
     {
-        try
-        {
-            var lines = new List<string>();
-            using var json = JsonDocument.Parse(text);
-            Flatten("", json.RootElement, lines);
-            return Text(string.Join('\n', lines));
-        }
-        catch (JsonException)
-        {
-            return Text(text);
-        }
+        var lines = new List<string>();
+        using var json = JsonDocument.Parse(text);
+        Flatten("", json.RootElement, lines);
+        return Text(string.Join('\n', lines));
     }
 
     /// <summary>Metrics, without times and durations.</summary>
@@ -124,7 +175,7 @@ internal sealed partial class Normalised(string directory, DateTimeOffset start)
     private static partial Regex UnixTime();
 
     // In reports, on the page, and in the last column of the runs.
-    [GeneratedRegex(@"(?m)(?<=\b[tT]ook( +|</dt><dd>))[\d.]+ \w+( \d+ \w+)?|(?<=\S) +([\d.]+ (s|min)( \d+ s)?|TOOK)$")]
+    [GeneratedRegex(@"(?m)(?<=\b[tT]ook( +|</dt>\n?<dd>))[\d.]+ (ms|s|min|h)\b( \d+ (s|min)\b)?|(?<=\S) +([\d.]+ (s|min)( \d+ s)?|TOOK)$")]
     private static partial Regex Took();
 
     [GeneratedRegex(@"^(Reading the file|Reading Stripe|Planning|Applying)\b")]
@@ -133,8 +184,8 @@ internal sealed partial class Normalised(string directory, DateTimeOffset start)
     [GeneratedRegex(@",""check"":""([0-9a-f]{8})""\}$")]
     private static partial Regex Check();
 
-    [GeneratedRegex(@"^\{""seq"":(\d+)")]
-    private static partial Regex Sequence();
+    [GeneratedRegex(@"(?s)(?<=<script type=""application/json"" id=""data"">).*?(?=</script>)")]
+    private static partial Regex PageData();
 
     [GeneratedRegex(@"(?m)^(\w*(?:seconds|timestamp)\w*(?:\{.*\})?) \S+$")]
     private static partial Regex Measured();

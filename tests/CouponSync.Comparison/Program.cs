@@ -4,25 +4,18 @@ using System.Diagnostics;
 using System.Globalization;
 using CouponSync.Comparison;
 
-// Compares what the present tree does with what an earlier commit did:
-//
-//     dotnet run --project tests/CouponSync.Comparison -- [--base 615a264] [--only NAME] [--keep]
-//
-// Both programs are published (the base once: it is kept among the temporary files, by its commit) and run as processes
-// through the same scenarios (Scenarios.cs), each against an emulated account of its own. Both accounts are the present
-// tree's emulator, so that only the programs differ. Compared are, after each command, the exit code, both streams, the
-// requests by endpoint and status, every file the command wrote, and the run's plan, results, report, page and errors.csv;
-// at the end the account and how often each coupon was written. Normalised.cs says, in one place, what two runs of one
-// program do not have in common. ExpectedDifferences.cs lists, in one place, what differs on purpose, with the reason; one
-// that no longer occurs is reported, too. Ends with 1 when something differs that is not listed.
-var @base = new Option<string>("--base") { Description = "The commit to compare with", DefaultValueFactory = static _ => "615a264" };
+// Compares what the present tree does with what an earlier commit did: README.md says what is compared, and how it is used.
+// Both accounts are the present tree's emulator, so that only the programs differ.
+var @base = new Option<string>("--base") { Description = "The commit to compare with", DefaultValueFactory = static _ => ExpectedDifferences.Base };
 var only = new Option<string?>("--only") { Description = "Only the scenarios whose name contains this", HelpName = "name" };
+var full = new Option<bool>("--full") { Description = "Show every different line, to its end" };
 var keep = new Option<bool>("--keep") { Description = "Keep what the runs left behind, and say where" };
-var root = new RootCommand("Compares the present program with that of an earlier commit; ends with 1 when something differs unexpectedly.") { @base, only, keep };
+var root = new RootCommand("Compares the present program with that of an earlier commit; ends with 1 when something differs unexpectedly.") { @base, only, full, keep };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     var watch = Stopwatch.StartNew();
     var scenarios = Scenarios.All.Where(s => s.Name.Contains(parsed.GetValue(only) ?? "", StringComparison.OrdinalIgnoreCase)).ToList();
+    var expected = parsed.GetRequiredValue(@base) == ExpectedDifferences.Base ? ExpectedDifferences.All : [];
     var programs = Programs.Publish(parsed.GetRequiredValue(@base));
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Both programs are published after {watch.Elapsed.TotalSeconds:0} s."));
     var directory = Directory.CreateTempSubdirectory("couponsync-comparison-").FullName;
@@ -32,7 +25,7 @@ root.SetAction(async (parsed, cancellationToken) =>
         await Parallel.ForEachAsync(scenarios, cancellationToken, async (scenario, _) =>
         {
             var began = watch.Elapsed;
-            var differences = found[scenario.Name] = await scenario.CompareAsync(programs, directory);
+            var differences = found[scenario.Name] = await scenario.CompareAsync(programs, directory, expected);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{scenario.Name,-48} {Verdict(differences),-21} {scenario.Steps.Count,2} steps {(watch.Elapsed - began).TotalSeconds,5:0.0} s"));
@@ -50,19 +43,17 @@ root.SetAction(async (parsed, cancellationToken) =>
         }
     }
 
-    foreach (var scenario in scenarios)
+    var all = scenarios.SelectMany(s => found[s.Name]).ToList();
+    new Report(parsed.GetValue(full)).Write(all);
+    Report.WriteReasons(all);
+    var occurring = all.Select(static d => d.Expected).ToHashSet();
+    var gone = parsed.GetValue(only) is null ? expected.Where(e => !occurring.Contains(e)).ToList() : [];
+    foreach (var one in gone)
     {
-        Report.Write(scenario.Name, found[scenario.Name]);
+        Console.WriteLine($"\nNo longer occurs, and is to be taken out of {nameof(ExpectedDifferences)}: {one.Place} | {one.Part} | {one.Line}");
     }
 
-    var all = found.Values.SelectMany(static d => d).ToList();
-    var gone = parsed.GetValue(only) is null ? ExpectedDifferences.All.Where(e => !all.Any(e.Covers)).ToList() : [];
-    foreach (var expected in gone)
-    {
-        Console.WriteLine($"\nNo longer occurs, and is to be taken out of {nameof(ExpectedDifferences)}: {expected}");
-    }
-
-    var different = found.Values.Count(static d => d.Any(static one => one.Reason is null));
+    var different = found.Values.Count(static d => d.Any(static one => one.Expected is null));
     var same = found.Values.Count(static d => d.Count == 0);
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
@@ -72,4 +63,4 @@ root.SetAction(async (parsed, cancellationToken) =>
 return await root.Parse(args).InvokeAsync();
 
 static string Verdict(IReadOnlyList<Difference> differences) =>
-    differences.Count == 0 ? "the same" : differences.All(static d => d.Reason is not null) ? "different on purpose" : "DIFFERENT";
+    differences.Count == 0 ? "the same" : differences.All(static d => d.Expected is not null) ? "different on purpose" : "DIFFERENT";

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
+using CsvHelper;
 
 namespace CouponSync.Comparison;
 
@@ -86,7 +87,9 @@ internal sealed partial class Side
         }
 
         side._step = "in the end";
-        side.See("account", string.Join('\n', ((bool[])[false, true]).SelectMany(live => side.Emulator.Coupons(live).Select(c => Describe(c, live, side.Emulator.WritesApplied(c.Id, live)))).Order(StringComparer.Ordinal)));
+        side.See("account", string.Join('\n', ((bool[])[false, true])
+            .SelectMany(live => side.Emulator.Coupons(live).Select(c => Describe(c, live, side.Emulator.WritesApplied(c.Id, live))))
+            .Order(StringComparer.Ordinal)));
         return side._seen;
     }
 
@@ -245,15 +248,27 @@ internal sealed partial class Side
             _sha256 = last.Groups[1].Value;
         }
 
-        See(name, Path.GetExtension(name) switch
+        string seen;
+        try
         {
-            ".jsonl" when text.StartsWith("{\"schema\":\"couponsync.plan/", StringComparison.Ordinal) => _normalised.Plan(text),
-            ".jsonl" => _normalised.Results(text),
-            ".json" => _normalised.Json(text),
-            ".prom" => _normalised.Metrics(text),
-            ".csv" or ".md" or ".html" or ".txt" => _normalised.Text(text),
-            _ => $"{text.Length} characters",
-        });
+            seen = Path.GetExtension(name) switch
+            {
+                ".jsonl" when text.StartsWith("{\"schema\":\"couponsync.plan/", StringComparison.Ordinal) => _normalised.Plan(text),
+                ".jsonl" => _normalised.Results(text),
+                ".json" => _normalised.Json(text),
+                ".prom" => _normalised.Metrics(text),
+                ".html" => _normalised.Page(text),
+                ".csv" when name == "errors.csv" => _normalised.Csv(text),
+                ".csv" or ".md" => _normalised.Text(text),
+                _ => $"{text.Length} characters",
+            };
+        }
+        catch (Exception e) when (e is JsonException or CsvFormatException)
+        {
+            seen = $"{e.Message}\n{_normalised.Text(text)}";
+        }
+
+        See(name, seen);
     }
 
     private long Writes() => Emulator.Coupons().Sum(c => (long)Emulator.WritesApplied(c.Id));
@@ -269,9 +284,13 @@ internal sealed partial class Side
         return found;
     }
 
-    private static string Describe(EmulatorCoupon coupon, bool live, int writes) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{coupon.Id}{(live ? " (live)" : "")}, written {writes} times: {JsonSerializer.Serialize(new { coupon.Name, coupon.Terms, Metadata = coupon.Metadata.OrderBy(static m => m.Key, StringComparer.Ordinal) }, Normalised.Readable)}");
+    private static string Describe(EmulatorCoupon coupon, bool live, int writes)
+    {
+        var state = new { coupon.Name, coupon.Terms, Metadata = coupon.Metadata.OrderBy(static m => m.Key, StringComparer.Ordinal) };
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{coupon.Id}{(live ? " (live)" : "")}, written {writes} times: {JsonSerializer.Serialize(state, Normalised.Readable)}");
+    }
 
     [GeneratedRegex(@"'[^']*'|\S+")]
     private static partial Regex Words();
