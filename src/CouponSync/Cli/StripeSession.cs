@@ -71,9 +71,6 @@ internal sealed class StripeSession : IAsyncDisposable
     {
         Stripe.Dispose();
         await Log.DisposeAsync();
-        if (_emulator is not null)
-        {
-            await _emulator.DisposeAsync();
-        }
+        _emulator?.Dispose();
     }
 }

@@ -7,7 +7,7 @@ namespace CouponSync.StripeApi;
 /// The emulated account of <c>--emulator</c>: in memory while the program runs, in one file under the state directory
 /// between runs. The first time it is an account that fits <c>samples/coupons.csv</c>.
 /// </summary>
-internal sealed class EmulatedAccount : IAsyncDisposable
+internal sealed class EmulatedAccount : IDisposable
 {
     /// <summary>A key the emulator takes; it opens nothing else.</summary>
     public const string ApiKey = "sk_test_emulator";
@@ -36,7 +36,7 @@ internal sealed class EmulatedAccount : IAsyncDisposable
         if (!await emulator.LoadAsync(path, cancellationToken))
         {
             emulator.SeedSampleAccount();
-            await emulator.SaveAsync(path, cancellationToken);
+            emulator.Save(path);
         }
 
         return account;
@@ -46,5 +46,5 @@ internal sealed class EmulatedAccount : IAsyncDisposable
     public HttpMessageHandler CreateTransport() => new EmulatorHttpMessageHandler(_emulator);
 
     /// <summary>Saves the account.</summary>
-    public async ValueTask DisposeAsync() => await _emulator.SaveAsync(_path, CancellationToken.None);
+    public void Dispose() => _emulator.Save(_path);
 }
