@@ -49,7 +49,7 @@ static async Task<int> RunAsync(ServerSettings settings, CancellationToken cance
 
         if (settings.StateFile is { } target)
         {
-            await emulator.SaveAsync(target, CancellationToken.None);
+            emulator.Save(target);
             await Console.Error.WriteLineAsync($"Saved {emulator.Count() + emulator.Count(livemode: true)} coupons to {target}.");
         }
 

@@ -8,10 +8,8 @@ public sealed partial class StripeEmulator
     /// replaced in one step.
     /// </summary>
     /// <param name="path">The file; its folder is made when missing.</param>
-    /// <param name="cancellationToken">Stops it; the old file then stays.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public Task SaveAsync(string path, CancellationToken cancellationToken = default) =>
-        StateFile.SaveAsync(_parts, path, cancellationToken);
+    public void Save(string path) => StateFile.Save(_parts, path);
 
     /// <summary>Replaces the account's objects by those of a file.</summary>
     /// <param name="path">The file.</param>

@@ -7,6 +7,7 @@ using CouponSync.Pushing.Throttling;
 using CouponSync.Reporting;
 using CouponSync.Runs;
 using CouponSync.StripeApi;
+using CouponSync.Text;
 
 namespace CouponSync;
 
@@ -177,7 +178,7 @@ internal sealed class RunRecord : IAsyncDisposable
         static c => c.Change.Line!.Value,
         static p => new RowFailure(p.Line!.Value, p.Kind, p.Message),
         static c => c.Outcome == ChangeOutcome.Unknown
-            ? new RowFailure(c.Change.Line!.Value, ReportWords.Of(ChangeOutcome.Unknown), $"It is not known whether this was made. {c.Error!.Message}")
+            ? new RowFailure(c.Change.Line!.Value, Words.Of(ChangeOutcome.Unknown), $"It is not known whether this was made. {c.Error!.Message}")
             : new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
 
     private RunCounts Summary()

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -18,7 +19,7 @@ internal static class StateFile
 
     /// <summary>Writes the state.</summary>
     /// <exception cref="IOException">The file cannot be written; the old one is untouched.</exception>
-    public static async Task SaveAsync(EmulatorParts parts, string path, CancellationToken cancellationToken)
+    public static void Save(EmulatorParts parts, string path)
     {
         var full = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -27,10 +28,9 @@ internal static class StateFile
         var temporary = $"{full}.{Path.GetRandomFileName()}.tmp";
         try
         {
-            await using (var stream = new FileStream(temporary, Options()))
+            using (var stream = new FileStream(temporary, Options()))
             {
-                await WriteAsync(parts, stream, cancellationToken);
-                await stream.FlushAsync(cancellationToken);
+                Write(parts, stream);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -91,13 +91,17 @@ internal static class StateFile
         return options;
     }
 
-    private static async Task WriteAsync(EmulatorParts parts, FileStream stream, CancellationToken cancellationToken)
+    private static void Write(EmulatorParts parts, FileStream stream)
     {
-        await using var json = new Utf8JsonWriter(stream, OneLine);
-        async ValueTask EndLineAsync()
+        // Not the stream itself: a JSON writer flushes what it writes to, here at every line.
+        var line = new ArrayBufferWriter<byte>();
+        using var json = new Utf8JsonWriter(line, OneLine);
+        void EndLine()
         {
-            await json.FlushAsync(cancellationToken);
+            json.Flush();
+            stream.Write(line.WrittenSpan);
             stream.WriteByte((byte)'\n');
+            line.ResetWrittenCount();
             json.Reset();
         }
 
@@ -107,13 +111,13 @@ internal static class StateFile
         json.WriteString("saved_at"u8, parts.Time.GetUtcNow());
         json.WriteNumber("ids_drawn"u8, parts.Ids.Drawn);
         json.WriteEndObject();
-        await EndLineAsync();
+        EndLine();
         foreach (var livemode in (bool[])[false, true])
         {
             foreach (var write in StateRecords.Of(parts.Mode(livemode).Account, parts.Time.GetUtcNow()))
             {
                 write(json);
-                await EndLineAsync();
+                EndLine();
             }
         }
     }

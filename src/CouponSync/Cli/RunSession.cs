@@ -65,7 +65,11 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         }
 
         var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log);
-        await delivery.TryAsync("emulated account", session.SaveAsync);
+        await delivery.TryAsync("emulated account", () =>
+        {
+            session.Save();
+            return Task.CompletedTask;
+        });
         if (session.LogFailure is { } failure)
         {
             var sentence = $"The log in '{settings.Log.Directory}' cannot be written: {failure}.";

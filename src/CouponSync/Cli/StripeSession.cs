@@ -74,16 +74,13 @@ internal sealed class StripeSession : IAsyncDisposable
 
     /// <summary>Saves the emulated account, where it is one; else that is done when the session ends.</summary>
     /// <exception cref="IOException">Its file cannot be written.</exception>
-    public Task SaveAsync() => _emulator?.SaveAsync() ?? Task.CompletedTask;
+    public void Save() => _emulator?.Save();
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Stripe.Dispose();
         await Log.DisposeAsync();
-        if (_emulator is not null)
-        {
-            await _emulator.DisposeAsync();
-        }
+        _emulator?.Dispose();
     }
 }

@@ -36,8 +36,16 @@ internal sealed record CouponTerms
     public long? MaxRedemptions { get; init; }
 
     /// <summary>The last moment it can be redeemed; Stripe keeps whole seconds.</summary>
-    [JsonPropertyName("redeem_by"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(UnixSecondsConverter))]
+    [JsonIgnore]
     public DateTimeOffset? RedeemBy { get; init; }
+
+    /// <summary>The same in Unix seconds.</summary>
+    [JsonInclude, JsonPropertyName("redeem_by"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal long? RedeemBySeconds
+    {
+        get => RedeemBy?.ToUnixTimeSeconds();
+        init => RedeemBy = value is { } seconds ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    }
 
     /// <summary>Ids of the products it is limited to, in ordinal order; null when unknown, empty when not limited.</summary>
     [JsonPropertyName("applies_to"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -15,18 +15,6 @@ internal sealed class UtcInstantConverter : JsonConverter<DateTimeOffset>
         writer.WriteStringValue(value.UtcDateTime);
 }
 
-/// <summary>An instant in Unix seconds, as Stripe has it.</summary>
-internal sealed class UnixSecondsConverter : JsonConverter<DateTimeOffset>
-{
-    /// <inheritdoc/>
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DateTimeOffset.FromUnixTimeSeconds(reader.GetInt64());
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteNumberValue(value.ToUnixTimeSeconds());
-}
-
 /// <summary>A value by its name, as <c>notAttempted</c>; no other text and no number is taken for one.</summary>
 /// <typeparam name="T">The enumeration.</typeparam>
 internal sealed class CamelCaseEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.CamelCase, allowIntegerValues: false)

@@ -1,10 +1,6 @@
-using System.Text.Json.Serialization;
-using CouponSync.Coupons;
-
 namespace CouponSync.Planning;
 
 /// <summary>What a change does to its coupon.</summary>
-[JsonConverter(typeof(CamelCaseEnumConverter<ChangeAction>))]
 internal enum ChangeAction
 {
     /// <summary>Changes metadata or the name of a coupon that exists.</summary>

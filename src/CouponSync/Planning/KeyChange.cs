@@ -11,4 +11,28 @@ internal readonly record struct KeyChange(string Key, string? Before, string? Af
 
     /// <summary>Whether the change adds a key that was not there.</summary>
     public bool IsAddition => Before is null;
+
+    /// <summary>Changes as an object, in their order.</summary>
+    public static OrderedDictionary<string, ValueChange> ByKey(IReadOnlyList<KeyChange> changes)
+    {
+        var byKey = new OrderedDictionary<string, ValueChange>(changes.Count, StringComparer.Ordinal);
+        foreach (var change in changes)
+        {
+            byKey.Add(change.Key, new ValueChange(change.Before, change.After));
+        }
+
+        return byKey;
+    }
+
+    /// <summary>What <see cref="ByKey"/> was made of; none for null.</summary>
+    public static IReadOnlyList<KeyChange> List(OrderedDictionary<string, ValueChange>? byKey)
+    {
+        var changes = new List<KeyChange>(byKey?.Count ?? 0);
+        foreach (var (key, value) in byKey ?? [])
+        {
+            changes.Add(new KeyChange(key, value.Before, value.After));
+        }
+
+        return changes;
+    }
 }

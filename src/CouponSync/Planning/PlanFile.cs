@@ -76,7 +76,7 @@ internal sealed class PlanFile
             }
             else
             {
-                var change = Read(name, number, line, PlanJson.Default.PlannedChange);
+                var change = Read(name, number, line, PlanJson.Default.PlanChange).AsChange();
                 Verify(name, number, line, digest.AppendChange);
                 changes++;
                 if (change.Sequence != changes)
@@ -98,7 +98,7 @@ internal sealed class PlanFile
 
     /// <summary>Streams the changes in order.</summary>
     public IEnumerable<PlannedChange> Changes() =>
-        Entries().Where(static e => !IsLeft(e.Line)).Select(e => Read(Path, e.Number, e.Line, PlanJson.Default.PlannedChange));
+        Entries().Where(static e => !IsLeft(e.Line)).Select(e => Read(Path, e.Number, e.Line, PlanJson.Default.PlanChange).AsChange());
 
     /// <summary>Streams what the plan leaves as it is.</summary>
     public IEnumerable<Problem> Left() =>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -8,15 +9,86 @@ namespace CouponSync.Planning;
 /// How the lines of a plan file are written and read. The properties of each stand in the order of their declaration,
 /// so that equal changes are equal bytes and the plan's SHA-256 can be taken over the lines as they stand.
 /// </summary>
+/// <remarks>
+/// Here and in reports a member is a text, a number or a record wherever it can be: each further type of value, an
+/// enumeration or an instant, costs every run some milliseconds before it starts, because its serializer is compiled then.
+/// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true,
     Converters = [typeof(UtcInstantConverter)])]
 [JsonSerializable(typeof(PlanHeader))]
-[JsonSerializable(typeof(PlannedChange))]
+[JsonSerializable(typeof(PlanChange))]
 [JsonSerializable(typeof(PlanLine))]
 internal sealed partial class PlanJson : JsonSerializerContext;
+
+/// <summary>A <see cref="PlannedChange"/> as a plan has it.</summary>
+internal sealed record PlanChange
+{
+    /// <inheritdoc cref="PlannedChange.Sequence"/>
+    [JsonPropertyName("seq")]
+    public required long Sequence { get; init; }
+
+    /// <inheritdoc cref="PlannedChange.Line"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Line { get; init; }
+
+    /// <inheritdoc cref="PlannedChange.Id"/>
+    public required string Id { get; init; }
+
+    /// <inheritdoc cref="PlannedChange.Action"/>
+    public required string Action
+    {
+        get;
+        init => field = value is "update" or "create" or "delete" ? value : throw new JsonException();
+    }
+
+    /// <summary>The changed keys in their order; null when no key changes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OrderedDictionary<string, ValueChange>? Metadata
+    {
+        get;
+        init => field = value?.ContainsValue(null!) == true ? throw new JsonException() : value;
+    }
+
+    /// <inheritdoc cref="PlannedChange.Name"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ValueChange? Name { get; init; }
+
+    /// <inheritdoc cref="PlannedChange.Terms"/>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CouponTerms? Terms { get; init; }
+
+    /// <summary>Makes one of a change.</summary>
+    public static PlanChange Of(PlannedChange change) => new()
+    {
+        Sequence = change.Sequence,
+        Line = change.Line,
+        Id = change.Id,
+        Action = Words.Of(change.Action),
+        Metadata = change.Metadata.Count == 0 ? null : KeyChange.ByKey(change.Metadata),
+        Name = change.Name,
+        Terms = change.Terms,
+    };
+
+    /// <summary>The change it was made of.</summary>
+    public PlannedChange AsChange() => new()
+    {
+        Sequence = Sequence,
+        Line = Line,
+        Id = Id,
+        Action = Action switch
+        {
+            "create" => ChangeAction.Create,
+            "delete" => ChangeAction.Delete,
+            _ => ChangeAction.Update,
+        },
+        Metadata = KeyChange.List(Metadata),
+        Name = Name,
+        Terms = Terms,
+    };
+}
 
 /// <summary>A line that is no change; the first one with its schema alone.</summary>
 internal sealed record PlanLine
@@ -71,40 +143,3 @@ internal sealed record PlanLeft
 /// <param name="Changes">How many changes it has.</param>
 /// <param name="Sha256">Its SHA-256, see <see cref="PlanDigest"/>.</param>
 internal sealed record PlanEnd(long Changes, string Sha256);
-
-/// <summary>The changed keys as an object, each key with its value before and after.</summary>
-internal sealed class KeyChangesConverter : JsonConverter<IReadOnlyList<KeyChange>>
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<KeyChange> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.StartObject)
-        {
-            throw new JsonException();
-        }
-
-        var keys = new List<KeyChange>();
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var key = reader.GetString()!;
-            reader.Read();
-            var value = JsonSerializer.Deserialize(ref reader, PlanJson.Default.ValueChange) ?? throw new JsonException();
-            keys.Add(new KeyChange(key, value.Before, value.After));
-        }
-
-        return keys;
-    }
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, IReadOnlyList<KeyChange> value, JsonSerializerOptions options)
-    {
-        writer.WriteStartObject();
-        foreach (var key in value)
-        {
-            writer.WritePropertyName(key.Key);
-            JsonSerializer.Serialize(writer, new ValueChange(key.Before, key.After), PlanJson.Default.ValueChange);
-        }
-
-        writer.WriteEndObject();
-    }
-}

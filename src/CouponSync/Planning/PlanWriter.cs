@@ -37,7 +37,7 @@ internal sealed class PlanWriter : IDisposable
             throw new ArgumentException($"Change {change.Sequence} follows change {_changes}.", nameof(change));
         }
 
-        Write(change, PlanJson.Default.PlannedChange, _digest.AppendChange);
+        Write(PlanChange.Of(change), PlanJson.Default.PlanChange, _digest.AppendChange);
         _changes++;
     }
 

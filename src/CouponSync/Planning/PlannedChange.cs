@@ -1,17 +1,14 @@
-using System.Text.Json.Serialization;
 using CouponSync.Coupons;
 
 namespace CouponSync.Planning;
 
-/// <summary>One write that the plan wants, with the state it starts from; a line of the plan file.</summary>
+/// <summary>One write that the plan wants, with the state it starts from.</summary>
 internal sealed record PlannedChange
 {
     /// <summary>The change's place in the plan, from 1, without gaps.</summary>
-    [JsonPropertyName("seq")]
     public required long Sequence { get; init; }
 
     /// <summary>The input's line it comes from; null for changes that come from no file.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Line { get; init; }
 
     /// <summary>The coupon.</summary>
@@ -21,29 +18,17 @@ internal sealed record PlannedChange
     public required ChangeAction Action { get; init; }
 
     /// <summary>The metadata keys that change, in ordinal order; untouched keys are not listed.</summary>
-    [JsonIgnore]
     public IReadOnlyList<KeyChange> Metadata { get; init; } = [];
 
-    /// <summary>The same as the plan file has it: left out where no key changes.</summary>
-    [JsonInclude, JsonPropertyName("metadata"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull), JsonConverter(typeof(KeyChangesConverter))]
-    internal IReadOnlyList<KeyChange>? MetadataIfAny
-    {
-        get => Metadata.Count == 0 ? null : Metadata;
-        init => Metadata = value ?? [];
-    }
-
     /// <summary>The change of the name; null when the name stays.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ValueChange? Name { get; init; }
 
     /// <summary>The terms of a coupon to be created, or of one to be deleted, so that it can be created again.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CouponTerms? Terms { get; init; }
 
     /// <summary>
     /// Whether this is not the plan's change of this sequence but what it has become, a creation that turned out to be
     /// an update; its result then says what was really done. Not part of the plan file.
     /// </summary>
-    [JsonIgnore]
     public bool IsAdapted { get; init; }
 }

@@ -34,8 +34,16 @@ internal sealed record ChangeResult
     public string? MadeBy { get; init; }
 
     /// <summary>What was really done, where that is not the plan's change of this sequence; null where it is.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore]
     public PlannedChange? Done { get; init; }
+
+    /// <summary>The same as a plan has it.</summary>
+    [JsonInclude, JsonPropertyName("done"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    internal PlanChange? DoneLine
+    {
+        get => Done is null ? null : PlanChange.Of(Done);
+        init => Done = value?.AsChange();
+    }
 
     /// <summary>Why it failed, or was not made; null otherwise.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -51,7 +51,7 @@ internal sealed class ConsoleChange(IAnsiConsole console, int width, string? fil
         var outcome = reported.Outcome is { } o && o != ChangeOutcome.Applied ? OutcomeWords.Of(o).Plain : null;
         var room = width - 4 - VisibleText.Cells(place) - (outcome is null ? 0 : outcome.Length + 4);
         var line = new StyledLine()
-            .Add(ReportWords.Sigil(change.Action) + " ", style)
+            .Add(Sigil(change.Action) + " ", style)
             .Add(VisibleText.Bare(change.Id, Math.Max(12, room)), StyledLine.Strong);
         if (outcome is not null)
         {
@@ -103,4 +103,11 @@ internal sealed class ConsoleChange(IAnsiConsole console, int width, string? fil
         var (left, right) = (VisibleText.Quote(before), VisibleText.Quote(after));
         return VisibleText.Cells(left) + VisibleText.Cells(right) <= room ? (left, right) : null;
     }
+
+    private static string Sigil(ChangeAction action) => action switch
+    {
+        ChangeAction.Create => "+",
+        ChangeAction.Delete => "-",
+        _ => "~",
+    };
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Loading.Csv;
 using CouponSync.Planning;
+using CouponSync.Text;
 using CsvHelper;
 
 namespace CouponSync.Reporting;
@@ -55,11 +56,11 @@ internal sealed class CsvReportRenderer : IReportRenderer
     [
         Number(reported.Change.Line),
         reported.Change.Id,
-        ReportWords.Of(reported.Change.Action),
+        Words.Of(reported.Change.Action),
         key,
         before,
         after,
-        reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null,
+        reported.Outcome is { } outcome ? Words.Of(outcome) : null,
         reported.RequestId,
         reported.Error?.Code,
         reported.Error?.Message,

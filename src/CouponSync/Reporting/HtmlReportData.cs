@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -53,7 +54,7 @@ internal sealed record HtmlReportData(
             change.Line,
             change.Id,
             (int)change.Action,
-            reported.Outcome is { } outcome ? ReportWords.Of(outcome) : null,
+            reported.Outcome is { } outcome ? Words.Of(outcome) : null,
             ReportedKey.Of(change).Select(static k => new object?[] { k.Label, k.Before, k.After, k.IsName ? 1 : 0 }).ToArray(),
             Error(reported),
             change.Terms is { } terms ? TermsText.Describe(terms) : null,

@@ -1,5 +1,6 @@
 using System.Text;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -65,7 +66,7 @@ internal sealed class MarkdownReportRenderer(
     private static string ChangeRows(ReportedChange reported)
     {
         var change = reported.Change;
-        var first = $"| {Line(change.Line)} | {MarkdownText.Code(change.Id)} | {ReportWords.Of(change.Action)} ";
+        var first = $"| {Line(change.Line)} | {MarkdownText.Code(change.Id)} | {Words.Of(change.Action)} ";
         var outcome = Outcome(reported);
         var rows = new StringBuilder();
         if (change.Terms is { } terms)

@@ -1,4 +1,5 @@
 using CouponSync.Pushing;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -21,7 +22,7 @@ internal sealed record OutcomeWords(ChangeOutcome Outcome, string Label, string 
     ];
 
     /// <summary>The outcome as <c>report.json</c> spells it.</summary>
-    public string Word => ReportWords.Of(Outcome);
+    public string Word => Words.Of(Outcome);
 
     /// <summary>Those of one outcome.</summary>
     public static OutcomeWords Of(ChangeOutcome outcome) => All.First(w => w.Outcome == outcome);

@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CouponSync.Coupons;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -55,10 +55,10 @@ internal sealed record RunReportFile : RunReportHead
 internal sealed record ReportFileChange(
     long? Line,
     string Id,
-    ChangeAction Action,
-    [property: JsonConverter(typeof(KeyChangesConverter))] IReadOnlyList<KeyChange> Metadata,
+    string Action,
+    OrderedDictionary<string, ValueChange> Metadata,
     ValueChange? Name,
-    ChangeOutcome? Outcome,
+    string? Outcome,
     string? RequestId,
     ReportFileError? Error,
     string? Terms)
@@ -67,17 +67,17 @@ internal sealed record ReportFileChange(
     public static ReportFileChange Of(ReportedChange reported) => new(
         reported.Change.Line,
         reported.Change.Id,
-        reported.Change.Action,
-        reported.Change.Metadata,
+        Words.Of(reported.Change.Action),
+        KeyChange.ByKey(reported.Change.Metadata),
         reported.Change.Name,
-        reported.Outcome,
+        reported.Outcome is { } outcome ? Words.Of(outcome) : null,
         reported.RequestId,
         reported.Error is { } error ? new ReportFileError(error.Code, error.Message, error.Status) : null,
         reported.Change.Terms is { } terms ? TermsText.Describe(terms) : null);
 }
 
 /// <summary>Why a change failed, in a report.</summary>
-internal sealed record ReportFileError(string Code, string Message, int? Status);
+internal sealed record ReportFileError(string Code, string Message, long? Status);
 
 /// <summary>A problem in a report.</summary>
 internal sealed record ReportFileProblem(long? Line, string? Id, string Kind, string? Column, string Message)
@@ -92,7 +92,7 @@ internal sealed record ReportFileProblem(long? Line, string? Id, string Kind, st
 /// <summary>JSON that stands on a line of its own, whatever is around it.</summary>
 /// <param name="Json">The JSON, in UTF-8 and without line breaks.</param>
 [JsonConverter(typeof(ReportLineConverter))]
-internal readonly record struct ReportLine(byte[] Json);
+internal sealed record ReportLine(byte[] Json);
 
 /// <summary>Writes <see cref="ReportLine"/>s.</summary>
 internal sealed class ReportLineConverter : JsonConverter<ReportLine>
@@ -117,16 +117,4 @@ internal sealed class MillisecondsConverter : JsonConverter<DateTimeOffset>
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
-}
-
-/// <summary>A duration in seconds, with one decimal.</summary>
-internal sealed class SecondsConverter : JsonConverter<TimeSpan>
-{
-    /// <inheritdoc/>
-    public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        TimeSpan.FromSeconds(reader.GetDouble());
-
-    /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, TimeSpan value, JsonSerializerOptions options) =>
-        writer.WriteNumberValue(Math.Round(value.TotalSeconds, 1));
 }

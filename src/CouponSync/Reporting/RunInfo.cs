@@ -54,8 +54,16 @@ internal sealed record RunInfo
     public string? ErrorsFile { get; init; }
 
     /// <summary>How long applying the plan would take at the allowed rate; null where that is not known.</summary>
-    [JsonPropertyName("estimatedApplySeconds"), JsonConverter(typeof(SecondsConverter))]
+    [JsonIgnore]
     public TimeSpan? EstimatedApplyTime { get; init; }
+
+    /// <summary>The same in seconds, with one decimal.</summary>
+    [JsonInclude]
+    internal decimal? EstimatedApplySeconds
+    {
+        get => EstimatedApplyTime is { } time ? (decimal)Math.Round(time.TotalSeconds, 1) : null;
+        init => EstimatedApplyTime = value is { } seconds ? TimeSpan.FromSeconds((double)seconds) : null;
+    }
 
     /// <summary>The program's arguments without secrets, for "what next"; empty where there were none.</summary>
     [JsonIgnore]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Pushing;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
@@ -19,7 +20,7 @@ internal sealed class UnsuccessfulChanges(int maxShownPerKind)
     {
         if (change.Outcome is { } outcome && _groups.TryGetValue(outcome, out var group))
         {
-            group.Add(new Problem(ReportWords.Of(outcome), Message(change, outcome)) { Line = change.Change.Line, Id = change.Change.Id });
+            group.Add(new Problem(Words.Of(outcome), Message(change, outcome)) { Line = change.Change.Line, Id = change.Change.Id });
         }
     }
 

@@ -7,7 +7,7 @@ namespace CouponSync.StripeApi;
 /// The emulated account of <c>--emulator</c>: in memory while the program runs, in one file under the state directory
 /// between runs. The first time it is an account that fits <c>samples/coupons.csv</c>.
 /// </summary>
-internal sealed class EmulatedAccount : IAsyncDisposable
+internal sealed class EmulatedAccount : IDisposable
 {
     /// <summary>A key the emulator takes; it opens nothing else.</summary>
     public const string ApiKey = "sk_test_emulator";
@@ -37,7 +37,7 @@ internal sealed class EmulatedAccount : IAsyncDisposable
         if (!await emulator.LoadAsync(path, cancellationToken))
         {
             emulator.SeedSampleAccount();
-            await emulator.SaveAsync(path, cancellationToken);
+            emulator.Save(path);
         }
 
         return account;
@@ -48,18 +48,18 @@ internal sealed class EmulatedAccount : IAsyncDisposable
 
     /// <summary>Saves the account; what is left to do of it when it is disposed of.</summary>
     /// <exception cref="IOException">Its file cannot be written.</exception>
-    public async Task SaveAsync()
+    public void Save()
     {
         _isSaved = true;
-        await _emulator.SaveAsync(_path, CancellationToken.None);
+        _emulator.Save(_path);
     }
 
     /// <summary>Saves the account, where nobody has tried to.</summary>
-    public async ValueTask DisposeAsync()
+    public void Dispose()
     {
         if (!_isSaved)
         {
-            await SaveAsync();
+            Save();
         }
     }
 }

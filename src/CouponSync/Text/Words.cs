@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 
 namespace CouponSync.Text;
 
@@ -7,6 +8,10 @@ internal static class Words
 {
     /// <summary>The mode of an account: <c>live</c> or <c>test</c>.</summary>
     public static string Mode(bool livemode) => livemode ? "live" : "test";
+
+    /// <summary>A value of an enumeration as all files spell it: <c>notAttempted</c>.</summary>
+    public static string Of<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     /// <summary>An instant in UTC to the second, by ISO 8601: <c>2026-11-22T02:00:00Z</c>.</summary>
     public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -23,7 +23,7 @@ public sealed class StateFileTests : IDisposable
         await _account.DeleteAsync("/v1/coupons/SEED-000007");
         var coupons = await _account.GetAsync("/v1/coupons?limit=100&expand[]=data.applies_to&expand[]=data.currency_options");
         var events = await _account.GetAsync("/v1/events?limit=100");
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
 
         var loaded = new TestAccount(new EmulatorOptions
         {
@@ -47,7 +47,7 @@ public sealed class StateFileTests : IDisposable
     public async Task Ids_go_on_where_they_ended()
     {
         await _account.PostAsync("/v1/coupons", "percent_off=1");
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
         var loaded = new TestAccount();
         await loaded.Emulator.LoadAsync(File);
         for (var i = 0; i < 50; i++)
@@ -62,9 +62,9 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task Saving_replaces_the_file_in_one_step_and_leaves_nothing_else()
     {
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
         _account.Add("C");
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
 
         new DirectoryInfo(Path.GetDirectoryName(File)!).GetFiles().Should().ContainSingle();
         var loaded = new TestAccount();
@@ -77,7 +77,7 @@ public sealed class StateFileTests : IDisposable
     {
         _account.Emulator.SeedCoupons(500);
 
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _account.Emulator.SaveAsync(File))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => _account.Emulator.Save(File))));
 
         new DirectoryInfo(Path.GetDirectoryName(File)!).GetFiles().Should().ContainSingle();
         var loaded = new TestAccount();
@@ -90,7 +90,7 @@ public sealed class StateFileTests : IDisposable
     {
         Directory.CreateDirectory(File);
 
-        await _account.Emulator.Invoking(emulator => emulator.SaveAsync(File)).Should().ThrowAsync<Exception>();
+        _account.Emulator.Invoking(emulator => emulator.Save(File)).Should().Throw<Exception>();
 
         new DirectoryInfo(Path.GetDirectoryName(File)!).GetFiles().Should().BeEmpty();
     }
@@ -149,7 +149,7 @@ public sealed class StateFileTests : IDisposable
     {
         _account.Emulator.SeedCoupons(1);
         await _account.PostAsync("/v1/coupons/SEED-000001", "metadata[k]=v", "key");
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
         var whole = await System.IO.File.ReadAllTextAsync(File);
 
         for (var length = 1; length < whole.Length; length += 5)
@@ -177,7 +177,7 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task A_file_that_cannot_be_read_is_refused()
     {
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
 
         // Held by somebody else: permissions would not stop a test that runs as root.
         await using var held = new FileStream(File, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
@@ -189,7 +189,7 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public async Task A_server_with_a_damaged_state_does_not_start_and_says_why()
     {
-        await _account.Emulator.SaveAsync(File);
+        _account.Emulator.Save(File);
         await System.IO.File.AppendAllTextAsync(File, "{\"kind\":");
         var damaged = await System.IO.File.ReadAllTextAsync(File);
         using var server = Process.Start(new ProcessStartInfo(

@@ -420,7 +420,7 @@ public sealed class NightlyTests
         var before = shop.Emulator.Events().Select(static e => e.Id).ToHashSet();
         change();
         var path = shop.File("account.jsonl");
-        await shop.Emulator.SaveAsync(path, CancellationToken.None);
+        shop.Emulator.Save(path);
         var lost = shop.Emulator.Events().Select(static e => e.Id).Where(id => !before.Contains(id)).ToList();
         lost.Should().NotBeEmpty();
         var lines = await File.ReadAllLinesAsync(path);

@@ -75,6 +75,19 @@ public sealed class PlanFileTests : IDisposable
             .WithMessage($"{path}:3: the plan was edited here*");
     }
 
+    [Theory]
+    [InlineData("\"action\":\"update\"", "\"action\":\"rename\"")]
+    [InlineData("\"metadata\":{", "\"metadata\":{\"a\":null,")]
+    public void A_line_that_is_no_change_any_more_is_refused(string written, string edited)
+    {
+        var (path, _) = Write(Change(1));
+        File.ReadAllText(path).Should().Contain(written);
+        File.WriteAllText(path, File.ReadAllText(path).Replace(written, edited, StringComparison.Ordinal));
+
+        FluentActions.Invoking(() => PlanFile.Open(path)).Should().Throw<PlanFormatException>()
+            .WithMessage($"{path}:2: this line is not whole JSON, or not of a plan*");
+    }
+
     [Fact]
     public void Two_plans_in_one_file_are_refused_where_the_second_begins()
     {

@@ -57,7 +57,16 @@ internal sealed record SnapshotFacts
     public required long ReadTo { get; init; }
 
     /// <summary>What is known of events.</summary>
+    [JsonIgnore]
     public EventTrust Trust { get; init; }
+
+    /// <summary>The same by its name.</summary>
+    [JsonInclude, JsonPropertyName(nameof(Trust))]
+    internal string? TrustName
+    {
+        get => Trust.ToString();
+        init => Trust = value is null ? default : Enum.TryParse<EventTrust>(value, out var trust) ? trust : throw new JsonException();
+    }
 
     /// <summary>The run that is applying changes; still there after it, when it was killed.</summary>
     public string? Pushing { get; init; }
@@ -81,6 +90,5 @@ internal sealed record SnapshotFacts
 }
 
 /// <summary>How the facts are written.</summary>
-[JsonSourceGenerationOptions(UseStringEnumConverter = true)]
 [JsonSerializable(typeof(SnapshotFacts))]
 internal sealed partial class SnapshotJson : JsonSerializerContext;

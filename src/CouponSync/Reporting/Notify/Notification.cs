@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using CouponSync.Coupons;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Pushing.Throttling;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting.Notify;
 
@@ -38,7 +38,8 @@ internal sealed record Notification(string Schema, string Text, NotifiedRun Run,
             report.Requests)
         {
             Changes = includeValues
-                ? report.Changes.Take(MostChanges).Select(static c => new NotifiedChange(c.Change.Id, c.Outcome, c.Change.Metadata))
+                ? report.Changes.Take(MostChanges).Select(static c => new NotifiedChange(
+                    c.Change.Id, c.Outcome is { } outcome ? Words.Of(outcome) : null, KeyChange.ByKey(c.Change.Metadata)))
                 : null,
         };
         return JsonSerializer.SerializeToUtf8Bytes(notification, Json.Notification);
@@ -59,8 +60,8 @@ internal sealed record NotifiedRun(
 /// <summary>A change a receiver is told of.</summary>
 internal sealed record NotifiedChange(
     string Id,
-    ChangeOutcome? Outcome,
-    [property: JsonConverter(typeof(KeyChangesConverter))] IReadOnlyList<KeyChange> Metadata);
+    string? Outcome,
+    OrderedDictionary<string, ValueChange> Metadata);
 
 /// <summary>How a notification is written.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(UtcInstantConverter)])]
