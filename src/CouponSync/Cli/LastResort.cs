@@ -27,7 +27,7 @@ internal static class LastResort
     /// <param name="fault">The exception.</param>
     /// <param name="place">Where its trace is, such as <c>the log in 'logs'</c>.</param>
     public static string Describe(Exception fault, string place) =>
-        $"a fault of the program itself: {VisibleText.Escape(fault.Message.ReplaceLineEndings(" ").TrimEnd('.'))} ({fault.GetType().Name}). Please report it, with {place}.";
+        $"a fault of the program itself: {VisibleText.Escape(Secrets.Mask(fault.Message).ReplaceLineEndings(" ").TrimEnd('.'))} ({fault.GetType().Name}). Please report it, with {place}.";
 
     /// <summary>Where the trace is of what was written to a log.</summary>
     public static string PlaceOf(LogSettings log) => log.Enabled ? $"the log in '{log.Directory}'" : "what the log says on standard error";

@@ -109,12 +109,12 @@ internal static class Logging
             _keepsTraces = keepsTraces;
         }
 
-        public void Emit(LogEvent logEvent) => _inner.Write(_keepsTraces || logEvent.Exception is null
+        public void Emit(LogEvent logEvent) => _inner.Write(logEvent.Exception is not { } fault || (_keepsTraces && !Secrets.HasKey(fault.ToString()))
             ? logEvent
             : new LogEvent(
                 logEvent.Timestamp,
                 logEvent.Level,
-                null,
+                _keepsTraces ? new MaskedTrace(fault) : null,
                 logEvent.MessageTemplate,
                 logEvent.Properties.Select(static p => new LogEventProperty(p.Key, p.Value))));
 
@@ -154,6 +154,13 @@ internal enum ConsoleLog
 
     /// <summary>Nothing, in any format.</summary>
     Nothing,
+}
+
+/// <summary>A trace without the secrets in its texts.</summary>
+internal sealed class MaskedTrace(Exception fault) : Exception
+{
+    /// <inheritdoc/>
+    public override string ToString() => Secrets.Mask(fault.ToString());
 }
 
 /// <summary>Keeps secrets out of the log that a text from elsewhere may hold.</summary>

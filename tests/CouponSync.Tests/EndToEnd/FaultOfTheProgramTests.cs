@@ -65,6 +65,24 @@ public sealed class FaultOfTheProgramTests
         File.Delete(path);
     }
 
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("get")]
+    public async Task A_key_in_a_fault_stays_out_of_all_that_is_shown_and_kept(string command)
+    {
+        using var shop = Create();
+        shop.Transport = static () => new Faulty($"A bug with {Shop.TestKey}");
+
+        var run = await RunAsync(shop, command);
+
+        run.ExitCode.Should().Be(70);
+        (run.Out + run.Error + Log(shop)).Should().NotContain(Shop.TestKey).And.Contain("A bug with sk_test_");
+        foreach (var file in Directory.EnumerateFiles(shop.Directory, "*", SearchOption.AllDirectories).Where(static f => !f.EndsWith(".log", StringComparison.Ordinal)))
+        {
+            (await File.ReadAllTextAsync(file)).Should().NotContain(Shop.TestKey, file);
+        }
+    }
+
     private static Task<RunOutcome> RunAsync(Shop shop, string command, params string[] options)
     {
         var file = shop.WriteRows("coupons.csv", [("C1", "new")]);
@@ -100,9 +118,9 @@ public sealed class FaultOfTheProgramTests
         return reader.ReadToEnd();
     }));
 
-    private sealed class Faulty : HttpMessageHandler
+    private sealed class Faulty(string message = "A bug\nwith a second line") : HttpMessageHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            throw new NotImplementedException("A bug\nwith a second line");
+            throw new NotImplementedException(message);
     }
 }
