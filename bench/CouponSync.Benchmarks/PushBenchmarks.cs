@@ -48,7 +48,7 @@ public class PushBenchmarks : IDisposable
     public async Task<bool> Admit()
     {
         var admission = await _throttle.AdmitAsync(List, false, CancellationToken.None);
-        _throttle.Complete(admission, answered: true, RateLimitReason.None);
+        _throttle.Complete(admission, RateLimitReason.None);
         return true;
     }
 

@@ -65,7 +65,7 @@ internal static class Shortfalls
 
     private static IEnumerable<string> OfLimit(IReadOnlyDictionary<string, string> row)
     {
-        foreach (var (column, least) in new[] { (ChangingLimit.UsedSettled, 90.0), (ChangingLimit.UsedLifted, 97.0) })
+        foreach (var (column, least) in new[] { (ChangingLimit.UsedSettled, 85.0), (ChangingLimit.UsedLifted, 97.0) })
         {
             if (Number(row, column) < least)
             {
@@ -73,9 +73,9 @@ internal static class Shortfalls
             }
         }
 
-        if (Number(row, ChangingLimit.RefusedSettled) >= 2)
+        if (Number(row, ChangingLimit.RefusedSettled) > 3)
         {
-            yield return $"A limit of {row["limit"]}: {row[ChangingLimit.RefusedSettled]} {ChangingLimit.RefusedSettled}; aimed at: under 2 %.";
+            yield return $"A limit of {row["limit"]}: {row[ChangingLimit.RefusedSettled]} {ChangingLimit.RefusedSettled}; aimed at: at most 3 %.";
         }
 
         if (row[ChangingLimit.BackAfter] == "never" || Number(row, ChangingLimit.BackAfter) > 60)

@@ -6,8 +6,7 @@ namespace CouponSync.Pushing.Throttling;
 /// Source: https://docs.stripe.com/rate-limits.
 /// </summary>
 /// <param name="Name">The operation as Stripe's reference writes it, such as <c>GET /v1/coupons/{id}</c>.</param>
-/// <param name="Kind">What the operation is to CouponSync, for the counts of the report.</param>
-internal readonly record struct EndpointKey(string Name, RequestKind Kind)
+internal readonly record struct EndpointKey(string Name)
 {
     private const string VersionPrefix = "/v1/";
 
@@ -23,22 +22,9 @@ internal readonly record struct EndpointKey(string Name, RequestKind Kind)
 
         // Resources and ids take turns: coupons/{id}, accounts/{id}/capabilities/{id}.
         var template = string.Join('/', segments.Select((segment, i) => i % 2 == 0 ? segment : "{id}"));
-        var name = $"{request.Method.Method} {(start < 0 ? "/" : VersionPrefix)}{template}";
-        return new EndpointKey(name, KindOf(name));
+        return new EndpointKey($"{request.Method.Method} {(start < 0 ? "/" : VersionPrefix)}{template}");
     }
 
     /// <inheritdoc/>
     public override string ToString() => Name;
-
-    private static RequestKind KindOf(string name) => name switch
-    {
-        "GET /v1/coupons" => RequestKind.List,
-        "GET /v1/coupons/{id}" => RequestKind.Retrieve,
-        "POST /v1/coupons/{id}" => RequestKind.Update,
-        "POST /v1/coupons" => RequestKind.Create,
-        "DELETE /v1/coupons/{id}" => RequestKind.Delete,
-        "GET /v1/events" or "GET /v1/events/{id}" => RequestKind.Events,
-        "GET /v1/account" => RequestKind.Account,
-        _ => RequestKind.Other,
-    };
 }

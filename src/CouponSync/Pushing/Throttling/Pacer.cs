@@ -32,7 +32,6 @@ internal sealed class Pacer
     private long _interval;
     private long _tolerance;
     private long _theoretical;
-    private long _pausedUntil;
 
     /// <summary>Makes a pacer whose first request may go at once.</summary>
     /// <param name="requestsPerSecond">The rate; above 0.</param>
@@ -45,7 +44,7 @@ internal sealed class Pacer
     }
 
     /// <summary>The instant, in ticks, from which on the next request may be taken.</summary>
-    public long DueAt => Math.Max(_pausedUntil, CeilingOf(_theoretical - _tolerance));
+    public long DueAt => CeilingOf(_theoretical - _tolerance);
 
     /// <summary>Changes the rate; requests already taken keep the spacing they were given.</summary>
     public void SetRate(double requestsPerSecond)
@@ -67,9 +66,6 @@ internal sealed class Pacer
 
         _theoretical = Math.Max(_theoretical, now * Fraction) + _interval;
     }
-
-    /// <summary>Lets nothing through before an instant, in ticks; an earlier pause that lasts longer stays.</summary>
-    public void PauseUntil(long instant) => _pausedUntil = Math.Max(_pausedUntil, instant);
 
     private static long CeilingOf(long fine) => (fine / Fraction) + (fine % Fraction > 0 ? 1 : 0);
 }

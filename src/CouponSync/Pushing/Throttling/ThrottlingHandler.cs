@@ -16,21 +16,19 @@ internal sealed class ThrottlingHandler(RequestThrottle throttle, RequestStatist
     {
         var attempt = Attempt.Of(request);
         var admission = await throttle.AdmitAsync(EndpointKey.From(request), attempt.IsOutcomeOpen, cancellationToken);
-        statistics.OnSent(admission.Endpoint.Kind, attempt.Number > 1);
-        var answered = false;
+        statistics.OnSent(admission.Endpoint, attempt.Number > 1);
         var reason = RateLimitReason.None;
         try
         {
             RequestTrace.Current?.OnSending(request.Method);
             var response = await base.SendAsync(request, cancellationToken);
-            answered = true;
             reason = RateLimitHeader.ReasonOf(response);
             return response;
         }
         finally
         {
             statistics.OnAnswered(reason);
-            throttle.Complete(admission, answered, reason);
+            throttle.Complete(admission, reason);
         }
     }
 }

@@ -16,16 +16,17 @@ public sealed class RetryLogTests
     {
         await Send(1, new ScriptedServer(_ => Refusal("endpoint-rate"), _ => throw new HttpRequestException("x"), _ => Done()));
 
-        _lines.Should().HaveCount(2);
-        _lines[0].Should().Match("*POST /v1/coupons/{id}*attempt 1 brought*429 endpoint-rate*in * ms*req_7*");
-        _lines[1].Should().Match("*attempt 2 brought*reset*in * ms*");
+        var attempts = _lines.Where(static line => !line.StartsWith("Throttle:", StringComparison.Ordinal)).ToList();
+        attempts.Should().HaveCount(2);
+        attempts[0].Should().Match("*POST /v1/coupons/{id}*attempt 1 brought*429 endpoint-rate*in * ms*req_7*");
+        attempts[1].Should().Match("*attempt 2 brought*reset*in * ms*");
         _lines.Should().NotContain(line => line.Contains("sk_test_secret", StringComparison.Ordinal));
     }
 
     [Fact]
     public async Task A_cut_of_a_limit_and_its_restoration_are_lines()
     {
-        await Send(3000, new ScriptedServer([.. Enumerable.Repeat((CancellationToken _) => Refusal("endpoint-rate"), 3), _ => Done()]));
+        await Send(3000, new ScriptedServer(_ => Refusal("endpoint-rate"), _ => Done()));
 
         _lines.Should().Contain(line => line.Contains("Throttle", StringComparison.Ordinal) && line.Contains("POST /v1/coupons/{id}", StringComparison.Ordinal) && line.Contains("is \"cut\" from 24.5", StringComparison.Ordinal));
         _lines.Should().ContainSingle(line => line.Contains("is \"restored\" from", StringComparison.Ordinal) && line.Contains("to 24.5", StringComparison.Ordinal));

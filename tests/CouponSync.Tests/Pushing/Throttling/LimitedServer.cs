@@ -14,12 +14,15 @@ internal sealed class LimitedServer(ManualTimeProvider clock, int seed) : HttpMe
 
     public int? ConcurrencyLimit { get; set; }
 
+    /// <summary>The first request that comes from then on is refused, whatever the limits.</summary>
+    public TimeSpan? StrayAt { get; set; }
+
+    public string StrayReason { get; init; } = "endpoint-rate";
+
     public string Scope { get; init; } = "endpoint";
 
     /// <summary>The mean latency, half of it on the way there; each half varies by a fifth.</summary>
     public TimeSpan Latency { get; init; } = TimeSpan.FromMilliseconds(200);
-
-    public IReadOnlyList<(TimeSpan At, bool Refused)> Log => _log;
 
     public (int Accepted, int Refused) Between(double fromSecond, double toSecond)
     {
@@ -49,10 +52,18 @@ internal sealed class LimitedServer(ManualTimeProvider clock, int seed) : HttpMe
         };
     }
 
-    private string? Refusal() =>
-        _inFlight >= ConcurrencyLimit ? $"{Scope}-concurrency"
-        : RateLimit?.Allows(clock.Elapsed) == false ? $"{Scope}-rate"
-        : null;
+    private string? Refusal()
+    {
+        if (clock.Elapsed >= StrayAt)
+        {
+            StrayAt = null;
+            return StrayReason;
+        }
+
+        return _inFlight >= ConcurrencyLimit ? $"{Scope}-concurrency"
+            : RateLimit?.Allows(clock.Elapsed) == false ? $"{Scope}-rate"
+            : null;
+    }
 
     private TimeSpan HalfLatency() => Latency / 2 * (0.8 + (0.4 * _random.NextDouble()));
 }

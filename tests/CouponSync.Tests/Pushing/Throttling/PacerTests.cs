@@ -64,19 +64,6 @@ public sealed class PacerTests
         early.Should().Throw<InvalidOperationException>();
     }
 
-    [Fact]
-    public void A_pause_holds_back_what_is_due_and_is_not_made_up_for()
-    {
-        var pacer = new Pacer(25, 1);
-        var resumed = 5 * TimeSpan.TicksPerSecond;
-        pacer.PauseUntil(resumed);
-        pacer.PauseUntil(resumed - 1);
-
-        pacer.DueAt.Should().Be(resumed);
-        pacer.Take(resumed);
-        pacer.DueAt.Should().BeGreaterThan(resumed + (19 * Millisecond));
-    }
-
     [Theory]
     [InlineData(25)]
     [InlineData(10)]
