@@ -22,6 +22,17 @@ internal enum QuoteFault
 /// <param name="LineOffset">How many lines below the record's first line.</param>
 internal readonly record struct QuoteScan(QuoteFault Fault, int Column, int LineOffset)
 {
+    /// <summary>What is wrong and what to do about it.</summary>
+    public string Message => Fault switch
+    {
+        QuoteFault.NeverClosed =>
+            "A quote opens this cell and is never closed, so that the rest of the file is part of it. "
+            + "Close it, or double it if it belongs to the text.",
+        QuoteFault.QuoteInText =>
+            "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.",
+        _ => "Text follows the quote that closes a cell. Double each quote that belongs to the text.",
+    };
+
     /// <summary>Reads a record by the rules of RFC 4180, section 2.</summary>
     /// <param name="record">The record as it stands in the file, or its beginning.</param>
     /// <param name="delimiter">What stands between the fields.</param>
