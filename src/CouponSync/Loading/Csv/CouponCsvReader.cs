@@ -74,7 +74,7 @@ internal sealed class CouponCsvReader : IDisposable
         }
         else if (_records.IsMalformed)
         {
-            var quotes = QuoteScan.Of(_records.Raw, (byte)Dialect.Delimiter);
+            var quotes = QuoteScan.Of(_records);
             var start = quotes.LineOffset > 0 ? $" The row begins on line {Line}." : string.Empty;
             _problems.Add("stray_quote", quotes.Message + start, quotes.Column, lineOffset: quotes.LineOffset);
         }
@@ -105,7 +105,7 @@ internal sealed class CouponCsvReader : IDisposable
         var length = separator is null ? 0 : Encoding.UTF8.GetByteCount(start.AsSpan(0, separator.Value.Length));
         var delimiter = options.Delimiter
             ?? separator?.Delimiter
-            ?? DelimiterDetection.Find(start, isAll, CsvHeader.HasId);
+            ?? DelimiterDetection.Find(head, isAll, CsvHeader.HasId);
         return delimiter is >= '\u0080' or '"' or '\r' or '\n' or '\0'
             ? throw new InvalidInputException(new Problem(
                 "invalid_delimiter",
@@ -136,7 +136,7 @@ internal sealed class CouponCsvReader : IDisposable
 
         if (_records.IsMalformed)
         {
-            var quotes = QuoteScan.Of(_records.Raw, (byte)Dialect.Delimiter);
+            var quotes = QuoteScan.Of(_records);
             throw new InvalidInputException(new Problem("stray_quote", quotes.Message) { Line = Line + quotes.LineOffset });
         }
 
@@ -184,7 +184,7 @@ internal sealed class CouponCsvReader : IDisposable
         }
 
         if (_records.IsMalformed
-            && QuoteScan.Of(_records.Raw, (byte)Dialect.Delimiter) is { Fault: QuoteFault.NeverClosed } unclosed)
+            && QuoteScan.Of(_records) is { Fault: QuoteFault.NeverClosed } unclosed)
         {
             throw new InvalidInputException(new Problem("unclosed_quote", unclosed.Message)
             {

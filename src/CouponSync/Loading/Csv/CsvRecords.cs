@@ -102,6 +102,9 @@ internal sealed class CsvRecords : IDisposable
     /// <param name="line">A line as the parser counts it.</param>
     public long LineOf(long line) => line + (_dialect.Start > 0 ? 1 : 0);
 
+    /// <summary>One cell of the current record as it stands in the text, with its quotes.</summary>
+    public ReadOnlySpan<byte> RawCell(int column) => _csv.GetRawSpan(column);
+
     /// <summary>One cell of the current record.</summary>
     public string Cell(int column) => IsEscaped ? Unescaped(column) : _csv.GetString(column);
 
