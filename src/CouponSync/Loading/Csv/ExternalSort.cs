@@ -12,8 +12,8 @@ namespace CouponSync.Loading.Csv;
 /// <param name="format">How an item is written and read.</param>
 internal sealed class ExternalSort<T>(string directory, IComparer<T> order, ExternalSort<T>.Format format) : IDisposable
 {
-    private const int MostItems = 32 * 1024;
-    private const long MostBytes = 4 * 1024 * 1024;
+    private const int MostItems = 8 * 1024;
+    private const long MostBytes = 1024 * 1024;
     private const int ReadSize = 4 * 1024;
 
     private readonly List<T> _items = [];
