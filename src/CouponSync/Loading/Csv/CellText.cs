@@ -30,36 +30,9 @@ internal static class CellText
         return true;
     }
 
-    /// <summary>Whether UTF-8 text begins or ends with white space.</summary>
-    public static bool HasOuterWhiteSpace(ReadOnlySpan<byte> text)
-    {
-        if (text.IsEmpty)
-        {
-            return false;
-        }
-
-        // Nearly every cell begins and ends with visible ASCII.
-        if (text[0] is > 0x20 and < 0x7F && text[^1] is > 0x20 and < 0x7F)
-        {
-            return false;
-        }
-
-        Rune.DecodeFromUtf8(text, out var first, out _);
-        Rune.DecodeLastFromUtf8(text, out var last, out _);
-        return Rune.IsWhiteSpace(first) || Rune.IsWhiteSpace(last);
-    }
-
-    /// <summary>How many Unicode code points valid UTF-8 has.</summary>
-    public static int CodePoints(ReadOnlySpan<byte> text)
-    {
-        var count = 0;
-        foreach (var b in text)
-        {
-            count += (b & 0xC0) == 0x80 ? 0 : 1;
-        }
-
-        return count;
-    }
+    /// <summary>Whether text begins or ends with white space.</summary>
+    public static bool HasOuterWhiteSpace(string text) =>
+        text.Length > 0 && (char.IsWhiteSpace(text[0]) || char.IsWhiteSpace(text[^1]));
 
     /// <summary>The text as a message shows it: its beginning, when it is long.</summary>
     public static string Shorten(ReadOnlySpan<char> text) => Shorten(text, ShownLength);

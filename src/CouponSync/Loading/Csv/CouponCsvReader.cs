@@ -1,67 +1,59 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using CouponSync.Coupons;
 using CsvHelper;
 
 namespace CouponSync.Loading.Csv;
 
-/// <summary>
-/// Reads the rows of a CSV one by one, by the rules of RFC 4180, and checks each. Line numbers are physical: they
-/// count what an editor counts, whatever ends the lines and however many of them lie in quotes.
-/// </summary>
+/// <summary>The pass over the input in which everything is checked: its header, and then its rows one by one.</summary>
 internal sealed class CouponCsvReader : IDisposable
 {
-    // Far above any valid row. A row this long is a quote that was never closed, and must not fill the memory.
-    private const int MaxRowBytes = 4 * 1024 * 1024;
-
-    private readonly Utf8InputStream _text;
-    private readonly CsvReadOptions _options;
-    private CsvReader? _csv;
-    private RowProblems? _problems;
-    private RowChecks? _checks;
-    private long _linesBefore;
-    private byte _delimiter;
-    private CsvMalformedReason? _malformed;
-    private QuoteScan _quotes;
-
-    /// <summary>Reads from a text, which is disposed of with the reader.</summary>
-    public CouponCsvReader(Utf8InputStream text, CsvReadOptions options) => (_text, _options) = (text, options);
-
-    /// <summary>The header; without columns until <see cref="ReadHeader"/> has read it.</summary>
-    public CsvHeader Header { get; private set; } = CsvHeader.None;
-
-    /// <summary>The current row. The object is the same for all rows.</summary>
-    public Utf8Row Row { get; } = new();
-
-    /// <summary>Whether the cells of the current row are where they belong, so that its id can be told.</summary>
-    public bool RowHasId { get; private set; }
-
-    /// <summary>What is wrong with the current row.</summary>
-    public IReadOnlyList<Problem> RowProblems { get; private set; } = [];
+    private readonly NormalisedText _text;
+    private readonly CsvRecords _records;
+    private readonly RowProblems _problems;
+    private readonly RowChecks _checks;
+    private string[] _cells = [];
 
     /// <summary>Finds the delimiter and reads the header.</summary>
+    /// <param name="text">The text, disposed of by its owner.</param>
+    /// <param name="options">How it is to be understood.</param>
     /// <param name="problems">Takes what is wrong with the header.</param>
     /// <exception cref="InvalidInputException">There is no header, or it cannot be read.</exception>
-    public void ReadHeader(ICollection<Problem> problems)
+    public CouponCsvReader(NormalisedText text, CsvReadOptions options, ICollection<Problem> problems)
     {
-        Start();
-        if (!ReadRecord())
+        _text = text;
+        Dialect = FindDialect(text, options);
+        _records = new CsvRecords(text, Dialect);
+        try
         {
-            throw new InvalidInputException(new Problem(
-                "empty_file", "The file holds nothing but blank lines. A header row and at least one data row are needed."));
+            Header = ReadHeader(options, problems);
+        }
+        catch
+        {
+            _records.Dispose();
+            throw;
         }
 
-        if (_malformed is not null)
-        {
-            throw new InvalidInputException(new Problem("stray_quote", QuoteMessage()) { Line = Row.Line + _quotes.LineOffset });
-        }
-
-        Header = CsvHeader.Parse(Row.Strings(), Row.Line, _options, problems);
+        _records.Header = Header;
         _problems = new RowProblems(Header);
         _checks = new RowChecks(Header, _problems);
     }
 
-    /// <summary>Reads and checks the next row; blank lines, and rows of which all cells are blank, are passed over.</summary>
+    /// <summary>How the records are written.</summary>
+    public CsvDialect Dialect { get; }
+
+    /// <summary>The header.</summary>
+    public CsvHeader Header { get; } = CsvHeader.None;
+
+    /// <summary>The physical line on which the current row begins.</summary>
+    public long Line => _records.Line;
+
+    /// <summary>The id of the current row; null when its cells are not where they belong, so that it cannot be told.</summary>
+    public string? Id => _records.IsWellFormed ? _cells[Header.IdIndex] : null;
+
+    /// <summary>What is wrong with the current row.</summary>
+    public IReadOnlyList<Problem> RowProblems { get; private set; } = [];
+
+    /// <summary>Reads and checks the next row; those of which all cells are blank are passed over.</summary>
     /// <returns>Whether there is one; if not, the text is at its end.</returns>
     /// <exception cref="InvalidInputException">The text cannot be read further.</exception>
     public bool ReadRow()
@@ -71,94 +63,54 @@ internal sealed class CouponCsvReader : IDisposable
             return false;
         }
 
-        var problems = _problems!;
-        RowHasId = _malformed is null && Row.Count >= Header.MinimumCells && Row.Count <= Header.Columns.Count;
+        _cells = _records.Cells();
 
         // Too few or too many cells still say which coupon is meant; broken quotes may have moved the cells.
-        problems.Begin(Row, RowHasId || (_malformed is null && MayNameCoupon()));
-        if (RowHasId)
+        _problems.Begin(Line, !_records.IsMalformed && MayNameCoupon() ? _cells[Header.IdIndex] : null);
+        if (_records.IsWellFormed)
         {
-            while (Row.Count < Header.Columns.Count)
-            {
-                Row.Add([]);
-            }
-
-            if (Header.EscapeMarkIndex >= 0)
-            {
-                FormulaEscape.Restore(Row, Header.EscapeMarkIndex, problems);
-            }
-
-            _checks!.Check(Row, _text.SawNul);
+            FormulaEscape.CheckMark(_cells, Header.EscapeMarkIndex, _problems);
+            _checks.Check(_cells);
         }
-        else if (_malformed is not null)
+        else if (_records.IsMalformed)
         {
-            var start = _quotes.LineOffset > 0 ? $" The row begins on line {Row.Line}." : string.Empty;
-            problems.Add("stray_quote", QuoteMessage() + start, _quotes.Column, lineOffset: _quotes.LineOffset);
+            var quotes = QuoteScan.Of(_records);
+            var start = quotes.LineOffset > 0 ? $" The row begins on line {Line}." : string.Empty;
+            _problems.Add("stray_quote", quotes.Message + start, quotes.Column, lineOffset: quotes.LineOffset);
         }
-        else if (_text.SawNul && RowHoldsNul())
+        else if (_records.Raw.Contains((byte)0))
         {
-            problems.Add(
+            _problems.Add(
                 "nul_character",
                 "The row holds NUL characters (zero bytes); the file was probably cut off by a full disk. Make it again.");
         }
         else
         {
-            AddCellCount(problems);
+            AddCellCount();
         }
 
-        RowProblems = problems.Take();
+        RowProblems = _problems.Take();
         return true;
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _csv?.Dispose();
-        _text.Dispose();
-    }
+    public void Dispose() => _records.Dispose();
 
-    [MemberNotNull(nameof(_csv))]
-    private void Start()
+    private static CsvDialect FindDialect(NormalisedText text, CsvReadOptions options)
     {
-        var head = Encoding.UTF8.GetString(_text.Head);
-        RefuseWebPage(head);
-        var separator = DelimiterDetection.SeparatorLine(head);
-        if (separator is { Length: var length })
-        {
-            _text.Skip(length);
-            head = head[length..];
-            _linesBefore = 1;
-        }
-
-        var delimiter = _options.Delimiter
+        var (head, isAll) = text.Head();
+        var start = Encoding.UTF8.GetString(head);
+        RefuseWebPage(start);
+        var separator = DelimiterDetection.SeparatorLine(start);
+        var length = separator is null ? 0 : Encoding.UTF8.GetByteCount(start.AsSpan(0, separator.Value.Length));
+        var delimiter = options.Delimiter
             ?? separator?.Delimiter
-            ?? DelimiterDetection.Find(head, _text.HeadIsAll, CsvHeader.HasId);
-        if (delimiter is >= '\u0080' or '"' or '\r' or '\n' or '\0')
-        {
-            throw new InvalidInputException(new Problem(
+            ?? DelimiterDetection.Find(head, isAll, CsvHeader.HasId);
+        return delimiter is >= '\u0080' or '"' or '\r' or '\n' or '\0'
+            ? throw new InvalidInputException(new Problem(
                 "invalid_delimiter",
-                "The delimiter must be one ASCII character other than a quote or a line break. Set Csv:Delimiter or --delimiter."));
-        }
-
-        _delimiter = (byte)delimiter;
-        _csv = CsvReader.Create(
-            _text,
-            new CsvReaderOptions
-            {
-                Separator = delimiter,
-                HasHeader = false,
-                BufferSize = _options.BufferSize,
-                DetectSeparatorHint = false,
-                Encoding = Encoding.UTF8,
-                MalformedData = CsvMalformedDataHandling.Recover,
-                MaxRecordSize = MaxRowBytes,
-                Mode = CsvMode.Rfc4180,
-                OnMalformedRecord = TakeMalformed,
-                SkipEmptyLines = true,
-                TrackLineNumbers = true,
-                TrimWhitespace = false,
-            },
-            leaveOpen: true);
+                "The delimiter must be one ASCII character other than a quote or a line break. Set Csv:Delimiter or --delimiter."))
+            : new CsvDialect(delimiter, length, options.BufferSize);
     }
 
     private static void RefuseWebPage(ReadOnlySpan<char> head)
@@ -174,65 +126,75 @@ internal sealed class CouponCsvReader : IDisposable
         }
     }
 
-    private void TakeMalformed(CsvMalformedRecord record)
+    private CsvHeader ReadHeader(CsvReadOptions options, ICollection<Problem> problems)
     {
-        _malformed = record.Reason;
-        _quotes = QuoteScan.Of(Encoding.UTF8.GetBytes(record.RawRecord), _delimiter);
+        if (!ReadRecord())
+        {
+            throw new InvalidInputException(new Problem(
+                "empty_file", "The file holds nothing but blank lines. A header row and at least one data row are needed."));
+        }
+
+        if (_records.IsMalformed)
+        {
+            var quotes = QuoteScan.Of(_records);
+            throw new InvalidInputException(new Problem("stray_quote", quotes.Message) { Line = Line + quotes.LineOffset });
+        }
+
+        return CsvHeader.Parse(_records.Cells(), Line, options, problems);
     }
 
     private bool ReadRecord()
     {
         do
         {
-            _malformed = null;
-            try
+            if (!ReadAny())
             {
-                if (!_csv!.Read())
-                {
-                    return _text.Failure is null ? false : throw At(_text.Failure, column: 0);
-                }
-            }
-            catch (CsvFormatException e)
-            {
-                throw new InvalidInputException(
-                    new Problem(
-                        "unclosed_quote",
-                        $"The row that begins here is longer than {MaxRowBytes} bytes: most likely a quote opens a cell and "
-                        + "is never closed. Close it, or double it if it belongs to the text.")
-                    { Line = e.LineNumber + _linesBefore },
-                    e);
-            }
-
-            if (_text.Failure is not null && _csv.ByteOffset + _csv.RawRecord.Length >= _text.BytesRead)
-            {
-                // The record is cut off where the text cannot be read further.
-                throw At(_text.Failure, QuoteScan.Of(_csv.RawRecord, _delimiter).Column);
-            }
-
-            Row.Begin(_csv.LineNumber + _linesBefore);
-            for (var i = 0; i < _csv.FieldCount; i++)
-            {
-                Row.Add(_csv.GetSpan(i));
-            }
-
-            if (_malformed is not null && _quotes.Fault == QuoteFault.NeverClosed)
-            {
-                throw NeverClosed();
+                return false;
             }
         }
-        while (Row.IsBlank);
+        while (_records.IsBlank);
 
         return true;
     }
 
-    private InvalidInputException NeverClosed() => new(new Problem(
-        "unclosed_quote",
-        "A quote opens this cell and is never closed, so that the rest of the file is part of it. "
-        + "Close it, or double it if it belongs to the text.")
+    private bool ReadAny()
     {
-        Line = Row.Line + _quotes.LineOffset,
-        Column = ColumnName(_quotes.Column),
-    });
+        try
+        {
+            if (!_records.Read())
+            {
+                return _text.Failure is null ? false : throw At(_text.Failure, column: 0);
+            }
+        }
+        catch (CsvFormatException e)
+        {
+            throw new InvalidInputException(
+                new Problem(
+                    "unclosed_quote",
+                    $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes: most likely a quote opens a cell and "
+                    + "is never closed. Close it, or double it if it belongs to the text.")
+                { Line = _records.LineOf(e.LineNumber) },
+                e);
+        }
+
+        if (_text.Failure is not null && _records.End >= _text.Length)
+        {
+            // The record is cut off where the text cannot be read further.
+            throw At(_text.Failure, _records.Count - 1);
+        }
+
+        if (_records.IsMalformed
+            && QuoteScan.Of(_records) is { Fault: QuoteFault.NeverClosed } unclosed)
+        {
+            throw new InvalidInputException(new Problem("unclosed_quote", unclosed.Message)
+            {
+                Line = Line + unclosed.LineOffset,
+                Column = ColumnName(unclosed.Column),
+            });
+        }
+
+        return true;
+    }
 
     private InvalidInputException At(InvalidInputException failure, int column) => failure.Problem.Kind == "wrong_encoding"
         ? new InvalidInputException(failure.Problem with { Column = ColumnName(column) }, failure.InnerException)
@@ -241,41 +203,25 @@ internal sealed class CouponCsvReader : IDisposable
     private string? ColumnName(int column) =>
         column < Header.Columns.Count && Header.Columns[column].ShownName is { Length: > 0 } name ? name : null;
 
-    private string QuoteMessage() => _quotes.Fault == QuoteFault.QuoteInText
-        ? "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside."
-        : "Text follows the quote that closes a cell. Double each quote that belongs to the text.";
-
     // Not what is far too long for an id, or no text: that would be a line of something else altogether.
-    private bool MayNameCoupon() => Header.IdIndex < Row.Count
-        && Row[Header.IdIndex].Length <= StripeLimits.IdLength
-        && !Row[Header.IdIndex].Contains((byte)0);
+    private bool MayNameCoupon() => _records.IsWellFormed
+        || (Header.IdIndex < _cells.Length
+            && _cells[Header.IdIndex].Length <= StripeLimits.IdLength
+            && !_cells[Header.IdIndex].Contains('\0', StringComparison.Ordinal));
 
-    private bool RowHoldsNul()
-    {
-        for (var i = 0; i < Row.Count; i++)
-        {
-            if (Row[i].Contains((byte)0))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    private void AddCellCount(RowProblems problems)
+    private void AddCellCount()
     {
         var columns = Header.Columns.Count;
-        var counts = $"The row has {Row.Count} {(Row.Count == 1 ? "cell" : "cells")} and the header has {columns}.";
-        if (Row.Count > columns)
+        var counts = $"The row has {_records.Count} {(_records.Count == 1 ? "cell" : "cells")} and the header has {columns}.";
+        if (_records.Count > columns)
         {
-            problems.Add(
+            _problems.Add(
                 "too_many_cells",
-                $"{counts} Put a cell that contains {DelimiterDetection.Name((char)_delimiter)} in quotes, or remove what is too much.");
+                $"{counts} Put a cell that contains {DelimiterDetection.Name(Dialect.Delimiter)} in quotes, or remove what is too much.");
         }
         else
         {
-            problems.Add("too_few_cells", $"{counts} Add the missing ones, even if they are empty.", Row.Count);
+            _problems.Add("too_few_cells", $"{counts} Add the missing ones, even if they are empty.", _records.Count);
         }
     }
 }

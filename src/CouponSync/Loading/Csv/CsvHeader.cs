@@ -86,7 +86,7 @@ internal sealed class CsvHeader
             Id = cells[IdIndex],
             Metadata = metadata,
             Name = NameIndex < 0 ? null : cells[NameIndex],
-            Terms = _terms.Read(new StringCells(cells), problems: null),
+            Terms = _terms.Read(cells, problems: null),
             Cells = cells,
         };
     }

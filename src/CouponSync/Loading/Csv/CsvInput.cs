@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using CouponSync.Coupons;
 
 namespace CouponSync.Loading.Csv;
@@ -26,53 +25,53 @@ internal sealed class CsvInput
     /// <param name="path">A path, or <c>-</c> for standard input.</param>
     /// <param name="standardInput">Opens standard input; called only for <c>-</c>, and only once.</param>
     public static CsvInput From(string path, Func<Stream> standardInput) =>
-        path == "-" ? new CsvInput("standard input", () => OpenStandardInput(standardInput)) : FromPath(path);
+        path == "-" ? new CsvInput("standard input", standardInput) : FromPath(path);
 
     /// <summary>A file.</summary>
     public static CsvInput FromPath(string path) => new(path, () => OpenFile(path));
 
-    /// <summary>Opens the input and looks at its first bytes.</summary>
-    /// <returns>The raw stream, which hashes, and the stream of the text's bytes, which decompresses.</returns>
-    /// <exception cref="InvalidInputException">It cannot be opened, or is no text file at all.</exception>
-    public (InputStream Raw, Stream Text) Open()
+    /// <summary>Opens the input, once.</summary>
+    /// <exception cref="InvalidInputException">It cannot be opened.</exception>
+    public Stream Open()
     {
-        var raw = new InputStream(_open());
         try
         {
-            var start = raw.Peek(8);
-            if (start.IsEmpty)
-            {
-                throw Failure("empty_file", $"{Name} is empty. A header row and at least one data row are needed.");
-            }
-
-            if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
-            {
-                throw Failure(
-                    "spreadsheet_file",
-                    $"{Name} is a spreadsheet or an archive, not a CSV file. Open it and save it as \"CSV UTF-8\".");
-            }
-
-            if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            {
-                return (raw, new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true));
-            }
-
-            return !_isNamedGzip
-                ? (raw, raw)
-                : throw Failure(
-                    "corrupt_gzip",
-                    $"{Name} is named .gz but is not compressed with gzip. Rename it, or compress it again.");
+            return _open();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            raw.Dispose();
             throw NotReadable(Name, e);
         }
-        catch
+    }
+
+    /// <summary>Looks at the first bytes.</summary>
+    /// <param name="start">The first eight, or all there are.</param>
+    /// <returns>Whether the input is compressed with gzip.</returns>
+    /// <exception cref="InvalidInputException">It is no text file at all.</exception>
+    public bool IsGzip(ReadOnlySpan<byte> start)
+    {
+        if (start.IsEmpty)
         {
-            raw.Dispose();
-            throw;
+            throw Failure("empty_file", $"{Name} is empty. A header row and at least one data row are needed.");
         }
+
+        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
+        {
+            throw Failure(
+                "spreadsheet_file",
+                $"{Name} is a spreadsheet or an archive, not a CSV file. Open it and save it as \"CSV UTF-8\".");
+        }
+
+        if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+        {
+            return true;
+        }
+
+        return !_isNamedGzip
+            ? false
+            : throw Failure(
+                "corrupt_gzip",
+                $"{Name} is named .gz but is not compressed with gzip. Rename it, or compress it again.");
     }
 
     /// <summary>The failure that stands for an I/O error while reading.</summary>
@@ -80,18 +79,6 @@ internal sealed class CsvInput
         new(new Problem("not_readable", $"{name} cannot be read: {cause.Message}"), cause);
 
     private static InvalidInputException Failure(string kind, string message) => new(new Problem(kind, message));
-
-    private static Stream OpenStandardInput(Func<Stream> open)
-    {
-        try
-        {
-            return open();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw NotReadable("standard input", e);
-        }
-    }
 
     private static FileStream OpenFile(string path)
     {

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CsvHelper;
 
 namespace CouponSync.Loading.Csv;
 
@@ -29,11 +30,11 @@ internal static class DelimiterDetection
     }
 
     /// <summary>Finds the delimiter from the header and the first rows.</summary>
-    /// <param name="head">The beginning of the text.</param>
+    /// <param name="head">The beginning of the text, in UTF-8.</param>
     /// <param name="isAll">Whether that is the whole text, so that its last record is complete.</param>
     /// <param name="hasIdColumn">Whether the fields of a header include an id column.</param>
     /// <exception cref="InvalidInputException">More than one would do.</exception>
-    public static char Find(ReadOnlySpan<char> head, bool isAll, Func<IReadOnlyList<string>, bool> hasIdColumn)
+    public static char Find(byte[] head, bool isAll, Func<IReadOnlyList<string>, bool> hasIdColumn)
     {
         var possible = new List<Candidate>();
         foreach (var delimiter in Candidates)
@@ -84,69 +85,22 @@ internal static class DelimiterDetection
     }
 
     private static Candidate Measure(
-        ReadOnlySpan<char> head, bool isAll, char delimiter, Func<IReadOnlyList<string>, bool> hasIdColumn)
+        byte[] head, bool isAll, char delimiter, Func<IReadOnlyList<string>, bool> hasIdColumn)
     {
-        List<string>? header = null;
+        string[]? header = null;
         var isRegular = true;
-        var position = 0;
-        for (var records = 0; records < SampleRecords && position < head.Length;)
+        using var csv = CsvReader.Create(head, CsvRecords.Options(delimiter));
+        for (var records = 0; records < SampleRecords && csv.Read(); records++)
         {
-            var fields = new List<string>();
-            var isComplete = ReadRecord(head, ref position, delimiter, fields);
-            if (fields is [""])
-            {
-                continue;
-            }
+            header ??= [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
 
-            records++;
-            if (header is null)
-            {
-                header = fields;
-            }
-            else if ((isComplete || isAll) && fields.Count != header.Count)
-            {
-                isRegular = false;
-            }
+            // The last record may go on behind the head.
+            var isComplete = isAll || csv.ByteOffset + csv.RawRecord.Length < head.Length;
+            isRegular &= !isComplete || csv.FieldCount == header.Length;
         }
 
-        return new Candidate(delimiter, header?.Count ?? 0, header is not null && hasIdColumn(header), isRegular);
+        return new Candidate(delimiter, header?.Length ?? 0, header is not null && hasIdColumn(header), isRegular);
     }
-
-    /// <summary>Reads one record leniently; false when the text ends before the record does.</summary>
-    private static bool ReadRecord(ReadOnlySpan<char> text, ref int position, char delimiter, List<string> fields)
-    {
-        var start = position;
-        var inQuotes = false;
-        for (; position < text.Length; position++)
-        {
-            var c = text[position];
-            if (c == '"' && (inQuotes || position == start))
-            {
-                inQuotes = !inQuotes;
-            }
-            else if (c == '"' && text[start] == '"' && text[position - 1] == '"')
-            {
-                inQuotes = true;
-            }
-            else if (!inQuotes && c == delimiter)
-            {
-                fields.Add(Unquote(text[start..position]));
-                start = position + 1;
-            }
-            else if (!inQuotes && (c is '\r' or '\n'))
-            {
-                fields.Add(Unquote(text[start..position]));
-                position += text[position..].StartsWith("\r\n") ? 2 : 1;
-                return true;
-            }
-        }
-
-        fields.Add(Unquote(text[start..]));
-        return false;
-    }
-
-    private static string Unquote(ReadOnlySpan<char> field) =>
-        field is ['"', .., '"'] ? field[1..^1].ToString().Replace("\"\"", "\"", StringComparison.Ordinal) : field.ToString();
 
     private readonly record struct Candidate(char Delimiter, int Columns, bool HasId, bool IsRegular);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 
 namespace CouponSync.Loading.Csv;
 
@@ -17,6 +16,9 @@ internal static class FormulaEscape
 
     /// <summary>What such a row has in it.</summary>
     public const string Mark = "apostrophe";
+
+    /// <summary>The same in UTF-8.</summary>
+    public static ReadOnlySpan<byte> MarkUtf8 => "apostrophe"u8;
 
     private const char Apostrophe = '\'';
 
@@ -39,31 +41,18 @@ internal static class FormulaEscape
     /// <summary>What a row with these cells has in <see cref="Column"/> when they are escaped.</summary>
     public static string MarkOf(IEnumerable<string> cells) => cells.Any(Needs) ? Mark : "";
 
-    /// <summary>Undoes the escaping of a row that is marked, and takes away the mark.</summary>
-    /// <param name="row">The row, with one cell for each column.</param>
-    /// <param name="column">The place of the column of the mark.</param>
+    /// <summary>Checks the mark of a row.</summary>
+    /// <param name="cells">The row's cells, one for each column; the mark is empty where it was taken for what it is.</param>
+    /// <param name="column">The place of the column of the mark, or -1.</param>
     /// <param name="problems">Takes what is wrong with the mark.</param>
-    public static void Restore(Utf8Row row, int column, RowProblems problems)
+    public static void CheckMark(string[] cells, int column, RowProblems problems)
     {
-        if (row.IsEmpty(column))
-        {
-            return;
-        }
-
-        if (!row.Text(column).SequenceEqual(Mark))
+        if (column >= 0 && cells[column].Length > 0)
         {
             problems.Add(
                 "invalid_escape_mark",
-                $"The mark is `{CellText.Shorten(row.Text(column))}`. It must be `{Mark}`, as export writes it, or empty.",
+                $"The mark is `{CellText.Shorten(cells[column])}`. It must be `{Mark}`, as export writes it, or empty.",
                 column);
-            return;
-        }
-
-        var cells = row.Strings();
-        row.Begin(row.Line);
-        for (var i = 0; i < cells.Length; i++)
-        {
-            row.Add(i == column ? [] : Encoding.UTF8.GetBytes(Unescape(cells[i])));
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections;
 using CouponSync.Coupons;
 
 namespace CouponSync.Loading.Csv;
@@ -12,25 +13,20 @@ internal sealed record FailedRow(long Line, IReadOnlyList<string> Cells, Problem
 /// The whole input, read to the end and checked, or as far as it could be read. Rows and problems stream from
 /// temporary files, which are deleted when this is disposed of.
 /// </summary>
-internal sealed class LoadedInput : IAsyncDisposable
+/// <param name="workDirectory">An existing directory for temporary files.</param>
+/// <param name="skipsInvalid">Whether the valid rows may be used when others are invalid.</param>
+internal sealed class LoadedInput(string workDirectory, bool skipsInvalid) : IAsyncDisposable
 {
-    private readonly ProblemLog _rowProblems;
-    private readonly ProblemLog _duplicates;
-    private readonly bool _skipsInvalid;
-    private RowSpool? _spool;
+    private readonly ProblemLog _rowProblems = new(workDirectory);
+    private readonly ProblemLog _duplicates = new(workDirectory);
 
-    /// <summary>An input of which nothing was read yet.</summary>
-    /// <param name="workDirectory">An existing directory for temporary files.</param>
-    /// <param name="skipsInvalid">Whether the valid rows may be used when others are invalid.</param>
-    public LoadedInput(string workDirectory, bool skipsInvalid)
-    {
-        _skipsInvalid = skipsInvalid;
-        _rowProblems = new ProblemLog(workDirectory);
-        _duplicates = new ProblemLog(workDirectory);
-    }
+    // A bit for each row up to the last invalid one.
+    private readonly BitArray _invalid = new(0);
+    private NormalisedText? _text;
+    private CsvDialect? _dialect;
 
     /// <summary>The header; without columns when the input could not be read that far.</summary>
-    public CsvHeader Header => _spool?.Header ?? CsvHeader.None;
+    public CsvHeader Header { get; private set; } = CsvHeader.None;
 
     /// <summary>The SHA-256 of the raw input, lower case hexadecimal; null when it was not read to its end.</summary>
     public string? Sha256 { get; set; }
@@ -56,10 +52,13 @@ internal sealed class LoadedInput : IAsyncDisposable
     /// <summary>
     /// Whether the run may go on: the input is fine, or only some of its rows are not and they are to be skipped.
     /// </summary>
-    public bool IsUsable => Fatal is null && (ErrorCount == 0 || _skipsInvalid);
+    public bool IsUsable => Fatal is null && (ErrorCount == 0 || skipsInvalid);
 
-    /// <summary>Takes the spool of the rows, as soon as the header is known.</summary>
-    public void Begin(RowSpool spool) => _spool = spool;
+    /// <summary>Takes the text, to be disposed of with this.</summary>
+    public void Begin(NormalisedText text) => _text = text;
+
+    /// <summary>Takes what was found out of how the rows are written.</summary>
+    public void Begin(CsvDialect dialect, CsvHeader header) => (_dialect, Header) = (dialect, header);
 
     /// <summary>Takes a problem of the input as a whole, or of its header.</summary>
     public void Add(Problem problem)
@@ -68,99 +67,76 @@ internal sealed class LoadedInput : IAsyncDisposable
         Fatal = problem.Severity == ProblemSeverity.Error ? problem : Fatal;
     }
 
-    /// <summary>Takes a row.</summary>
-    /// <param name="row">The row.</param>
+    /// <summary>Takes the next row.</summary>
     /// <param name="problems">What is wrong with it.</param>
-    /// <returns>Its place in the spool.</returns>
-    public long Add(Utf8Row row, IReadOnlyList<Problem> problems)
+    public void AddRow(IReadOnlyList<Problem> problems)
     {
-        var isValid = true;
+        RowCount++;
+        ValidCount++;
         for (var i = 0; i < problems.Count; i++)
         {
             _rowProblems.Add(problems[i]);
-            isValid &= problems[i].Severity != ProblemSeverity.Error;
+            if (problems[i].Severity == ProblemSeverity.Error)
+            {
+                MarkInvalid(RowCount - 1);
+            }
         }
-
-        RowCount++;
-        ValidCount += isValid ? 1 : 0;
-        return _spool!.Append(row, isValid);
     }
 
     /// <summary>Takes what is wrong with the id of a row that was added before.</summary>
-    /// <param name="place">The row's place in the spool.</param>
+    /// <param name="row">The row, counted from 0.</param>
     /// <param name="problem">The problem; these come in the order of the lines.</param>
-    public void AddDuplicate(long place, Problem problem)
+    public void AddDuplicate(long row, Problem problem)
     {
         _duplicates.Add(problem);
-        ValidCount -= _spool!.MarkInvalid(place) ? 1 : 0;
+        MarkInvalid(row);
     }
 
     /// <summary>Every problem, in the order of the lines.</summary>
-    public IEnumerable<Problem> Problems()
-    {
-        using var duplicates = _duplicates.Read().GetEnumerator();
-        var hasDuplicate = duplicates.MoveNext();
-        foreach (var problem in _rowProblems.Read())
-        {
-            for (; hasDuplicate && duplicates.Current.Line < (problem.Line ?? long.MaxValue); hasDuplicate = duplicates.MoveNext())
-            {
-                yield return duplicates.Current;
-            }
-
-            yield return problem;
-        }
-
-        for (; hasDuplicate; hasDuplicate = duplicates.MoveNext())
-        {
-            yield return duplicates.Current;
-        }
-    }
+    public IEnumerable<Problem> Problems() => LineOrder.Merge(
+        _rowProblems.Read(),
+        _duplicates.Read(),
+        static p => p.Line ?? long.MaxValue,
+        static p => p.Line ?? long.MaxValue,
+        static p => p,
+        static p => p);
 
     /// <summary>The valid rows, in the order of the file. It can be called again.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     public IEnumerable<CouponRow> Rows(CancellationToken cancellationToken)
     {
-        foreach (var row in _spool?.Rows() ?? [])
+        foreach (var record in Records(valid: true))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return row;
+            yield return Header.Row(record.Line, record.Cells());
         }
     }
 
     /// <summary>The ids of the valid rows, in the order of the file. It can be called again.</summary>
-    public IEnumerable<string> Ids() => _spool?.Ids() ?? [];
+    public IEnumerable<string> Ids() => Records(valid: true).Select(record => record.Cell(Header.IdIndex));
 
     /// <summary>The invalid rows, in the order of the file, each with its first error.</summary>
     /// <param name="cancellationToken">Ends the reading.</param>
     public IEnumerable<FailedRow> InvalidRows(CancellationToken cancellationToken)
     {
-        if (_spool is null)
-        {
-            yield break;
-        }
-
         using var problems = Problems().Where(static p => p.Severity == ProblemSeverity.Error).GetEnumerator();
         var hasProblem = problems.MoveNext();
         var next = NextLine();
         long NextLine() => hasProblem ? problems.Current.Line ?? long.MaxValue : long.MaxValue;
 
-        using var rows = _spool.InvalidRows().GetEnumerator();
-        var hasRow = rows.MoveNext();
-        while (hasRow)
+        foreach (var record in Records(valid: false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (line, cells) = rows.Current;
-            hasRow = rows.MoveNext();
 
             // A problem may lie on a later line of its row; those of the header and of the file come before or after.
-            for (; hasProblem && next < line; next = NextLine())
+            for (; hasProblem && next < record.Line; next = NextLine())
             {
                 hasProblem = problems.MoveNext();
             }
 
             if (hasProblem && next != long.MaxValue)
             {
-                yield return new FailedRow(line, cells, problems.Current);
+                yield return new FailedRow(record.Line, record.Cells(), problems.Current);
             }
         }
     }
@@ -168,9 +144,45 @@ internal sealed class LoadedInput : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        _spool?.Dispose();
+        _text?.Dispose();
         _rowProblems.Dispose();
         _duplicates.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    private void MarkInvalid(long row)
+    {
+        if (row >= _invalid.Length)
+        {
+            _invalid.Length = (int)Math.Max(row + 1, _invalid.Length * 2L);
+        }
+
+        ValidCount -= _invalid[(int)row] ? 0 : 1;
+        _invalid[(int)row] = true;
+    }
+
+    /// <summary>Reads the rows again, up to where the input could be read.</summary>
+    private IEnumerable<CsvRecords> Records(bool valid)
+    {
+        if ((valid ? ValidCount : InvalidCount) == 0)
+        {
+            yield break;
+        }
+
+        using var records = new CsvRecords(_text!, _dialect!) { Header = Header };
+
+        // The header is the first record that is not blank.
+        for (long row = -1; row < RowCount && records.Read();)
+        {
+            if (!records.IsBlank)
+            {
+                if (row >= 0 && valid != (row < _invalid.Length && _invalid[(int)row]))
+                {
+                    yield return records;
+                }
+
+                row++;
+            }
+        }
     }
 }

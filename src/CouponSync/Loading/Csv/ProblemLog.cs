@@ -1,20 +1,17 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using CouponSync.Coupons;
 
 namespace CouponSync.Loading.Csv;
 
-/// <summary>Problems in the order they came: the first ones in memory, the others in a temporary file.</summary>
-internal sealed class ProblemLog : IDisposable
+/// <summary>Problems in the order they came: the first ones in memory, the others in a temporary file, one JSON object a line.</summary>
+/// <param name="directory">An existing directory for the file, which is made only for many problems.</param>
+internal sealed class ProblemLog(string directory) : IDisposable
 {
     private const int KeptInMemory = 1000;
 
-    private readonly string _directory;
     private readonly List<Problem> _kept = [];
-    private readonly MemoryStream _record = new();
-    private SpoolFile? _file;
-
-    /// <summary>Starts without any problems.</summary>
-    /// <param name="directory">An existing directory for a temporary file, which is made only for many problems.</param>
-    public ProblemLog(string directory) => _directory = directory;
+    private TemporaryFile? _file;
 
     /// <summary>How many there are, warnings included.</summary>
     public long Count { get; private set; }
@@ -42,22 +39,9 @@ internal sealed class ProblemLog : IDisposable
             return;
         }
 
-        _record.SetLength(0);
-        using var writer = new BinaryWriter(_record, System.Text.Encoding.UTF8, leaveOpen: true);
-        writer.Write(0);
-        writer.Write(problem.Kind);
-        writer.Write(problem.Message);
-        writer.Write((byte)problem.Severity);
-        writer.Write(problem.Line ?? 0);
-        writer.Write(problem.Id is not null);
-        writer.Write(problem.Id ?? string.Empty);
-        writer.Write(problem.Column is not null);
-        writer.Write(problem.Column ?? string.Empty);
-        writer.Seek(0, SeekOrigin.Begin);
-        writer.Write((int)_record.Length - sizeof(int));
-        writer.Flush();
-        _file ??= SpoolFile.Create(_directory, "problems");
-        _file.Append(_record.GetBuffer().AsSpan(0, (int)_record.Length));
+        _file ??= TemporaryFile.Create(directory, "problems");
+        JsonSerializer.Serialize(_file.Writer, problem, ProblemJson.Default.Problem);
+        _file.Writer.WriteByte((byte)'\n');
     }
 
     /// <summary>Reads all problems, in the order they came.</summary>
@@ -68,40 +52,22 @@ internal sealed class ProblemLog : IDisposable
             yield return problem;
         }
 
-        _file?.Flush();
-        var length = new byte[sizeof(int)];
-        for (long offset = 0; offset < (_file?.Length ?? 0);)
+        if (_file is null)
         {
-            _file!.Read(offset, length);
-            var record = new byte[BitConverter.ToInt32(length)];
-            _file.Read(offset + length.Length, record);
-            offset += length.Length + record.Length;
-            yield return Parse(record);
+            yield break;
+        }
+
+        using var reader = new StreamReader(_file.OpenRead(), leaveOpen: true);
+        while (reader.ReadLine() is { } line)
+        {
+            yield return JsonSerializer.Deserialize(line, ProblemJson.Default.Problem)!;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _record.Dispose();
-        _file?.Dispose();
-    }
-
-    private static Problem Parse(byte[] record)
-    {
-        using var reader = new BinaryReader(new MemoryStream(record));
-        var kind = reader.ReadString();
-        var message = reader.ReadString();
-        var severity = (ProblemSeverity)reader.ReadByte();
-        var line = reader.ReadInt64();
-        var id = reader.ReadBoolean() ? reader.ReadString() : SkipString(reader);
-        var column = reader.ReadBoolean() ? reader.ReadString() : SkipString(reader);
-        return new Problem(kind, message) { Severity = severity, Line = line == 0 ? null : line, Id = id, Column = column };
-    }
-
-    private static string? SkipString(BinaryReader reader)
-    {
-        reader.ReadString();
-        return null;
-    }
+    public void Dispose() => _file?.Dispose();
 }
+
+/// <summary>How problems are written to a temporary file and read again.</summary>
+[JsonSerializable(typeof(Problem))]
+internal sealed partial class ProblemJson : JsonSerializerContext;

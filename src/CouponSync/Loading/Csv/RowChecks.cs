@@ -12,56 +12,50 @@ internal sealed class RowChecks
     public RowChecks(CsvHeader header, RowProblems problems) => (_header, _problems) = (header, problems);
 
     /// <summary>Checks a row; what is wrong goes to the problems.</summary>
-    /// <param name="row">The row, with one cell for each column.</param>
-    /// <param name="mayHoldNul">Whether the file holds a NUL character.</param>
-    public void Check(Utf8Row row, bool mayHoldNul)
+    /// <param name="cells">Its cells, one for each column.</param>
+    public void Check(string[] cells)
     {
-        CheckId(row);
+        CheckId(cells[_header.IdIndex], _header.IdIndex);
         if (_header.NameIndex >= 0)
         {
-            CheckName(row[_header.NameIndex]);
+            CheckName(cells[_header.NameIndex]);
         }
 
-        CheckMetadata(row);
-        CheckUnnamed(row);
-        _header.Terms.Read(new Utf8Cells(row), _problems);
-        if (mayHoldNul)
-        {
-            CheckNul(row);
-        }
+        CheckMetadata(cells);
+        CheckUnnamed(cells);
+        _header.Terms.Read(cells, _problems);
+        CheckNul(cells);
     }
 
-    private void CheckId(Utf8Row row)
+    private void CheckId(string id, int column)
     {
-        var column = _header.IdIndex;
-        var id = row[column];
-        if (CellText.IsBlank(id))
+        if (string.IsNullOrWhiteSpace(id))
         {
             _problems.Add("id_missing", "The row names no coupon. Fill in its id, or remove the row.", column);
             return;
         }
 
-        if (id.Length > StripeLimits.IdLength && CellText.CodePoints(id) is var length and > StripeLimits.IdLength)
+        if (id.Length > StripeLimits.IdLength && StripeLimits.CodePoints(id) is var length and > StripeLimits.IdLength)
         {
             _problems.Add(
                 "id_too_long", $"The id has {length} characters; Stripe allows {StripeLimits.IdLength}. Correct it.", column);
         }
 
-        if (id.SequenceEqual("."u8) || id.SequenceEqual(".."u8))
+        if (id is "." or "..")
         {
             // In a URL these are steps in a path: the request would go to another endpoint.
-            _problems.Add("id_not_addressable", $"A coupon called `{row.String(column)}` cannot be addressed by a URL. Correct the id.", column);
+            _problems.Add("id_not_addressable", $"A coupon called `{id}` cannot be addressed by a URL. Correct the id.", column);
         }
 
         if (CellText.HasOuterWhiteSpace(id))
         {
             _problems.Add(
                 "id_white_space",
-                $"The id `{CellText.Shorten(row.Text(column))}` begins or ends with white space. Remove it unless Stripe has it, too.",
+                $"The id `{CellText.Shorten(id)}` begins or ends with white space. Remove it unless Stripe has it, too.",
                 column,
                 ProblemSeverity.Warning);
         }
-        else if (id.ContainsAnyInRange((byte)0x01, (byte)0x1F) || id.Contains((byte)0x7F))
+        else if (id.AsSpan().ContainsAnyInRange('\u0001', '\u001F') || id.Contains('\u007F', StringComparison.Ordinal))
         {
             _problems.Add(
                 "id_control_character",
@@ -71,9 +65,9 @@ internal sealed class RowChecks
         }
     }
 
-    private void CheckName(ReadOnlySpan<byte> name)
+    private void CheckName(string name)
     {
-        if (name.Length > StripeLimits.NameLength && CellText.CodePoints(name) is var length and > StripeLimits.NameLength)
+        if (name.Length > StripeLimits.NameLength && StripeLimits.CodePoints(name) is var length and > StripeLimits.NameLength)
         {
             _problems.Add(
                 "name_too_long",
@@ -84,7 +78,7 @@ internal sealed class RowChecks
         WarnOfWhiteSpace(name, "name", _header.NameIndex);
     }
 
-    private void CheckMetadata(Utf8Row cells)
+    private void CheckMetadata(string[] cells)
     {
         var keys = 0;
         var firstTooMany = -1;
@@ -102,7 +96,7 @@ internal sealed class RowChecks
             }
 
             if (value.Length > StripeLimits.MetadataValueLength
-                && CellText.CodePoints(value) is var length and > StripeLimits.MetadataValueLength)
+                && StripeLimits.CodePoints(value) is var length and > StripeLimits.MetadataValueLength)
             {
                 _problems.Add(
                     "value_too_long",
@@ -122,7 +116,7 @@ internal sealed class RowChecks
         }
     }
 
-    private void WarnOfWhiteSpace(ReadOnlySpan<byte> text, string what, int column)
+    private void WarnOfWhiteSpace(string text, string what, int column)
     {
         if (CellText.HasOuterWhiteSpace(text))
         {
@@ -134,7 +128,7 @@ internal sealed class RowChecks
         }
     }
 
-    private void CheckUnnamed(Utf8Row cells)
+    private void CheckUnnamed(string[] cells)
     {
         foreach (var column in _header.Unnamed)
         {
@@ -149,11 +143,11 @@ internal sealed class RowChecks
         }
     }
 
-    private void CheckNul(Utf8Row cells)
+    private void CheckNul(string[] cells)
     {
-        for (var i = 0; i < cells.Count; i++)
+        for (var i = 0; i < cells.Length; i++)
         {
-            if (cells[i].Contains((byte)0))
+            if (cells[i].Contains('\0', StringComparison.Ordinal))
             {
                 _problems.Add(
                     "nul_character", "The cell holds a NUL character (a zero byte). Remove it, and save the file as UTF-8.", i);

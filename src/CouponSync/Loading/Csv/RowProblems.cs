@@ -7,16 +7,16 @@ internal sealed class RowProblems
 {
     private readonly CsvHeader _header;
     private List<Problem>? _problems;
-    private Utf8Row? _row;
-    private bool _hasId;
+    private long _line;
+    private string? _id;
 
     /// <summary>For the rows of a file with this header.</summary>
     public RowProblems(CsvHeader header) => _header = header;
 
     /// <summary>Starts a row.</summary>
-    /// <param name="row">The row.</param>
-    /// <param name="hasId">Whether its id cell says which coupon it is about.</param>
-    public void Begin(Utf8Row row, bool hasId) => (_row, _hasId, _problems) = (row, hasId, null);
+    /// <param name="line">The physical line on which it begins.</param>
+    /// <param name="id">The coupon it is about, if it says so.</param>
+    public void Begin(long line, string? id) => (_line, _id, _problems) = (line, id, null);
 
     /// <summary>Adds a problem of one column, or of the whole row.</summary>
     /// <param name="kind">A stable word for programs.</param>
@@ -32,8 +32,8 @@ internal sealed class RowProblems
         int lineOffset = 0) =>
         (_problems ??= []).Add(new Problem(kind, message)
         {
-            Line = _row!.Line + lineOffset,
-            Id = _hasId && !CellText.IsBlank(_row[_header.IdIndex]) ? _row.String(_header.IdIndex) : null,
+            Line = _line + lineOffset,
+            Id = string.IsNullOrWhiteSpace(_id) ? null : _id,
             Column = column >= 0 && column < _header.Columns.Count ? ColumnName(column) : null,
             Severity = severity,
         });

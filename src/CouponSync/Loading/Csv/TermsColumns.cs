@@ -43,11 +43,10 @@ internal sealed class TermsColumns
         text.Length == 3 && char.IsAsciiLetter(text[0]) && char.IsAsciiLetter(text[1]) && char.IsAsciiLetter(text[2]);
 
     /// <summary>Reads the terms of a row.</summary>
-    /// <param name="cells">Its cells.</param>
+    /// <param name="cells">Its cells, one for each column.</param>
     /// <param name="problems">Takes what is wrong with them; null when they were checked before.</param>
     /// <returns>The terms, or null when the row says nothing about them.</returns>
-    public CouponTerms? Read<T>(T cells, RowProblems? problems)
-        where T : ICells
+    public CouponTerms? Read(string[] cells, RowProblems? problems)
     {
         if (!SaysAnything(cells))
         {
@@ -74,18 +73,15 @@ internal sealed class TermsColumns
         return terms;
     }
 
-    private static ReadOnlySpan<char> Cell<T>(T cells, int index)
-        where T : ICells => index < 0 ? [] : cells.Text(index);
+    private static ReadOnlySpan<char> Cell(string[] cells, int index) => index < 0 ? [] : cells[index];
 
-    private static bool IsGiven<T>(T cells, int index)
-        where T : ICells => index >= 0 && !cells.IsEmpty(index);
+    private static bool IsGiven(string[] cells, int index) => index >= 0 && cells[index].Length > 0;
 
-    private bool SaysAnything<T>(T cells)
-        where T : ICells
+    private bool SaysAnything(string[] cells)
     {
         foreach (var index in _all)
         {
-            if (!cells.IsEmpty(index))
+            if (cells[index].Length > 0)
             {
                 return true;
             }
@@ -94,8 +90,7 @@ internal sealed class TermsColumns
         return false;
     }
 
-    private void CheckTogether<T>(T cells, CouponTerms terms, RowProblems problems)
-        where T : ICells
+    private void CheckTogether(string[] cells, CouponTerms terms, RowProblems problems)
     {
         var hasAmount = IsGiven(cells, _amountOff);
         if (hasAmount && IsGiven(cells, _percentOff))
@@ -248,13 +243,12 @@ internal sealed class TermsColumns
         return products.Count == 0 ? null : products;
     }
 
-    private Dictionary<string, long>? CurrencyOptions<T>(T cells, RowProblems? problems)
-        where T : ICells
+    private Dictionary<string, long>? CurrencyOptions(string[] cells, RowProblems? problems)
     {
         Dictionary<string, long>? options = null;
         foreach (var column in _currencyOptions)
         {
-            if (AmountOff(cells.Text(column.Index), column.Index, problems) is { } amount)
+            if (AmountOff(cells[column.Index], column.Index, problems) is { } amount)
             {
                 (options ??= new Dictionary<string, long>(StringComparer.Ordinal))[column.Key] = amount;
             }

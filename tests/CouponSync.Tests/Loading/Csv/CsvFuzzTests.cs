@@ -15,7 +15,7 @@ public sealed class CsvFuzzTests
 
     [Theory]
     [MemberData(nameof(Seeds))]
-    public void Cells_and_physical_lines_come_back_as_they_were_written(int seed)
+    public async Task Cells_and_physical_lines_come_back_as_they_were_written(int seed)
     {
         var random = new Random(seed);
         var delimiter = ",;\t"[random.Next(3)];
@@ -58,16 +58,14 @@ public sealed class CsvFuzzTests
         }
 
         var stream = new TricklingStream(Encoding.UTF8.GetBytes(text.ToString()), random);
-        using var reader = new CouponCsvReader(
-            new Utf8InputStream(stream, "fuzz"), new CsvReadOptions { Delimiter = delimiter, BufferSize = 256 + random.Next(300) });
-        reader.ReadHeader([]);
-        var actual = new List<(long Line, string[] Cells)>();
-        while (reader.ReadRow())
-        {
-            reader.RowHasId.Should().BeTrue();
-            actual.Add((reader.Row.Line, reader.Row.Strings()));
-        }
+        var file = await CsvFile.LoadAsync(
+            new CsvInput("fuzz", () => stream),
+            new CsvReadOptions { Delimiter = delimiter, SkipInvalid = true, BufferSize = 256 + random.Next(300) });
 
+        // Some rows are invalid, a value being too long or an id there twice; none of them because of its form.
+        file.Problems.Should().NotContain(static p => p.Kind.Contains("quote") || p.Kind.EndsWith("_cells"));
+        var actual = file.Rows.Select(static r => (r.Line, r.Cells)).Concat(file.Failed.Select(static r => (r.Line, r.Cells)))
+            .OrderBy(static r => r.Line).ToList();
         actual.Select(r => r.Line).Should().Equal(expected.Select(r => r.Line));
         for (var i = 0; i < expected.Count; i++)
         {
