@@ -27,6 +27,7 @@ internal sealed class RunRecord : IAsyncDisposable
     private (string Path, LoadedInput Input)? _input;
     private (PlanFile Plan, RunCounts Counts)? _planned;
     private string? _errorsFile;
+    private bool _isUndelivered;
 
     /// <summary>Starts the record of a run.</summary>
     /// <param name="directory">Where the run's files are.</param>
@@ -88,6 +89,7 @@ internal sealed class RunRecord : IAsyncDisposable
         if (StopReason is null)
         {
             StopReason = sentence;
+            _isUndelivered = true;
         }
         else
         {
@@ -134,6 +136,7 @@ internal sealed class RunRecord : IAsyncDisposable
             Input = _input is var (path, input) ? new InputInfo(path, input.Sha256 ?? "", input.RowCount) : null,
             Account = Account,
             StopReason = StopReason,
+            Undelivered = _isUndelivered,
             Notes = _notes,
             Remarks = _remarks,
             Directory = _directory.Path,

@@ -34,9 +34,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         ExitCode.GuardRefused => Stopped(
             $"A guard refused the plan of {Figures.Count(summary.Changes, "change")}; nothing was changed", run.StopReason),
         ExitCode.Fault => Stopped(Interrupted("Ended by a fault", run, summary), run.StopReason),
-        // All that was to be done is done; only not all could be written that tells of it.
-        ExitCode.StoppedEarly when run.PlanSha256 is not null && (run.DryRun || summary is { NotAttempted: 0, Unknown: 0 }) =>
-            Bad(Complete(run, summary), run.StopReason),
+        ExitCode.StoppedEarly when run.Undelivered => Bad(Complete(run, summary), run.StopReason),
         ExitCode.Configuration or ExitCode.StoppedEarly => Stopped(Interrupted("Stopped early", run, summary), run.StopReason),
         ExitCode.Cancelled => Stopped(Interrupted("Cancelled", run, summary), run.StopReason),
         _ => Complete(run, summary),

@@ -35,6 +35,11 @@ internal sealed record RunInfo
     /// <summary>Why the run ended early, as a sentence for people; null when it went to its end.</summary>
     public string? StopReason { get; init; }
 
+    /// <summary>Whether the run went to its end, and only something that was asked for could not be written: a report, a file
+    /// of metrics. <see cref="StopReason"/> says what.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Undelivered { get; init; }
+
     /// <summary>Further sentences that a reader should not miss: warnings, a guard's arithmetic.</summary>
     public IReadOnlyList<string> Notes { get; init => field = value ?? []; } = [];
 

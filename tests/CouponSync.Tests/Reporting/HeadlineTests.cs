@@ -108,6 +108,19 @@ public sealed class HeadlineTests
         Headline.Of(run, (RunCounts)summary).Text.Should().Be(expected);
     }
 
+    [Theory]
+    [InlineData(true, "1 of 2 changes was applied and 1 failed. The report cannot be written.")]
+    [InlineData(false, "Stopped early: 1 of 2 changes was applied and 1 failed (The report cannot be written).")]
+    public void A_run_that_went_to_its_end_and_could_not_deliver_is_told_from_one_that_stopped(bool undelivered, string expected)
+    {
+        var run = Run with
+        {
+            ExitCode = ExitCode.StoppedEarly, Undelivered = undelivered, PlanSha256 = "a", StopReason = "The report cannot be written.",
+        };
+
+        Headline.Of(run, new RunCounts { Rows = 2, Update = 2, Applied = 1, Failed = 1 }).Text.Should().Be(expected);
+    }
+
     [Fact]
     public void A_reason_cannot_smuggle_anything_in()
     {

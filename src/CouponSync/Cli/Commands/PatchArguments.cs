@@ -24,7 +24,7 @@ internal static class PatchArguments
             var equals = text.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0 || equals == text.Length - 1)
             {
-                throw new SettingsException($"-m '{text}' is not key=value{(equals > 0 ? $"; to remove a key write --unset {text[..equals]}" : "")}.");
+                throw new SettingsException($"-m '{text}' is not key=value{(text.TrimEnd('=') is [not '=', ..] key ? $"; to remove a key write --unset {key}" : "")}.");
             }
 
             Add(text[..equals], text[(equals + 1)..]);

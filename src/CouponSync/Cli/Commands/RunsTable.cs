@@ -35,8 +35,7 @@ internal static class RunsTable
             run.Id,
             report.Run.Command + (report.Run.DryRun ? " (dry)" : ""),
             report.Run.ExitCode.ToString(CultureInfo.InvariantCulture),
-            // All that was to be done is done; only not all could be written that tells of it.
-            report is { Run: { ExitCode: ExitCode.StoppedEarly, PlanSha256: not null }, Summary: { NotAttempted: 0, Unknown: 0 } } ? "not delivered" : Outcome(report.Run.ExitCode),
+            report.Run.Undelivered ? "not delivered" : Outcome(report.Run.ExitCode),
             Figures.Count(summary.Rows),
             Figures.Count(summary.Changes),
             Figures.Count(summary.Applied),
