@@ -1,7 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using CouponSync.Coupons;
-using CouponSync.Loading.Remote;
 using CouponSync.Planning;
+using CouponSync.Remote;
+using CouponSync.Settings;
 
 namespace CouponSync.Benchmarks;
 

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using CouponSync.Loading.Remote;
-using CouponSync.Pushing.Retrying;
-using CouponSync.Pushing.Throttling;
+using CouponSync.Http;
+using CouponSync.Remote;
+using CouponSync.Settings;
 
 namespace CouponSync.Benchmarks;
 

@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using CouponSync.Loading.Csv;
+using CouponSync.Input;
+using CouponSync.Settings;
 
 namespace CouponSync.Benchmarks;
 

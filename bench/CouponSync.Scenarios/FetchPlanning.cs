@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CouponSync.Loading.Remote;
-using CouponSync.Tests.Loading.Remote;
+using CouponSync.Remote;
+using CouponSync.Tests.Remote;
 
 namespace CouponSync.Scenarios;
 

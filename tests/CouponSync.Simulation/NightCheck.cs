@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using CouponSync.Cli;
 using CouponSync.Emulator;
+using CouponSync.Runs;
 
 namespace CouponSync.Simulation;
 

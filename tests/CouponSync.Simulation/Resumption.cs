@@ -1,5 +1,6 @@
+using CouponSync.Applying;
 using CouponSync.Emulator;
-using CouponSync.Pushing;
+using CouponSync.History;
 using CouponSync.Runs;
 
 namespace CouponSync.Simulation;

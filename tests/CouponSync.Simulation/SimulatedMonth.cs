@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using CouponSync.Cli;
 using CouponSync.Emulator;
+using CouponSync.Runs;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Simulation;

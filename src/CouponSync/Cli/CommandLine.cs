@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using CouponSync.Cli.Commands;
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
-using CouponSync.Reporting;
+using CouponSync.Files;
+using CouponSync.Runs;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
+using CouponSync.Text;
 using Serilog.Events;
 
 namespace CouponSync.Cli;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using CouponSync.Cli.Commands;
-using CouponSync.Cli.Settings;
+using CouponSync.Settings;
 
 namespace CouponSync.Cli;
 

@@ -1,8 +1,9 @@
-using CouponSync.Cli.Settings;
 using CouponSync.Emulator;
-using CouponSync.Loading;
+using CouponSync.Files;
 using CouponSync.Runs;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
+using CouponSync.Text;
 using Serilog;
 
 namespace CouponSync.Cli;

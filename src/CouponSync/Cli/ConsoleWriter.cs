@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using CouponSync.Loading;
+using CouponSync.Files;
 
 namespace CouponSync.Cli;
 

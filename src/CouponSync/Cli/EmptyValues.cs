@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using CouponSync.Cli.Settings;
+using CouponSync.Settings;
 
 namespace CouponSync.Cli;
 

@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
-using CouponSync.Reporting;
+using CouponSync.Files;
+using CouponSync.Runs;
+using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Cli;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
+using CouponSync.Files;
+using CouponSync.Settings;
+using CouponSync.Text;
 using Serilog;
 using Serilog.Core;
 using Serilog.Events;

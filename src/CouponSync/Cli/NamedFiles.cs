@@ -1,7 +1,6 @@
-using CouponSync.Cli.Settings;
 using CouponSync.Files;
-using CouponSync.Loading;
-using CouponSync.Reporting;
+using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Cli;
 

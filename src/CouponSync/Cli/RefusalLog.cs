@@ -1,5 +1,5 @@
 using System.CommandLine;
-using CouponSync.Cli.Settings;
+using CouponSync.Settings;
 using Serilog.Events;
 
 namespace CouponSync.Cli;

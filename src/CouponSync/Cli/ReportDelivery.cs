@@ -1,9 +1,10 @@
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
-using CouponSync.Loading.Snapshot;
+using CouponSync.Files;
+using CouponSync.History;
+using CouponSync.Pipelines;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Metrics;
 using CouponSync.Runs;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
 using Serilog;
 

@@ -1,6 +1,6 @@
-using CouponSync.Cli.Settings;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Notify;
+using CouponSync.Settings;
 using Serilog;
 
 namespace CouponSync.Cli;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Reporting;
+using CouponSync.Runs;
 using Serilog;
 using Serilog.Events;
 

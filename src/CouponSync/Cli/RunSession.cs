@@ -1,6 +1,9 @@
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
+using CouponSync.Files;
+using CouponSync.History;
+using CouponSync.Pipelines;
+using CouponSync.Reporting;
 using CouponSync.Runs;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
 
 namespace CouponSync.Cli;

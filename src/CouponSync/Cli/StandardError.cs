@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using CouponSync.Cli.Settings;
+using CouponSync.Settings;
+using CouponSync.Text;
 using Serilog.Events;
 using Serilog.Parsing;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using CouponSync.Files;
-using CouponSync.Loading;
 using Microsoft.Win32.SafeHandles;
 using Serilog;
 

@@ -1,4 +1,4 @@
-using CouponSync.Cli.Settings;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
 using Serilog.Core;
 

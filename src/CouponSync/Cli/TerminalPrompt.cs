@@ -1,8 +1,10 @@
 using System.Globalization;
-using CouponSync.Cli.Settings;
+using CouponSync.Applying;
+using CouponSync.Pipelines;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
+using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Cli;
 

@@ -1,5 +1,6 @@
+
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
+using CouponSync.Input;
 
 namespace CouponSync.Exporting;
 

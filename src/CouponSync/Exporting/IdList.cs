@@ -1,4 +1,5 @@
-using CouponSync.Cli.Settings;
+
+using CouponSync.Settings;
 
 namespace CouponSync.Exporting;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using CouponSync.Loading;
 
 namespace CouponSync.Files;
 

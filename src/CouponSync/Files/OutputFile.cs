@@ -1,4 +1,3 @@
-using CouponSync.Loading;
 
 namespace CouponSync.Files;
 

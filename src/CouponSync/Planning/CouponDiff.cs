@@ -1,4 +1,6 @@
+
 using CouponSync.Coupons;
+using CouponSync.Settings;
 
 namespace CouponSync.Planning;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using CouponSync.Settings;
 
 namespace CouponSync.Planning;
 

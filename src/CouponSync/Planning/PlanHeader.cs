@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using CouponSync.Settings;
 
 namespace CouponSync.Planning;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using CouponSync.Coupons;
-using CouponSync.Loading.Remote;
+using CouponSync.Remote;
+using CouponSync.Settings;
 
 namespace CouponSync.Planning;
 

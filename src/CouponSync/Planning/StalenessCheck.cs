@@ -1,3 +1,4 @@
+
 using CouponSync.Coupons;
 using CouponSync.Text;
 

@@ -1,5 +1,6 @@
+using CouponSync.Applying;
 using CouponSync.Planning;
-using CouponSync.Pushing;
+using CouponSync.Text;
 using Spectre.Console;
 
 namespace CouponSync.Reporting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Text;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,4 +1,5 @@
 using CouponSync.Planning;
+using CouponSync.Text;
 using Spectre.Console;
 
 namespace CouponSync.Reporting;

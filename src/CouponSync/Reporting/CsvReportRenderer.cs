@@ -1,6 +1,6 @@
 using System.Globalization;
 using CouponSync.Coupons;
-using CouponSync.Loading.Csv;
+using CouponSync.Input;
 using CouponSync.Planning;
 using CouponSync.Text;
 using CsvHelper;

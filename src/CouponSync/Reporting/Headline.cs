@@ -1,5 +1,7 @@
-using CouponSync.Cli;
+
 using CouponSync.Planning;
+using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

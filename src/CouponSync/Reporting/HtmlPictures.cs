@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using CouponSync.Planning;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

@@ -1,3 +1,4 @@
+
 using CouponSync.Planning;
 
 namespace CouponSync.Reporting;

@@ -1,4 +1,5 @@
 using System.Text;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
-using CouponSync.Cli;
 using CouponSync.Planning;
+using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

@@ -1,4 +1,5 @@
-using CouponSync.Pushing;
+
+using CouponSync.Applying;
 using CouponSync.Text;
 
 namespace CouponSync.Reporting;

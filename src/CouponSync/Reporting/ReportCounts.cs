@@ -1,6 +1,8 @@
+
+using CouponSync.Applying;
+using CouponSync.Http;
 using CouponSync.Planning;
-using CouponSync.Pushing;
-using CouponSync.Pushing.Throttling;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

@@ -1,5 +1,6 @@
+
 using CouponSync.Files;
-using CouponSync.Loading;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

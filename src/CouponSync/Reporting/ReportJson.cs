@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CouponSync.Coupons;
+using CouponSync.Http;
 using CouponSync.Planning;
-using CouponSync.Pushing.Throttling;
 using CouponSync.Text;
 
 namespace CouponSync.Reporting;

@@ -1,5 +1,6 @@
+
+using CouponSync.Applying;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 
 namespace CouponSync.Reporting;
 

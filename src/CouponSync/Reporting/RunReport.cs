@@ -1,6 +1,7 @@
+
 using CouponSync.Coupons;
+using CouponSync.Http;
 using CouponSync.Planning;
-using CouponSync.Pushing.Throttling;
 
 namespace CouponSync.Reporting;
 

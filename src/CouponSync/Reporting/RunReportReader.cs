@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

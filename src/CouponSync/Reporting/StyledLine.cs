@@ -1,3 +1,4 @@
+using CouponSync.Text;
 using Spectre.Console;
 
 namespace CouponSync.Reporting;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using CouponSync.Applying;
 using CouponSync.Coupons;
-using CouponSync.Pushing;
 using CouponSync.Text;
 
 namespace CouponSync.Reporting;

@@ -1,4 +1,4 @@
-using CouponSync.Loading;
+using CouponSync.Files;
 using CouponSync.Text;
 using Serilog;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CouponSync.Loading;
+using CouponSync.Files;
 
 namespace CouponSync.Runs;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using CouponSync.Loading;
+using CouponSync.Files;
 using CouponSync.Text;
 
 namespace CouponSync.Runs;

@@ -1,4 +1,5 @@
-using CouponSync.Reporting;
+
+using CouponSync.Text;
 
 namespace CouponSync.Runs;
 
@@ -48,7 +49,7 @@ internal sealed class RunBounds : IDisposable
     public string? Reason => Volatile.Read(ref _reason);
 
     /// <summary>How a run ends that was stopped.</summary>
-    public int ExitCode => Reason is null ? Cli.ExitCode.Cancelled : Cli.ExitCode.StoppedEarly;
+    public int ExitCode => Reason is null ? Runs.ExitCode.Cancelled : Runs.ExitCode.StoppedEarly;
 
     /// <summary>Ends the run.</summary>
     /// <param name="reason">Why, as a sentence.</param>

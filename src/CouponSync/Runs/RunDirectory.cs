@@ -1,4 +1,5 @@
-using CouponSync.Loading;
+
+using CouponSync.Files;
 
 namespace CouponSync.Runs;
 

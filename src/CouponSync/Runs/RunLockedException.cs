@@ -1,3 +1,5 @@
+using CouponSync.Text;
+
 namespace CouponSync.Runs;
 
 /// <summary>Another run holds the lock; ends with exit code 6.</summary>
@@ -7,4 +9,4 @@ namespace CouponSync.Runs;
 internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited)
     : Exception(
         $"Another run works on {account}: {owner?.ToString() ?? "its name cannot be read"}."
-        + (waited > TimeSpan.Zero ? $" It was waited for {Reporting.Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so."));
+        + (waited > TimeSpan.Zero ? $" It was waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so."));

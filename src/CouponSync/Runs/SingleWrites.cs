@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using CouponSync.Loading;
+using CouponSync.Files;
 
 namespace CouponSync.Runs;
 

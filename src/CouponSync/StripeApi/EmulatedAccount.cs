@@ -1,5 +1,5 @@
 using CouponSync.Emulator;
-using CouponSync.Loading;
+using CouponSync.Files;
 
 namespace CouponSync.StripeApi;
 

@@ -1,4 +1,4 @@
-using CouponSync.Pushing.Retrying;
+using CouponSync.Http;
 using Stripe;
 
 namespace CouponSync.StripeApi;

@@ -1,3 +1,4 @@
+
 using CouponSync.Coupons;
 
 namespace CouponSync.StripeApi;

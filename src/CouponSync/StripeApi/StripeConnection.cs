@@ -1,6 +1,5 @@
-using CouponSync.Cli.Settings;
-using CouponSync.Pushing.Retrying;
-using CouponSync.Pushing.Throttling;
+using CouponSync.Http;
+using CouponSync.Settings;
 using Serilog;
 
 namespace CouponSync.StripeApi;

@@ -1,6 +1,5 @@
 using CouponSync.Coupons;
-using CouponSync.Pushing.Retrying;
-using CouponSync.Pushing.Throttling;
+using CouponSync.Http;
 using Stripe;
 
 namespace CouponSync.StripeApi;

@@ -1,3 +1,4 @@
+
 using CouponSync.Cli;
 using CouponSync.Tests.EndToEnd;
 

@@ -1,6 +1,6 @@
 using System.Text;
+using CouponSync.Applying;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Reporting.Metrics;
 using CouponSync.Reporting.Notify;

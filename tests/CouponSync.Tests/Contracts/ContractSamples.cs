@@ -1,8 +1,8 @@
-using CouponSync.Cli;
+using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
+using CouponSync.Runs;
 using CouponSync.Tests.Reporting;
 
 namespace CouponSync.Tests.Contracts;

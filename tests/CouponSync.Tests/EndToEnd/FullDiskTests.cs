@@ -1,4 +1,3 @@
-
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 using CouponSync.Tests.Support;

@@ -1,3 +1,4 @@
+using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
@@ -11,7 +12,7 @@ public sealed class OutputProcessTests : IDisposable
     public OutputProcessTests()
     {
         Directory.CreateDirectory(_directory.File("home"));
-        File.Copy(Reporting.RepositoryFiles.PathOf("samples", "coupons.csv"), _directory.File("home/in.csv"));
+        File.Copy(RepositoryFiles.PathOf("samples", "coupons.csv"), _directory.File("home/in.csv"));
         _before = File.ReadAllText(_directory.File("home/in.csv"));
     }
 

@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using CouponSync.Cli;
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
+using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
@@ -17,7 +19,7 @@ public sealed partial class ProcessTests : IDisposable
     {
         await using var server = await EmulatorServer.StartAsync(_emulator);
         _emulator.SeedSampleAccount();
-        var sample = Reporting.RepositoryFiles.PathOf("samples", "coupons.csv");
+        var sample = RepositoryFiles.PathOf("samples", "coupons.csv");
 
         var first = await RunAsync(server, "sync", sample, "--rate", "1000");
         first.ExitCode.Should().Be(1, first.Error);
@@ -154,7 +156,7 @@ public sealed partial class ProcessTests : IDisposable
 
     private Process Start(EmulatorServer? server, string[] arguments, (string Name, string Value)[] variables)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CouponSync.Cli.CommandLine).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
         {
             WorkingDirectory = _directory.Path,
             RedirectStandardOutput = true,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using CouponSync.Cli;
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 using CouponSync.Tests.Support;
@@ -36,7 +37,7 @@ public sealed class PseudoTerminalTests : IAsyncLifetime, IDisposable
     [InlineData("sync c.csv </dev/null >out.txt 2>err.txt", "", 0, false)]
     public async Task It_is_asked_where_somebody_can_answer_it(string command, string answer, int exitCode, bool isAsked)
     {
-        var start = new ProcessStartInfo(PseudoTerminalTheoryAttribute.Script, ["-qec", $"dotnet '{typeof(CouponSync.Cli.CommandLine).Assembly.Location}' {command}", "/dev/null"])
+        var start = new ProcessStartInfo(PseudoTerminalTheoryAttribute.Script, ["-qec", $"dotnet '{typeof(CommandLine).Assembly.Location}' {command}", "/dev/null"])
         {
             WorkingDirectory = _directory.Path,
             RedirectStandardInput = true,

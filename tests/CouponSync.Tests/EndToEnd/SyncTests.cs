@@ -1,10 +1,11 @@
 using CouponSync.Emulator;
+using CouponSync.Tests.Reporting;
 
 namespace CouponSync.Tests.EndToEnd;
 
 public sealed class SyncTests
 {
-    private static readonly string Sample = Reporting.RepositoryFiles.PathOf("samples", "coupons.csv");
+    private static readonly string Sample = RepositoryFiles.PathOf("samples", "coupons.csv");
 
     [Fact]
     public async Task A_run_that_is_stopped_at_once_says_so_once()

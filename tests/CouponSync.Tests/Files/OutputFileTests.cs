@@ -1,3 +1,4 @@
+
 using CouponSync.Files;
 using CouponSync.Tests.EndToEnd;
 using CouponSync.Tests.Support;

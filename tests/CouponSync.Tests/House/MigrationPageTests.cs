@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using CouponSync.Cli;
 using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
 
@@ -98,7 +99,7 @@ public sealed partial class MigrationPageTests : IDisposable
 
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CouponSync.Cli.CommandLine).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
         {
             WorkingDirectory = _directory.Path,
             RedirectStandardInput = true,

@@ -1,3 +1,4 @@
+
 using CouponSync.Tests.EndToEnd;
 using CouponSync.Tests.Reporting;
 

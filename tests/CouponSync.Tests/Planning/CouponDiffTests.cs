@@ -1,5 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Planning;
+using CouponSync.Settings;
 
 namespace CouponSync.Tests.Planning;
 

@@ -1,5 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Planning;
+using CouponSync.Settings;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Planning;
@@ -133,7 +134,7 @@ public sealed class PlanFileTests : IDisposable
     public void What_is_left_as_it_is_travels_with_the_plan_and_is_sealed()
     {
         var path = _directory.File("left.jsonl");
-        var left = new CouponSync.Coupons.Problem("changed_since", "Somebody.") { Id = "C1", Line = 3, Column = "owner" };
+        var left = new Problem("changed_since", "Somebody.") { Id = "C1", Line = 3, Column = "owner" };
         using (var writer = new PlanWriter(File.Create(path), Header()))
         {
             writer.WriteLeft(left);

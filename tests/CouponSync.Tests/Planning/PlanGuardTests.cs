@@ -1,4 +1,6 @@
+
 using CouponSync.Planning;
+using CouponSync.Settings;
 
 namespace CouponSync.Tests.Planning;
 

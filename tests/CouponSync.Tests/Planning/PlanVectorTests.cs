@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using CouponSync.Coupons;
 using CouponSync.Planning;
+using CouponSync.Settings;
 
 namespace CouponSync.Tests.Planning;
 

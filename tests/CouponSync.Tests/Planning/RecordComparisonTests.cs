@@ -1,6 +1,7 @@
 using CouponSync.Coupons;
-using CouponSync.Loading.Remote;
 using CouponSync.Planning;
+using CouponSync.Remote;
+using CouponSync.Settings;
 
 namespace CouponSync.Tests.Planning;
 

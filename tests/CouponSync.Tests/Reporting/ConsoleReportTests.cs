@@ -1,8 +1,9 @@
 using System.Text.RegularExpressions;
+using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
+using CouponSync.Text;
 
 namespace CouponSync.Tests.Reporting;
 
@@ -37,9 +38,9 @@ public sealed partial class ConsoleReportTests
     {
         var text = ReportText.Console(SampleReports.Of([],
         [
-            new CouponSync.Coupons.Problem("blank_around", "White space.") { Line = 2, Severity = CouponSync.Coupons.ProblemSeverity.Warning },
-            new CouponSync.Coupons.Problem("value_too_long", "Too long.") { Line = 3 },
-            new CouponSync.Coupons.Problem("missing", "Not there.") { Line = 4 },
+            new Problem("blank_around", "White space.") { Line = 2, Severity = ProblemSeverity.Warning },
+            new Problem("value_too_long", "Too long.") { Line = 3 },
+            new Problem("missing", "Not there.") { Line = 4 },
         ]));
 
         new[] { "missing: 1", "value too long: 1", "blank around: 1" }.Select(k => text.IndexOf(k, StringComparison.Ordinal))

@@ -1,7 +1,7 @@
 using System.Text;
+using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
 
 namespace CouponSync.Tests.Reporting;

@@ -1,6 +1,7 @@
-using CouponSync.Cli;
+
 using CouponSync.Planning;
 using CouponSync.Reporting;
+using CouponSync.Runs;
 
 namespace CouponSync.Tests.Reporting;
 
@@ -115,7 +116,10 @@ public sealed class HeadlineTests
     {
         var run = Run with
         {
-            ExitCode = ExitCode.StoppedEarly, Undelivered = undelivered, PlanSha256 = "a", StopReason = "The report cannot be written.",
+            ExitCode = ExitCode.StoppedEarly,
+            Undelivered = undelivered,
+            PlanSha256 = "a",
+            StopReason = "The report cannot be written.",
         };
 
         Headline.Of(run, new RunCounts { Rows = 2, Update = 2, Applied = 1, Failed = 1 }).Text.Should().Be(expected);

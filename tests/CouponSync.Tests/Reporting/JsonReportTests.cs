@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using CouponSync.Applying;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
 using Json.Schema;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using CouponSync.Coupons;
 using CouponSync.Reporting;
 
 namespace CouponSync.Tests.Reporting;
@@ -70,7 +71,7 @@ public sealed partial class MarkdownReportTests
         var huge = new string('\u3042', 150);
         var report = SampleReports.Of(
             [.. Enumerable.Range(0, 300).Select(i => SampleReports.Update($"C{i}", huge, huge, huge, 2 + i))],
-            [.. Enumerable.Range(0, 300).Select(i => new CouponSync.Coupons.Problem("missing", huge + huge) { Line = i + 1 })]);
+            [.. Enumerable.Range(0, 300).Select(i => new Problem("missing", huge + huge) { Line = i + 1 })]);
 
         var text = await ReportText.RenderAsync(new MarkdownReportRenderer(maxBytes: 60_000), report);
 

@@ -1,6 +1,6 @@
-using CouponSync.Cli;
 using CouponSync.Planning;
 using CouponSync.Reporting;
+using CouponSync.Runs;
 
 namespace CouponSync.Tests.Reporting;
 

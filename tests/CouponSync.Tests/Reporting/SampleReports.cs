@@ -1,10 +1,10 @@
 using System.Globalization;
-using CouponSync.Cli;
+using CouponSync.Applying;
 using CouponSync.Coupons;
+using CouponSync.Http;
 using CouponSync.Planning;
-using CouponSync.Pushing;
-using CouponSync.Pushing.Throttling;
 using CouponSync.Reporting;
+using CouponSync.Runs;
 
 namespace CouponSync.Tests.Reporting;
 

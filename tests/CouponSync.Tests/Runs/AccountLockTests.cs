@@ -1,3 +1,4 @@
+
 using CouponSync.Runs;
 using CouponSync.Tests.Support;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using CouponSync.Pushing.Retrying;
+using CouponSync.Http;
 using CouponSync.StripeApi;
 using Stripe;
 

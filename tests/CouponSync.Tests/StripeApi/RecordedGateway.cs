@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text;
-using CouponSync.Cli.Settings;
-using CouponSync.Pushing.Retrying;
-using CouponSync.Pushing.Throttling;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
 using Microsoft.Extensions.Time.Testing;
 

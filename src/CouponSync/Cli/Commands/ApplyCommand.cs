@@ -1,5 +1,6 @@
 using System.CommandLine;
-using CouponSync.Runs;
+using CouponSync.History;
+using CouponSync.Pipelines;
 
 namespace CouponSync.Cli.Commands;
 

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using CouponSync.Coupons;
-using CouponSync.Loading;
-using CouponSync.Loading.Csv;
-using CouponSync.Reporting;
+using CouponSync.Files;
+using CouponSync.Input;
+using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync.Cli.Commands;
 

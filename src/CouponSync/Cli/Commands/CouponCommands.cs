@@ -3,11 +3,11 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
-using CouponSync.Loading.Snapshot;
+using CouponSync.Files;
 using CouponSync.Runs;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
+using CouponSync.Text;
 using Serilog;
 
 namespace CouponSync.Cli.Commands;
@@ -113,7 +113,7 @@ internal static class CouponCommands
         {
             var exitCode = ExitCode.After(e.Failure, isOfOneCoupon: true);
             log.Write(RunLog.LevelOf(exitCode), "{Command} {Coupon} failed with exit code {ExitCode}: {Failure}", command, id, exitCode, e.Failure.Describe());
-            await host.Error.WriteLineAsync($"couponsync: {Reporting.VisibleText.Escape(e.Failure.Describe())}");
+            await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(e.Failure.Describe())}");
             if (e.Failure.MayHaveBeenMade)
             {
                 const string doubt = "It may have been made all the same; 'couponsync get' shows the coupon as it is now.";

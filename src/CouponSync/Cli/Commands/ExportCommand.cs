@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text;
-using CouponSync.Cli.Settings;
 using CouponSync.Exporting;
 using CouponSync.Files;
-using CouponSync.Loading;
-using CouponSync.Loading.Csv;
-using CouponSync.Reporting;
+using CouponSync.Input;
+using CouponSync.Pipelines;
+using CouponSync.Runs;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
+using CouponSync.Text;
 using Serilog;
 
 namespace CouponSync.Cli.Commands;

@@ -1,6 +1,6 @@
 using System.Globalization;
-using CouponSync.Cli.Settings;
 using CouponSync.Coupons;
+using CouponSync.Settings;
 using CouponSync.StripeApi;
 
 namespace CouponSync.Cli.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using CouponSync.Cli.Settings;
-using CouponSync.Runs;
+using CouponSync.History;
+using CouponSync.Pipelines;
+using CouponSync.Settings;
 
 namespace CouponSync.Cli.Commands;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using CouponSync.Cli.Settings;
 using CouponSync.Reporting;
+using CouponSync.Settings;
 
 namespace CouponSync.Cli.Commands;
 

@@ -1,10 +1,12 @@
 using System.CommandLine;
-using CouponSync.Cli.Settings;
-using CouponSync.Loading;
+using CouponSync.Applying;
+using CouponSync.Files;
+using CouponSync.History;
 using CouponSync.Planning;
-using CouponSync.Pushing;
 using CouponSync.Reporting;
 using CouponSync.Runs;
+using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
-using CouponSync.Reporting;
+using CouponSync.History;
 using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync.Cli.Commands;
 

@@ -1,3 +1,5 @@
+using CouponSync.Settings;
+
 namespace CouponSync.Cli.Commands;
 
 /// <summary>The options that stand for settings and belong to more than one command, by what they are about.</summary>
@@ -18,7 +20,7 @@ internal static class SettingOptions
         SettingOption.Value("Guards:MaxCreates", "--max-creates", "Refuse a plan that creates more coupons than this", "n|p%"),
         SettingOption.Value("Guards:MaxUnsets", "--max-unsets", "Refuse a plan that unsets more metadata keys than this", "n|p%"),
         SettingOption.Value("Guards:MaxFailures", "--max-failures", "Stop when more changes than this have failed, a number or a percentage of the changes", "n|p%"),
-        SettingOption.Values("Guards:Force", "--force", $"Lift one guard: {string.Join(", ", Planning.GuardNames.All)}; can be repeated", "guard"),
+        SettingOption.Values("Guards:Force", "--force", $"Lift one guard: {string.Join(", ", GuardNames.All)}; can be repeated", "guard"),
     ];
 
     /// <summary>What every command has that works on an account under its lock: how long to wait, how long to work, whom

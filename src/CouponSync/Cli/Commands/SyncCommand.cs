@@ -1,5 +1,6 @@
 using System.CommandLine;
-using CouponSync.Cli.Settings;
+using CouponSync.Pipelines;
+using CouponSync.Settings;
 
 namespace CouponSync.Cli.Commands;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using CouponSync.Files;
+using CouponSync.Runs;
 
 namespace CouponSync.Reporting.Metrics;
 
@@ -18,7 +19,7 @@ internal static class MetricsFile
         // When a run last succeeded is in the file that this one replaces.
         var former = output.IsFile && File.Exists(output.Target.Path) ? LastSuccesses.Read(await File.ReadAllTextAsync(output.Target.Path)) : new LastSuccesses();
         var labels = account is not null ? PrometheusText.Labels(account) : former.OnlyLabels ?? "";
-        if (report.Run is { ExitCode: Cli.ExitCode.Done, DryRun: false })
+        if (report.Run is { ExitCode: ExitCode.Done, DryRun: false })
         {
             former.Set(labels, report.Run.FinishedAt);
         }

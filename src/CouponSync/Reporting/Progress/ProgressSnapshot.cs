@@ -1,3 +1,5 @@
+using CouponSync.Text;
+
 namespace CouponSync.Reporting.Progress;
 
 /// <summary>How far a run is at one moment, in figures and in words.</summary>

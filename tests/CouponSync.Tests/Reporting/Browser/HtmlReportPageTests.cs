@@ -1,6 +1,7 @@
 using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.Reporting;
+using CouponSync.Text;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,5 +1,6 @@
-using CouponSync.Reporting;
+
 using CouponSync.Reporting.Progress;
+using CouponSync.Text;
 
 namespace CouponSync.Tests.Reporting.Progress;
 

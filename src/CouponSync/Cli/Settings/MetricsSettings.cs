@@ -1,8 +1,0 @@
-namespace CouponSync.Cli.Settings;
-
-/// <summary>Section <c>Metrics</c>: figures for those who watch.</summary>
-internal sealed class MetricsSettings
-{
-    /// <summary>The file that gets them in Prometheus' text format, for node_exporter's textfile collector; null for none.</summary>
-    public string? File { get; set; }
-}

@@ -1,0 +1,101 @@
+namespace CouponSync.Files;
+
+/// <summary>
+/// Files and directories that only their owner can read: they hold a shop's coupons. On Windows the user's
+/// profile protects them; there the modes have no meaning.
+/// </summary>
+internal static class PrivateFiles
+{
+    private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Directory700 = File600 | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a directory and its parents where they are missing.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    public static void CreateDirectory(string path)
+    {
+        if (File.Exists(path))
+        {
+            throw new IOException($"'{path}' is a file, where a directory belongs.");
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else if (!Directory.Exists(path))
+        {
+            // The system's call would make the parents with its own mode.
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            {
+                CreateDirectory(parent);
+            }
+
+            Directory.CreateDirectory(path, Directory700);
+        }
+    }
+
+    /// <summary>Creates a file, or empties it, for reading and writing.</summary>
+    public static FileStream Create(string path) => Open(path, FileMode.Create);
+
+    /// <summary>Creates a file under a name that nothing has: what is there, a link for example, is refused rather than followed.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="readers">Who can read it, whatever the process's umask.</param>
+    /// <exception cref="IOException">There is something of this name.</exception>
+    public static FileStream CreateNew(string path, FileReaders readers)
+    {
+        var file = Open(path, FileMode.CreateNew);
+        if (readers == FileReaders.Everybody && !OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.SetUnixFileMode(file.SafeFileHandle, File600 | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // A volume without modes of its own; how it is mounted says who can read it.
+            }
+        }
+
+        return file;
+    }
+
+    /// <summary>Opens a file to write behind its end, and creates it where it is missing. What is written goes to the
+    /// operating system at once.</summary>
+    public static FileStream Append(string path) => Open(path, FileMode.Append, bufferSize: 0);
+
+    /// <summary>Opens a file that nobody else has open in this way, and creates it where it is missing.</summary>
+    /// <exception cref="IOException">Somebody else has it open.</exception>
+    public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
+
+    /// <summary>Whether <see cref="OpenExclusively"/> failed because somebody else has the file open.</summary>
+    public static bool IsHeldByOther(IOException e) =>
+        // Sharing violation on Windows; EAGAIN of flock(2) on Linux and on macOS.
+        e.HResult is unchecked((int)0x80070020) or 11 or 35;
+
+    private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete, int bufferSize = 64 * 1024)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = mode,
+            Access = mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
+            Share = share,
+            BufferSize = bufferSize,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = File600;
+        }
+
+        return new FileStream(path, options);
+    }
+}
+
+/// <summary>Who can read a file.</summary>
+internal enum FileReaders
+{
+    /// <summary>Its owner alone: it holds a shop's data.</summary>
+    Owner,
+
+    /// <summary>Everybody on the machine: it is made for a program of another user, and holds figures only.</summary>
+    Everybody,
+}

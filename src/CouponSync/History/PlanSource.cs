@@ -1,0 +1,100 @@
+
+using CouponSync.Applying;
+using CouponSync.Files;
+using CouponSync.Planning;
+using CouponSync.Runs;
+using CouponSync.Settings;
+using CouponSync.Text;
+
+namespace CouponSync.History;
+
+/// <summary>Where a plan comes from that is to be applied or taken back: a file, or a run.</summary>
+/// <param name="PlanPath">The plan file.</param>
+/// <param name="ResultsPath">The results of the run; null for a plan file alone, and for a run that applied nothing.</param>
+/// <param name="RunId">The run; null for a plan file alone.</param>
+internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? RunId)
+{
+    private const string Plan = "plan.jsonl";
+
+    /// <summary>What is read of it: what it is, and where.</summary>
+    public IReadOnlyList<(string What, string Path)> Files => RunId is null
+        ? [($"the plan '{PlanPath}'", PlanPath)]
+        : [Named(PlanPath), Named(Beside("results.jsonl")), Named(Beside("report.json"))];
+
+    /// <summary>Finds what a command line names.</summary>
+    /// <param name="stateDirectory">Where runs are kept.</param>
+    /// <param name="text">A plan file, a run's id, or a run's directory.</param>
+    /// <exception cref="SettingsException">There is no such thing.</exception>
+    public static PlanSource Find(string stateDirectory, string text)
+    {
+        if (File.Exists(text))
+        {
+            return new PlanSource(text, null, null);
+        }
+
+        return FindRun(stateDirectory, text) ?? throw new SettingsException(
+            $"There is no plan file '{text}', and no run of this name in {Path.Combine(stateDirectory, "runs")} (State:Directory).");
+    }
+
+    /// <summary>Finds a run.</summary>
+    /// <param name="stateDirectory">Where runs are kept.</param>
+    /// <param name="text">A run's id, or its directory.</param>
+    /// <returns>The run; null when there is none.</returns>
+    /// <exception cref="SettingsException">The run has no plan.</exception>
+    public static PlanSource? FindRun(string stateDirectory, string text)
+    {
+        // An id is one name: what would climb out of the directory of runs is no id.
+        var directory = text.Length > 0 && Path.GetFileName(text) == text && text is not ("." or "..")
+            && Directory.Exists(Path.Combine(stateDirectory, "runs", text))
+                ? Path.Combine(stateDirectory, "runs", text)
+                : Directory.Exists(text) ? text : null;
+        if (directory is null)
+        {
+            return null;
+        }
+
+        var plan = Path.Combine(directory, Plan);
+        if (!Path.Exists(plan))
+        {
+            throw new SettingsException(
+                $"There is no {Plan} in {directory}: either it is no run's directory, or the run ended before it had a plan.");
+        }
+
+        var results = Path.Combine(directory, "results.jsonl");
+        return new PlanSource(
+            plan, Path.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
+    }
+
+    /// <summary>Opens the results of the run.</summary>
+    /// <param name="plan">The run's plan.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="RunRefusedException">They cannot be read, or cannot be of this plan, or are gone.</exception>
+    public async Task<ResultsFile> OpenResultsAsync(PlanFile plan, CancellationToken cancellationToken)
+    {
+        // What became of changes is read from the results alone; a report that counts some says that they are gone.
+        if (RunId is not null && (ResultsPath is null || new FileInfo(ResultsPath) is { Exists: true, Length: 0 })
+            && await RunCatalog.ReadReportAsync(Beside("report.json"), cancellationToken) is { Run.DryRun: false, Summary.Attempted: > 0 } report)
+        {
+            throw new RunRefusedException(
+                ExitCode.InvalidInput,
+                $"{Beside("results.jsonl")} is {(ResultsPath is null ? "missing" : "empty")}, but the run's report counts {Figures.Count(report.Summary.Attempted, "change")} that {(report.Summary.Attempted == 1 ? "was" : "were")} decided. Put the file back; without it nobody can tell which.");
+        }
+
+        try
+        {
+            return ResultsFile.Open(ResultsPath, plan.ChangeCount);
+        }
+        catch (PlanFormatException e)
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, e.Message);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, $"The run's results cannot be read: {StorageFailure.Reason(e)}.");
+        }
+    }
+
+    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(PlanPath)!, name);
+
+    private (string What, string Path) Named(string path) => ($"{Path.GetFileName(path)} of the run {RunId}", path);
+}

@@ -1,0 +1,228 @@
+using System.Text;
+using CouponSync.Coupons;
+using CouponSync.Settings;
+using CsvHelper;
+
+namespace CouponSync.Input;
+
+/// <summary>The pass over the input in which everything is checked: its header, and then its rows one by one.</summary>
+internal sealed class CouponCsvReader : IDisposable
+{
+    private readonly NormalisedText _text;
+    private readonly CsvRecords _records;
+    private readonly RowProblems _problems;
+    private readonly RowChecks _checks;
+    private string[] _cells = [];
+
+    /// <summary>Finds the delimiter and reads the header.</summary>
+    /// <param name="text">The text, disposed of by its owner.</param>
+    /// <param name="options">How it is to be understood.</param>
+    /// <param name="problems">Takes what is wrong with the header.</param>
+    /// <exception cref="InvalidInputException">There is no header, or it cannot be read.</exception>
+    public CouponCsvReader(NormalisedText text, CsvReadOptions options, ICollection<Problem> problems)
+    {
+        _text = text;
+        Dialect = FindDialect(text, options);
+        _records = new CsvRecords(text, Dialect);
+        try
+        {
+            Header = ReadHeader(options, problems);
+        }
+        catch
+        {
+            _records.Dispose();
+            throw;
+        }
+
+        _records.Header = Header;
+        _problems = new RowProblems(Header);
+        _checks = new RowChecks(Header, _problems);
+    }
+
+    /// <summary>How the records are written.</summary>
+    public CsvDialect Dialect { get; }
+
+    /// <summary>The header.</summary>
+    public CsvHeader Header { get; } = CsvHeader.None;
+
+    /// <summary>The physical line on which the current row begins.</summary>
+    public long Line => _records.Line;
+
+    /// <summary>The id of the current row; null when its cells are not where they belong, so that it cannot be told.</summary>
+    public string? Id => _records.IsWellFormed ? _cells[Header.IdIndex] : null;
+
+    /// <summary>What is wrong with the current row.</summary>
+    public IReadOnlyList<Problem> RowProblems { get; private set; } = [];
+
+    /// <summary>Reads and checks the next row; those of which all cells are blank are passed over.</summary>
+    /// <returns>Whether there is one; if not, the text is at its end.</returns>
+    /// <exception cref="InvalidInputException">The text cannot be read further.</exception>
+    public bool ReadRow()
+    {
+        if (!ReadRecord())
+        {
+            return false;
+        }
+
+        _cells = _records.Cells();
+
+        // Too few or too many cells still say which coupon is meant; broken quotes may have moved the cells.
+        _problems.Begin(Line, !_records.IsMalformed && MayNameCoupon() ? _cells[Header.IdIndex] : null);
+        if (_records.IsWellFormed)
+        {
+            FormulaEscape.CheckMark(_cells, Header.EscapeMarkIndex, _problems);
+            _checks.Check(_cells);
+        }
+        else if (_records.IsMalformed)
+        {
+            var quotes = QuoteScan.Of(_records);
+            var start = quotes.LineOffset > 0 ? $" The row begins on line {Line}." : string.Empty;
+            _problems.Add("stray_quote", quotes.Message + start, quotes.Column, lineOffset: quotes.LineOffset);
+        }
+        else if (_records.Raw.Contains((byte)0))
+        {
+            _problems.Add(
+                "nul_character",
+                "The row holds NUL characters (zero bytes); the file was probably cut off by a full disk. Make it again.");
+        }
+        else
+        {
+            AddCellCount();
+        }
+
+        RowProblems = _problems.Take();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _records.Dispose();
+
+    private static CsvDialect FindDialect(NormalisedText text, CsvReadOptions options)
+    {
+        var (head, isAll) = text.Head();
+        var start = Encoding.UTF8.GetString(head);
+        RefuseWebPage(start);
+        var separator = DelimiterDetection.SeparatorLine(start);
+        var length = separator is null ? 0 : Encoding.UTF8.GetByteCount(start.AsSpan(0, separator.Value.Length));
+        var delimiter = options.Delimiter
+            ?? separator?.Delimiter
+            ?? DelimiterDetection.Find(head, isAll, CsvHeader.HasId);
+        return delimiter is >= '\u0080' or '"' or '\r' or '\n' or '\0'
+            ? throw new InvalidInputException(new Problem(
+                "invalid_delimiter",
+                "The delimiter must be one ASCII character other than a quote or a line break. Set Csv:Delimiter or --delimiter."))
+            : new CsvDialect(delimiter, length, options.BufferSize);
+    }
+
+    private static void RefuseWebPage(ReadOnlySpan<char> head)
+    {
+        var start = head.TrimStart();
+        if (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new InvalidInputException(new Problem(
+                "web_page",
+                "The file is a web page (HTML), not a CSV file; perhaps a sign-in page was saved in its place. Download it again.")
+            { Line = 1 });
+        }
+    }
+
+    private CsvHeader ReadHeader(CsvReadOptions options, ICollection<Problem> problems)
+    {
+        if (!ReadRecord())
+        {
+            throw new InvalidInputException(new Problem(
+                "empty_file", "The file holds nothing but blank lines. A header row and at least one data row are needed."));
+        }
+
+        if (_records.IsMalformed)
+        {
+            var quotes = QuoteScan.Of(_records);
+            throw new InvalidInputException(new Problem("stray_quote", quotes.Message) { Line = Line + quotes.LineOffset });
+        }
+
+        return CsvHeader.Parse(_records.Cells(), Line, options, problems);
+    }
+
+    private bool ReadRecord()
+    {
+        do
+        {
+            if (!ReadAny())
+            {
+                return false;
+            }
+        }
+        while (_records.IsBlank);
+
+        return true;
+    }
+
+    private bool ReadAny()
+    {
+        try
+        {
+            if (!_records.Read())
+            {
+                return _text.Failure is null ? false : throw At(_text.Failure, column: 0);
+            }
+        }
+        catch (CsvFormatException e)
+        {
+            throw new InvalidInputException(
+                new Problem(
+                    "unclosed_quote",
+                    $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes: most likely a quote opens a cell and "
+                    + "is never closed. Close it, or double it if it belongs to the text.")
+                { Line = _records.LineOf(e.LineNumber) },
+                e);
+        }
+
+        if (_text.Failure is not null && _records.End >= _text.Length)
+        {
+            // The record is cut off where the text cannot be read further.
+            throw At(_text.Failure, _records.Count - 1);
+        }
+
+        if (_records.IsMalformed
+            && QuoteScan.Of(_records) is { Fault: QuoteFault.NeverClosed } unclosed)
+        {
+            throw new InvalidInputException(new Problem("unclosed_quote", unclosed.Message)
+            {
+                Line = Line + unclosed.LineOffset,
+                Column = ColumnName(unclosed.Column),
+            });
+        }
+
+        return true;
+    }
+
+    private InvalidInputException At(InvalidInputException failure, int column) => failure.Problem.Kind == "wrong_encoding"
+        ? new InvalidInputException(failure.Problem with { Column = ColumnName(column) }, failure.InnerException)
+        : failure;
+
+    private string? ColumnName(int column) =>
+        column < Header.Columns.Count && Header.Columns[column].ShownName is { Length: > 0 } name ? name : null;
+
+    // Not what is far too long for an id, or no text: that would be a line of something else altogether.
+    private bool MayNameCoupon() => _records.IsWellFormed
+        || (Header.IdIndex < _cells.Length
+            && _cells[Header.IdIndex].Length <= StripeLimits.IdLength
+            && !_cells[Header.IdIndex].Contains('\0', StringComparison.Ordinal));
+
+    private void AddCellCount()
+    {
+        var columns = Header.Columns.Count;
+        var counts = $"The row has {_records.Count} {(_records.Count == 1 ? "cell" : "cells")} and the header has {columns}.";
+        if (_records.Count > columns)
+        {
+            _problems.Add(
+                "too_many_cells",
+                $"{counts} Put a cell that contains {DelimiterDetection.Name(Dialect.Delimiter)} in quotes, or remove what is too much.");
+        }
+        else
+        {
+            _problems.Add("too_few_cells", $"{counts} Add the missing ones, even if they are empty.", _records.Count);
+        }
+    }
+}

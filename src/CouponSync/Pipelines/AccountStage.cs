@@ -1,0 +1,77 @@
+
+using CouponSync.Reporting;
+using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
+using CouponSync.StripeApi;
+
+namespace CouponSync.Pipelines;
+
+/// <summary>Finds out whose key it is, and takes the account's lock.</summary>
+internal static class AccountStage
+{
+    /// <summary>Asks whose key it is, and takes the account's lock.</summary>
+    /// <returns>The lock, held until it is disposed of.</returns>
+    /// <exception cref="RunRefusedException">It is not the expected account.</exception>
+    /// <exception cref="RunLockedException">Another run works on it.</exception>
+    public static async Task<AccountLock> TakeAsync(RunContext run)
+    {
+        run.Progress.Start(ProgressPhase.ReadingStripe, null);
+        var stripe = run.Stripe;
+        var id = await FindAsync(run);
+        run.Record.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
+        var state = run.Settings.State;
+        var taken = await AccountLock.TakeAsync(
+            new AccountLockRequest
+            {
+                StateDirectory = state.Directory,
+                Account = id,
+                Livemode = stripe.Key.Livemode,
+                ApiBase = stripe.DisplayAddress,
+                RunId = run.Directory.Id,
+                StartedAt = run.StartedAt,
+                Wait = state.LockWait,
+                StaleAfter = state.LockStaleAfter,
+                Waiting = owner =>
+                {
+                    var sentence = $"Waiting for {owner?.ToString() ?? "another run"}.";
+                    run.Log.Information("{Sentence:l}", sentence);
+                    run.Progress.Note(sentence);
+                },
+            },
+            run.Time,
+            run.Log,
+            run.Stop);
+        taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        return taken;
+    }
+
+    private static async Task<string> FindAsync(RunContext run)
+    {
+        var stripe = run.Stripe;
+        var known = new KnownAccounts(run.Settings.State.Directory);
+        if (known.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } remembered)
+        {
+            return Expected(run, remembered == stripe.Key.Fingerprint ? null : remembered) ?? remembered;
+        }
+
+        string? id = null;
+        try
+        {
+            id = (await stripe.Gateway.GetAccountAsync(run.Stop)).Value.Id;
+        }
+        catch (StripeFailureException e) when (e.Failure.Status == 403)
+        {
+            // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
+            run.Log.Information("The key may not read its account; it is called {Account}", stripe.Key.Fingerprint);
+        }
+
+        var found = Expected(run, id) ?? stripe.Key.Fingerprint;
+        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, found);
+        return found;
+    }
+
+    private static string? Expected(RunContext run, string? account) =>
+        AccountExpectation.Refusal(run.Settings.Stripe, account) is { } refusal
+            ? throw new RunRefusedException(ExitCode.Configuration, refusal)
+            : account;
+}

@@ -1,0 +1,55 @@
+using CouponSync.History;
+using CouponSync.Runs;
+
+namespace CouponSync.Pipelines;
+
+/// <summary>
+/// One run of <c>apply</c>: prove the plan, read its coupons again, refuse what has gone stale, guard, apply. It does
+/// what was reviewed and nothing else, and goes on where a stopped run of the same plan ended.
+/// </summary>
+internal static class ApplyPipeline
+{
+    /// <summary>Runs it.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(RunContext run, ApplyRequest request)
+    {
+        var (plan, counts) = ReviewStage.OpenPlan(run, request.Source, request.Sha256);
+        using var account = await AccountStage.TakeAsync(run);
+        ReviewStage.CheckAccount(plan.Header, account);
+        using var former = await request.Source.OpenResultsAsync(plan, run.Stop);
+        var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
+        using var remote = await new ReadStage(run).ReadPassingAsync(ReviewStage.CouponsOf(plan));
+        var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);
+        if (!GuardStage.Passes(run, review.Left))
+        {
+            return ExitCode.GuardRefused;
+        }
+
+        if (request.DryRun)
+        {
+            PlanStage.Estimate(run, review.Left);
+            return ExitCode.Done;
+        }
+
+        var applied = new ApplyResult(review.Outcomes.Now);
+        if (review.Left.Changes > 0)
+        {
+            if (!await ApplyStage.ConfirmAsync(run, new PlanReview(run.AccountInfo(account), run.Directory, plan, counts, review.Left, applied.Outcomes)))
+            {
+                return ExitCode.Cancelled;
+            }
+
+            using var snapshot = ReadStage.OpenKept(run, account);
+            applied = await ApplyStage.ApplyAsync(
+                run, plan, ReviewStage.Left(run, plan, remote.Image.Find), review.Outcomes, snapshot, request.Source.RunId);
+        }
+
+        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), plan);
+    }
+}
+
+/// <summary>What one invocation of <c>apply</c> is asked to do, apart from the settings.</summary>
+/// <param name="Source">The plan.</param>
+/// <param name="Sha256">The SHA-256 it must have; null for any.</param>
+/// <param name="DryRun">Show what is left of it only.</param>
+internal sealed record ApplyRequest(PlanSource Source, string? Sha256, bool DryRun);

@@ -1,0 +1,95 @@
+using CouponSync.Coupons;
+using CouponSync.Exporting;
+using CouponSync.Remote;
+using CouponSync.Reporting.Progress;
+using CouponSync.Settings;
+using CouponSync.StripeApi;
+using Serilog;
+
+namespace CouponSync.Pipelines;
+
+/// <summary>
+/// One run of <c>export</c>: read the coupons onto the disk, find which columns they need, write them from there.
+/// What is in memory at a time is one coupon, and the names of the columns.
+/// </summary>
+/// <param name="stripe">The connection.</param>
+/// <param name="mode">How coupons are read that are named one by one.</param>
+/// <param name="progress">Shows how far it is.</param>
+/// <param name="time">The clock.</param>
+/// <param name="log">The log.</param>
+internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IProgressSink progress, TimeProvider time, ILogger log)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="workDirectory">An existing directory for the coupons on their way.</param>
+    /// <param name="open">Opens the output, once everything has been read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="StripeFailureException">Stripe refused or could not be reached.</exception>
+    public async Task<ExportResult> RunAsync(
+        ExportRequest request, string workDirectory, Func<TextWriter> open, CancellationToken cancellationToken)
+    {
+        progress.Start(ProgressPhase.ReadingStripe, null);
+        using var image = RemoteImage.Create(Path.Combine(workDirectory, "export.db"), stripe.Key.Livemode);
+        long shown = 0;
+        var coupons = new DirectProgress<long>(now =>
+        {
+            progress.Advance(now - shown);
+            shown = now;
+        });
+        var fetched = await Fetch(request).ReadAsync(
+            new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true)
+            {
+                CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds(),
+            },
+            image,
+            coupons,
+            cancellationToken);
+
+        var columns = ExportColumns.Of(Wanted(request, image));
+        await using var text = open();
+        long count = 0;
+        using (var writer = new ExportWriter(text, columns))
+        {
+            writer.WriteHeader();
+            foreach (var coupon in Wanted(request, image))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                writer.Write(coupon);
+                count++;
+            }
+        }
+
+        await text.FlushAsync(cancellationToken);
+        log.Information("Exported {Coupons} coupons with {Keys} metadata keys", count, columns.MetadataKeys.Count);
+        return new ExportResult(
+            count, columns, [.. (request.Ids ?? []).Where(id => fetched.Unreadable.ContainsKey(id) || image.Find(id) is null)]);
+    }
+
+    private IRemoteFetch Fetch(ExportRequest request) => mode switch
+    {
+        // Without ids everything is wanted, and only the list has it.
+        FetchMode.Retrieve when request.Ids is not null => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
+        FetchMode.Auto when request is { Ids: not null, CreatedSince: null } => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+        _ => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
+    };
+
+    private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, RemoteImage image) => request.Ids is { } ids
+        ? ids.Select(image.Find).OfType<RemoteCoupon>()
+        : image.All();
+}
+
+/// <summary>Which coupons are exported.</summary>
+internal sealed record ExportRequest
+{
+    /// <summary>Only these, in ordinal order; null for all.</summary>
+    public IReadOnlyCollection<string>? Ids { get; init; }
+
+    /// <summary>Only those created then or later; null for all.</summary>
+    public DateTimeOffset? CreatedSince { get; init; }
+}
+
+/// <summary>What was exported.</summary>
+/// <param name="Coupons">How many coupons.</param>
+/// <param name="Columns">The columns they needed.</param>
+/// <param name="Missing">The wanted ids of which there is no coupon.</param>
+internal sealed record ExportResult(long Coupons, ExportColumns Columns, IReadOnlyList<string> Missing);

@@ -1,0 +1,163 @@
+
+using CouponSync.Coupons;
+using CouponSync.Files;
+using CouponSync.Input;
+using CouponSync.Planning;
+using CouponSync.Remote;
+using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
+using CouponSync.Settings;
+
+namespace CouponSync.Pipelines;
+
+/// <summary>Makes plans.</summary>
+internal static class PlanStage
+{
+    /// <summary>Gets the coupons of an input and plans. A kept snapshot that turns out to be damaged on the way is set aside,
+    /// and all is read and planned anew; that is never the end of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="account">Whom it is for.</param>
+    /// <param name="path">The input as it was given.</param>
+    /// <param name="input">The input.</param>
+    public static async Task<(RemoteView Remote, Planned Planned)> ReadAndPlanAsync(RunContext run, AccountLock account, string path, LoadedInput input)
+    {
+        for (var isAgain = false; ; isAgain = true)
+        {
+            var remote = await new ReadStage(run) { InputSha256 = input.Sha256 }.ReadAsync(InputStage.CouponsOf(input), account);
+            try
+            {
+                return (remote, Plan(run, account, path, input, remote));
+            }
+            catch (Exception e) when (!isAgain && remote.IsKept && ImageDamage.Is(e))
+            {
+                remote.GiveUp(e.Message);
+                remote.Dispose();
+                run.Record.Problems.Clear();
+            }
+            catch
+            {
+                remote.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>What a plan of this run begins with.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="account">Whom it is for.</param>
+    /// <param name="input">What it is made from.</param>
+    public static PlanHeader Header(RunContext run, AccountLock account, PlanInput input) => new()
+    {
+        RunId = run.Directory.Id,
+        CreatedAt = run.StartedAt,
+        AccountId = account.Id,
+        Livemode = account.Livemode,
+        ApiBase = run.Stripe.DisplayAddress,
+        Input = input,
+    };
+
+    /// <summary>Writes the run's plan. Nothing is left of one that is not completed.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="header">Its first line.</param>
+    /// <param name="write">Writes what follows, and counts it.</param>
+    public static Planned Write(RunContext run, PlanHeader header, Func<PlanWriter, RunCounts> write)
+    {
+        using var file = AtomicFile.Create(run.Directory.PlanPath);
+        using var writer = new PlanWriter(file.Stream, header);
+        var counts = write(writer);
+        var sha256 = writer.Complete();
+        file.Commit();
+        var planned = new Planned(PlanFile.Completed(run.Directory.PlanPath, header, counts.Changes, sha256), counts);
+        run.Record.Planned(planned.Plan, counts);
+        return planned;
+    }
+
+    /// <summary>Copies the plan to where the user wants it, if anywhere.</summary>
+    /// <exception cref="RunRefusedException">It cannot be written there.</exception>
+    public static async Task SaveAsync(RunContext run)
+    {
+        if (run.Outputs.Plan is not { } output)
+        {
+            return;
+        }
+
+        await using var plan = File.OpenRead(run.Directory.PlanPath);
+        try
+        {
+            await output.WriteAsync(stream => plan.CopyToAsync(stream, run.Stop));
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            run.Log.Error(e, "The plan cannot be saved");
+            throw new RunRefusedException(
+                ExitCode.StoppedEarly,
+                $"The plan cannot be saved as {output.Name}: {StorageFailure.Reason(e)}; nothing was changed. {StorageFailure.Remedy(e)}, or save it elsewhere.");
+        }
+
+        run.Record.SavedPlan = output.Name;
+    }
+
+    /// <summary>Tells the reviewer of a dry run what names this plan and no other, and how long its changes will take at the
+    /// allowed rate.</summary>
+    public static void Present(RunContext run, Planned planned)
+    {
+        if (planned.Plan.ChangeCount > 0)
+        {
+            run.Record.Remark($"The plan's SHA-256 is {planned.Plan.Sha256}; apply --sha256 insists on it.");
+        }
+
+        Estimate(run, planned.Counts);
+    }
+
+    /// <summary>Says how long changes will take at the allowed rate.</summary>
+    public static void Estimate(RunContext run, RunCounts counts)
+    {
+        var throttle = run.Stripe.ThrottleOptions;
+        run.Record.EstimatedApplyTime = TimeSpan.FromSeconds(counts.Changes / Math.Min(throttle.AccountCeiling, throttle.EndpointCeiling));
+    }
+
+    // Compares every row with its coupon and writes the plan.
+    private static Planned Plan(RunContext run, AccountLock account, string path, LoadedInput input, RemoteView remote)
+    {
+        run.Progress.Start(ProgressPhase.Planning, input.ValidCount);
+        var options = run.Settings.Csv.PlanOptions();
+        var header = Header(run, account, new PlanInput(path, input.Sha256, input.RowCount)) with { Options = options };
+        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt }, remote.Find, remote.Unreadable.GetValueOrDefault)
+        {
+            Unchanged = remote.CountUnchanged,
+            Tolerates = verdict => UnmetRows.Warn == verdict switch
+            {
+                VerdictKind.Missing => run.Settings.Csv.Missing,
+                VerdictKind.Conflict => run.Settings.Csv.Conflicts,
+                _ => UnmetRows.Fail,
+            },
+            IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
+        };
+        var planned = Write(run, header, writer =>
+        {
+            var counts = planner.Plan(Shown(input.Rows(run.Stop), run.Progress), writer.Write, run.Record.Problems.Add, run.Stop);
+            remote.Flush();
+            return counts with { Rows = input.RowCount, Invalid = input.InvalidCount };
+        });
+        run.Record.UnchangedByEvents = remote.UnchangedByEvents;
+        var counts = planned.Counts;
+        run.Log.Information(
+            "Planned {Changes} changes of {Rows} rows; {Unchanged} unchanged, {Missing} missing, {Conflict} in conflict, {Invalid} invalid",
+            counts.Changes, counts.Rows, counts.Unchanged, counts.Missing, counts.Conflict, counts.Invalid);
+        return planned;
+    }
+
+    private static IEnumerable<CouponRow> Shown(IEnumerable<CouponRow> rows, IProgressSink progress)
+    {
+        foreach (var row in rows)
+        {
+            yield return row;
+            progress.Advance();
+        }
+    }
+}
+
+/// <summary>A plan that was made.</summary>
+/// <param name="Plan">The plan.</param>
+/// <param name="Counts">Its counts.</param>
+internal sealed record Planned(PlanFile Plan, RunCounts Counts);

@@ -1,0 +1,224 @@
+
+using CouponSync.Applying;
+using CouponSync.Coupons;
+using CouponSync.Files;
+using CouponSync.History;
+using CouponSync.Planning;
+using CouponSync.Remote;
+using CouponSync.Reporting.Progress;
+using CouponSync.Runs;
+using CouponSync.Text;
+
+namespace CouponSync.Pipelines;
+
+/// <summary>Takes up the plan of an earlier run: proves it, and finds out what is left to do of it.</summary>
+internal static class ReviewStage
+{
+    /// <summary>Copies the plan into this run's directory, so that nobody changes it under the run, and proves it whole.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="source">The plan.</param>
+    /// <param name="sha256">The SHA-256 it must have; null for any.</param>
+    /// <exception cref="RunRefusedException">It is no whole plan, or not the one that was reviewed.</exception>
+    public static Planned OpenPlan(RunContext run, PlanSource source, string? sha256)
+    {
+        var path = run.Directory.PlanPath;
+        using (var original = OpenRead(source.PlanPath))
+        using (var copy = AtomicFile.Create(path))
+        {
+            original.CopyTo(copy.Stream);
+            copy.Commit();
+        }
+
+        PlanFile plan;
+        try
+        {
+            plan = PlanFile.Open(path, source.PlanPath);
+        }
+        catch (PlanFormatException e)
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, e.Message);
+        }
+
+        if (sha256 is not null && !(sha256.Trim() is { Length: 64 } digits && digits.All(char.IsAsciiHexDigit)))
+        {
+            throw new RunRefusedException(
+                ExitCode.InvalidInput,
+                $"--sha256 is '{sha256}', but must be the 64 hexadecimal digits that the dry run printed");
+        }
+
+        if (sha256 is not null && !string.Equals(sha256.Trim(), plan.Sha256, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RunRefusedException(
+                ExitCode.InvalidInput,
+                $"{source.PlanPath} is not the plan that was reviewed: its SHA-256 is {plan.Sha256}, but --sha256 wants {sha256.Trim()}");
+        }
+
+        // Whoever is refused from here on is told of how many changes.
+        var counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
+        run.Record.Planned(plan, counts);
+        foreach (var left in plan.Left())
+        {
+            run.Record.Problems.Add(left);
+        }
+
+        run.Record.Remark($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
+        return new Planned(plan, counts);
+    }
+
+    private static FileStream OpenRead(string path)
+    {
+        try
+        {
+            return File.OpenRead(path);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new RunRefusedException(ExitCode.InvalidInput, $"The plan cannot be read: {StorageFailure.Reason(e)}.");
+        }
+    }
+
+    /// <summary>Holds the plan's account and mode against the key's.</summary>
+    /// <exception cref="RunRefusedException">They are not the same.</exception>
+    public static void CheckAccount(PlanHeader header, AccountLock account)
+    {
+        if (header.AccountId != account.Id || header.Livemode != account.Livemode)
+        {
+            throw new RunRefusedException(
+                ExitCode.Configuration,
+                $"The plan is for the {Words.Mode(header.Livemode)} account {header.AccountId}, but the key belongs to the {Words.Mode(account.Livemode)} account {account.Id}; use the key the plan was made with, or make a new plan");
+        }
+    }
+
+    /// <summary>Gathers what there is to say of changes whose outcome their run does not know.</summary>
+    public static async Task<Evidence> GatherEvidenceAsync(RunContext run, PlanFile plan, ResultsFile results, PlanSource source) => source.RunId is null
+        ? Evidence.None
+        : await Evidence.GatherAsync(
+            plan, results, source.RunId, run.Directory.Id, new RunCatalog(run.Settings.State.Directory), run.Stripe.Gateway, run.Log, run.Stop);
+
+    /// <summary>What has to be read again of Stripe.</summary>
+    public static FetchRequest CouponsOf(PlanFile plan) => new(
+        plan.Changes().Select(static c => c.Id),
+        plan.ChangeCount,
+        plan.Changes().Any(static c => c.Action == ChangeAction.Create));
+
+    /// <summary>
+    /// Compares every change with its coupon as it is now. Results of an earlier run that made changes are taken over, with
+    /// the name of the run that made them; those of stale changes and of such that are in place are written. What has no
+    /// result afterwards is left to do.
+    /// </summary>
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="counts">Its counts.</param>
+    /// <param name="formerRun">The run it goes on with; null for a plan file alone.</param>
+    /// <param name="former">The results of that run.</param>
+    /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
+    /// <param name="remote">The coupons as they are now.</param>
+    public static ApplyReview Review(
+        RunContext run, PlanFile plan, RunCounts counts, string? formerRun, ResultsFile former, Evidence evidence, RemoteView remote)
+    {
+        run.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
+        var outcomes = new OutcomeCounts(counts);
+        var left = new RunCounts();
+        long takenOver = 0;
+        using (var results = new ResultsWriter(run.Directory.ResultsPath))
+        {
+            foreach (var change in plan.Changes())
+            {
+                run.Stop.ThrowIfCancellationRequested();
+                run.Progress.Advance();
+                var before = former.Find(change);
+                if (before is { IsMade: true })
+                {
+                    takenOver += before.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    Add(before with { MadeBy = before.MadeBy ?? formerRun });
+                    continue;
+                }
+
+                var verdict = remote.Unreadable.TryGetValue(change.Id, out var reason)
+                    ? Staleness.Stale(change, reason.Message)
+                    : StalenessCheck.Check(change, remote.Image.Find(change.Id));
+                if (verdict.Kind == Freshness.Fresh)
+                {
+                    // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.
+                    left = left.With(verdict.Change);
+                }
+                else if (before is { Outcome: ChangeOutcome.Unknown })
+                {
+                    var settled = Settle(change, before, verdict, evidence.Of(change, before), formerRun, run.Time);
+                    takenOver += settled.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    Add(settled);
+                }
+                else
+                {
+                    Add(verdict.Kind == Freshness.InPlace
+                        ? Decided(change, ChangeOutcome.Unchanged, null, run.Time)
+                        : Decided(change, ChangeOutcome.Stale, new ChangeError("stale", verdict.Reason!), run.Time));
+                }
+            }
+
+            results.Complete();
+
+            void Add(ChangeResult result)
+            {
+                results.Append(result);
+                outcomes.Add(result);
+            }
+        }
+
+        run.Record.Outcomes = outcomes;
+        var now = outcomes.Now;
+        if (formerRun is not null && takenOver > 0)
+        {
+            run.Record.Remark(
+                $"This goes on with the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
+        }
+
+        run.Log.Information(
+            "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
+            plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
+        return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
+    }
+
+    /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="find">Finds a coupon as it was reviewed.</param>
+    public static IEnumerable<PlannedChange> Left(RunContext run, PlanFile plan, Func<string, RemoteCoupon?> find)
+    {
+        using var decided = ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
+        foreach (var change in plan.Changes())
+        {
+            if (decided.Find(change) is null)
+            {
+                yield return change.Action == ChangeAction.Create
+                    ? StalenessCheck.Check(change, find(change.Id)).Change
+                    : change;
+            }
+        }
+    }
+
+    // What is there now decides of a change that an earlier run sent without learning of the answer.
+    private static ChangeResult Settle(
+        PlannedChange change, ChangeResult before, Staleness now, Verdict evidence, string? formerRun, TimeProvider time) => (now.Kind, evidence) switch
+        {
+            (_, Verdict.Made) or (Freshness.InPlace, Verdict.OnlyOurs) => before with { Outcome = ChangeOutcome.Applied, MadeBy = before.MadeBy ?? formerRun, Error = null },
+            (Freshness.InPlace, _) => Decided(change, ChangeOutcome.Unchanged, null, time),
+            (_, Verdict.MadeByOther) => Decided(change, ChangeOutcome.Stale, new ChangeError("stale", now.Reason!), time),
+            // Not sent by this run; whoever takes it back may have to tell still.
+            _ => before with { Attempts = 0, Error = new ChangeError("stale", now.Reason!) },
+        };
+
+    private static ChangeResult Decided(PlannedChange change, ChangeOutcome outcome, ChangeError? error, TimeProvider time) => new()
+    {
+        Sequence = change.Sequence,
+        Id = change.Id,
+        Outcome = outcome,
+        At = time.GetUtcNow(),
+        Error = error,
+    };
+}
+
+/// <summary>What the review of a plan found.</summary>
+/// <param name="Outcomes">What has become of the changes that are decided.</param>
+/// <param name="Left">The counts of those that are left, out of the rows the plan was made from.</param>
+internal sealed record ApplyReview(OutcomeCounts Outcomes, RunCounts Left);

@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Text.Json;
+using CouponSync.Files;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Configuration.UserSecrets;
+
+namespace CouponSync.Settings;
+
+/// <summary>
+/// Where settings come from, the later before the earlier: <c>appsettings.json</c> beside the program, then in the
+/// working directory, the file of <c>--config</c>, user secrets, the environment (<c>COUPONSYNC_Section__Name</c>),
+/// and the command line. An empty value leaves the earlier one as it is.
+/// </summary>
+internal static class SettingSources
+{
+    /// <summary>What the names of environment variables begin with.</summary>
+    public const string EnvironmentPrefix = "COUPONSYNC_";
+
+    private const string FileName = "appsettings.json";
+
+    private static string BesideProgram => Path.Combine(AppContext.BaseDirectory, FileName);
+
+    private static string UserSecrets => PathHelper.GetSecretsPathFromSecretsId("couponsync");
+
+    /// <summary>Reads all sources, and refuses every name in them that no setting has.</summary>
+    /// <param name="configFile">The file of <c>--config</c>, or null.</param>
+    /// <param name="flags">Settings given on the command line, by full name.</param>
+    /// <param name="environment">The environment's variables.</param>
+    /// <exception cref="SettingsException">A file is missing or is not JSON, or a name is unknown.</exception>
+    public static SettingValues Load(
+        string? configFile, IEnumerable<KeyValuePair<string, string?>> flags, IReadOnlyDictionary<string, string> environment)
+    {
+        var values = new SettingValues();
+        var own = Path.GetFullPath(FileName);
+        AddFile(values, BesideProgram, isOptional: true);
+        if (own != BesideProgram)
+        {
+            AddFile(values, own, isOptional: true, isShared: true);
+        }
+
+        // An empty name is refused by the command line; here it must not end whoever only looks at the log's settings.
+        if (!string.IsNullOrWhiteSpace(configFile))
+        {
+            AddFile(values, Path.GetFullPath(configFile), isOptional: false);
+        }
+
+        AddFile(values, UserSecrets, isOptional: true);
+        foreach (var (name, value) in environment)
+        {
+            if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && !KubernetesVariables.Is(name))
+            {
+                values.AddVariable(name, name[EnvironmentPrefix.Length..].Replace("__", ":", StringComparison.Ordinal), value);
+            }
+        }
+
+        foreach (var (name, value) in flags)
+        {
+            values.AddFlag(name, value);
+        }
+
+        return values;
+    }
+
+    /// <summary>The files that are read, whether they exist or not.</summary>
+    /// <param name="configFile">The file of <c>--config</c>, or null.</param>
+    public static IReadOnlyList<string> Files(string? configFile) =>
+        [BesideProgram, FileName, UserSecrets, .. configFile is null ? [] : new[] { configFile }];
+
+    private static void AddFile(SettingValues values, string path, bool isOptional, bool isShared = false)
+    {
+        if (isOptional && !File.Exists(path))
+        {
+            return;
+        }
+
+        foreach (var leaf in Leaves(Read(path)))
+        {
+            values.AddFromFile(path, isShared, leaf.Path, leaf.Value);
+        }
+    }
+
+    private static IConfigurationRoot Read(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return new ConfigurationBuilder().AddJsonStream(file).Build();
+        }
+        catch (FileNotFoundException)
+        {
+            throw new SettingsException($"There is no settings file '{path}' (--config).");
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new SettingsException($"The settings file '{path}' cannot be read: {StorageFailure.Reason(e)}.");
+        }
+        catch (JsonException e)
+        {
+            // The parser counts lines from 0.
+            throw new SettingsException(string.Create(
+                CultureInfo.InvariantCulture, $"{path}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: this is not JSON: {e.Message}"));
+        }
+        catch (FormatException e)
+        {
+            throw new SettingsException($"The settings file '{path}' cannot be used: {e.Message}");
+        }
+    }
+
+    private static IEnumerable<IConfigurationSection> Leaves(IConfiguration node)
+    {
+        foreach (var child in node.GetChildren())
+        {
+            var isLeaf = true;
+            foreach (var leaf in Leaves(child))
+            {
+                isLeaf = false;
+                yield return leaf;
+            }
+
+            if (isLeaf)
+            {
+                yield return child;
+            }
+        }
+    }
+}

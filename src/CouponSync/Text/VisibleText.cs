@@ -1,0 +1,195 @@
+using System.Globalization;
+using System.Text;
+using Spectre.Console.Rendering;
+
+namespace CouponSync.Text;
+
+/// <summary>
+/// Text from outside, made safe to look at: characters that a terminal would obey, or that change how their
+/// neighbours are read (controls, escape sequences, direction overrides, invisible ones), become visible escapes.
+/// </summary>
+internal static class VisibleText
+{
+    // Beyond this a single "character" is a pile of combining marks; it is then cut like any other text.
+    private const int LongestTextElement = 16;
+
+    /// <summary>Whether a character must not reach a reader as it is.</summary>
+    /// <remarks>
+    /// Format characters are escaped except the joiners, without which emoji and several scripts fall apart, and the
+    /// few that have a shape of their own. See https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing.
+    /// </remarks>
+    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    {
+        UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D
+            or (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD),
+        _ => false,
+    };
+
+    /// <summary>The text with unsafe characters escaped: <c>\n</c>, <c>\t</c>, <c>\u{1B}</c>.</summary>
+    public static string Escape(string text)
+    {
+        var result = new StringBuilder(text.Length);
+        AppendEscaped(result, text, quoted: false);
+        return result.ToString();
+    }
+
+    /// <summary>The text in double quotes, with quotes and backslashes escaped too, so that it has one reading.</summary>
+    public static string Quote(string text) => Quote(text, int.MaxValue);
+
+    /// <summary>
+    /// As <see cref="Quote(string)"/>, no wider than <paramref name="maxCells"/> terminal cells: what is too long
+    /// is cut in the middle, with the number of characters left out.
+    /// </summary>
+    public static string Quote(string text, int maxCells) => '"' + Fit(text, maxCells - 2, quoted: true) + '"';
+
+    /// <summary>
+    /// Two values below each other, each no wider than <paramref name="maxCells"/>. Where cutting in the middle would
+    /// hide what differs, it is the common beginning that is left out, with the number of its characters.
+    /// </summary>
+    public static (string Before, string After) QuotePair(string before, string after, int maxCells)
+    {
+        var (left, right) = (Quote(before, maxCells), Quote(after, maxCells));
+        var common = before.AsSpan().CommonPrefixLength(after);
+        if (common > 0 && char.IsHighSurrogate(before[common - 1]))
+        {
+            common--;
+        }
+
+        if ((Cells(Quote(before)) <= maxCells && Cells(Quote(after)) <= maxCells) || common <= maxCells / 3)
+        {
+            return (left, right);
+        }
+
+        // A little of it stays, to find the place by.
+        var skipped = common - Math.Min(common, 8);
+        if (skipped > 0 && char.IsLowSurrogate(before[skipped]))
+        {
+            skipped--;
+        }
+
+        var marker = $"[…{Figures.Count(skipped)} same…]";
+        return (Tail(before), Tail(after));
+
+        string Tail(string text) =>
+            '"' + marker + Fit(text[skipped..], Math.Max(2, maxCells - 2 - Cells(marker)), quoted: true) + '"';
+    }
+
+    /// <summary>
+    /// A name as it is, or quoted when it is empty or holds anything that could be taken for something else.
+    /// </summary>
+    public static string Bare(string text, int maxCells = int.MaxValue) =>
+        text.Length > 0 && text.EnumerateRunes().All(r => !IsUnsafe(r) && !Rune.IsWhiteSpace(r) && r.Value != '"')
+            ? Fit(text, maxCells, quoted: false)
+            : Quote(text, maxCells);
+
+    /// <summary>As <see cref="Escape"/>, no wider than <paramref name="maxCells"/> cells, cut in the middle.</summary>
+    public static string Shorten(string text, int maxCells) => Fit(text, maxCells, quoted: false);
+
+    /// <summary>How many terminal cells a text takes.</summary>
+    public static int Cells(string text) => new Segment(text).CellCount();
+
+    /// <summary>Whether a text holds letters that are written from right to left.</summary>
+    public static bool IsRightToLeft(string? text) => text is not null && text.EnumerateRunes().Any(r =>
+        r.Value is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF)
+            or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF));
+
+    private static string Fit(string text, int maxCells, bool quoted)
+    {
+        var whole = new StringBuilder(text.Length);
+        AppendEscaped(whole, text, quoted);
+        if (maxCells == int.MaxValue || (whole.Length <= maxCells && Cells(whole.ToString()) <= maxCells))
+        {
+            return whole.ToString();
+        }
+
+        var pieces = Pieces(text, quoted);
+        if (pieces.Sum(p => p.Cells) <= maxCells)
+        {
+            return whole.ToString();
+        }
+
+        // The widest the count can get is reserved, so that the result never outgrows its room.
+        var room = Math.Max(2, maxCells - Cells(Marker(pieces.Count)));
+        var head = 0;
+        for (var used = 0; head < pieces.Count && used + pieces[head].Cells <= (room + 1) / 2; head++)
+        {
+            used += pieces[head].Cells;
+        }
+
+        var tail = pieces.Count;
+        for (var used = 0; tail > head && used + pieces[tail - 1].Cells <= room / 2; tail--)
+        {
+            used += pieces[tail - 1].Cells;
+        }
+
+        return string.Concat(pieces.Take(head).Select(p => p.Text))
+            + Marker(tail - head)
+            + string.Concat(pieces.Skip(tail).Select(p => p.Text));
+    }
+
+    private static string Marker(int count) => $"[…{Figures.Count(count)} more…]";
+
+    private static List<(string Text, int Cells)> Pieces(string text, bool quoted)
+    {
+        var pieces = new List<(string, int)>();
+        var elements = StringInfo.GetTextElementEnumerator(text);
+        while (elements.MoveNext())
+        {
+            var element = elements.GetTextElement();
+            if (element.Length <= LongestTextElement)
+            {
+                Add(element);
+                continue;
+            }
+
+            foreach (var rune in element.EnumerateRunes())
+            {
+                Add(rune.ToString());
+            }
+        }
+
+        return pieces;
+
+        void Add(string piece)
+        {
+            var escaped = new StringBuilder();
+            AppendEscaped(escaped, piece, quoted);
+            var shown = escaped.ToString();
+            pieces.Add((shown, Math.Max(1, Cells(shown))));
+        }
+    }
+
+    private static void AppendEscaped(StringBuilder result, string text, bool quoted)
+    {
+        foreach (var rune in text.EnumerateRunes())
+        {
+            switch (rune.Value)
+            {
+                case '\n':
+                    result.Append("\\n");
+                    break;
+                case '\r':
+                    result.Append("\\r");
+                    break;
+                case '\t':
+                    result.Append("\\t");
+                    break;
+                case '"' or '\\' when quoted:
+                    result.Append('\\').Append((char)rune.Value);
+                    break;
+                default:
+                    if (IsUnsafe(rune))
+                    {
+                        result.Append("\\u{").Append(rune.Value.ToString("X", CultureInfo.InvariantCulture)).Append('}');
+                    }
+                    else
+                    {
+                        result.Append(rune);
+                    }
+
+                    break;
+            }
+        }
+    }
+}

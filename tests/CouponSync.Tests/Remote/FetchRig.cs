@@ -1,0 +1,93 @@
+using CouponSync.Coupons;
+using CouponSync.Emulator;
+using CouponSync.Http;
+using CouponSync.Pipelines;
+using CouponSync.Remote;
+using CouponSync.Settings;
+using CouponSync.StripeApi;
+using CouponSync.Tests.Support;
+using Serilog;
+using Serilog.Core;
+
+namespace CouponSync.Tests.Remote;
+
+/// <summary>An emulated account on a manual clock, everything between it and a fetch, and an image to read into.</summary>
+internal sealed class FetchRig : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Logger _log;
+    private readonly StripeConnection _connection;
+
+    public FetchRig(
+        TimeSpan latency, EmulatorLimits? limits = null, ThrottleOptions? throttle = null, Func<HttpMessageHandler, HttpMessageHandler>? around = null)
+    {
+        Emulator = new StripeEmulator(new EmulatorOptions { Latency = latency, Limits = limits ?? EmulatorLimits.Default }, Clock);
+        _log = new LoggerConfiguration().MinimumLevel.Verbose().WriteTo.Sink(new LogLines(LogLines)).CreateLogger();
+        Throttle = throttle ?? ThrottleOptions.For(livemode: false);
+        var transport = Emulator.CreateHandler();
+        _connection = new StripeConnection(
+            ApiKey.Parse("sk_test_fetch", "the test"),
+            new Uri("http://emulator.invalid"),
+            Throttle,
+            new RetryOptions(),
+            around is null ? transport : around(transport),
+            Clock,
+            new Random(1));
+        Image = RemoteImage.Create(_directory.File("image.db"), livemode: false);
+    }
+
+    public ManualTimeProvider Clock { get; } = new();
+
+    public StripeEmulator Emulator { get; }
+
+    public ThrottleOptions Throttle { get; }
+
+    public RemoteImage Image { get; }
+
+    public List<string> LogLines { get; } = [];
+
+    public RequestCounts Requests => _connection.Statistics.Counts;
+
+    public AdaptiveFetch Adaptive => new(_connection.Gateway, Throttle, Clock, _log);
+
+    public ListFetch List => new(_connection.Gateway, Throttle, Clock, _log);
+
+    /// <summary>Adds a coupon for each second.</summary>
+    public string[] Seed(IEnumerable<long> created, string prefix = "C")
+    {
+        var coupons = created.Select((second, i) => new EmulatorCoupon
+        {
+            Id = $"{prefix}{i:D6}",
+            Created = second,
+            Terms = new EmulatorTerms { PercentOff = 10 },
+        }).ToArray();
+        Emulator.Seed(coupons);
+        return [.. coupons.Select(static c => c.Id)];
+    }
+
+    /// <summary>Runs a fetch to its end.</summary>
+    /// <param name="fetch">The fetch.</param>
+    /// <param name="wanted">The ids.</param>
+    /// <param name="onProgress">Called for each answer.</param>
+    public FetchResult Run(IRemoteFetch fetch, IReadOnlyCollection<string> wanted, Action<long>? onProgress = null)
+    {
+        var start = Clock.Elapsed;
+        var fetched = Clock.Run(() => fetch.ReadAsync(
+            new FetchRequest(wanted, wanted.Count, WithProducts: false),
+            Image,
+            new DirectProgress<long>(p => onProgress?.Invoke(p)),
+            CancellationToken.None));
+        return new FetchResult(fetched.Unreadable, fetched.IsWholeAccount, Clock.Elapsed - start);
+    }
+
+    public void Dispose()
+    {
+        Image.Dispose();
+        _connection.Dispose();
+        _log.Dispose();
+        _directory.Dispose();
+    }
+}
+
+/// <summary>How a fetch went.</summary>
+internal sealed record FetchResult(IReadOnlyDictionary<string, Problem> Unreadable, bool IsWholeAccount, TimeSpan Took);
