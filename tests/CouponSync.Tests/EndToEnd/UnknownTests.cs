@@ -301,7 +301,7 @@ public sealed class UnknownTests
         refused.ExitCode.Should().Be(3);
         refused.Out.Should().MatchRegex(@"results\.jsonl:\d+: seq is -2");
         shop.Account().Should().Equal(after);
-        shown.ExitCode.Should().Be(0);
+        shown.ExitCode.Should().Be(3);
         shown.Error.Should().Contain("seq is -2");
     }
 

@@ -116,6 +116,7 @@ public sealed class HeadlineTests
     {
         var run = Run with
         {
+            DryRun = false,
             ExitCode = ExitCode.StoppedEarly,
             Undelivered = undelivered,
             PlanSha256 = "a",
