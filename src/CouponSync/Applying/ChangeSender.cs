@@ -116,10 +116,6 @@ internal sealed class ChangeSender(ICouponGateway gateway)
         change.Name?.After,
         [.. change.Metadata.Where(static k => k.After is not null).Select(static k => KeyValuePair.Create(k.Key, k.After!))]);
 
-    private static string? Difference(PlannedChange change, RemoteCoupon answer)
-    {
-        var row = new CouponRow { Line = change.Line ?? 0, Id = change.Id, Metadata = [], Cells = [] };
-        return Patch(change).FindDifference(answer)
-            ?? TermsDiff.Compare(row, change.Terms ?? CouponTerms.None, answer.Terms).Select(static p => p.Message).FirstOrDefault();
-    }
+    private static string? Difference(PlannedChange change, RemoteCoupon answer) => Patch(change).FindDifference(answer)
+        ?? TermsDiff.Compare(change.Line, change.Id, change.Terms ?? CouponTerms.None, answer.Terms).Select(static p => p.Message).FirstOrDefault();
 }

@@ -33,6 +33,8 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         try
         {
             response = await base.SendAsync(request, either.Token);
+            // Stripe.net prints it to standard error, past all that this program promises of that.
+            response.Headers.Remove("Stripe-Notice");
             RequestTrace.Current?.OnRequestId(response);
             var body = await ReadAsync(response, either.Token);
             if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))

@@ -11,10 +11,9 @@ namespace CouponSync.Planning;
 internal static class ChangeLimits
 {
     /// <summary>Returns the reasons not to plan the change; none for nearly all of them.</summary>
-    /// <param name="row">The row the change comes from.</param>
     /// <param name="change">The change.</param>
     /// <param name="before">The coupon's metadata before it.</param>
-    public static IReadOnlyList<Problem> Check(CouponRow row, PlannedChange change, CouponMetadata before)
+    public static IReadOnlyList<Problem> Check(PlannedChange change, CouponMetadata before)
     {
         List<Problem>? problems = null;
         var added = 0;
@@ -25,40 +24,40 @@ internal static class ChangeLimits
             unset += key.IsUnset ? 1 : 0;
             if (key.After?.Length > StripeLimits.MetadataValueLength)
             {
-                (problems ??= []).Add(Doubtful(row, key.Key, "value", key.After, StripeLimits.MetadataValueLength));
+                (problems ??= []).Add(Doubtful(change, key.Key, "value", key.After, StripeLimits.MetadataValueLength));
             }
 
             if (key.Key.Length > StripeLimits.MetadataKeyLength && key.IsAddition)
             {
-                (problems ??= []).Add(Doubtful(row, key.Key, "key", key.Key, StripeLimits.MetadataKeyLength));
+                (problems ??= []).Add(Doubtful(change, key.Key, "key", key.Key, StripeLimits.MetadataKeyLength));
             }
         }
 
         if (change.Name?.After?.Length > StripeLimits.NameLength)
         {
-            (problems ??= []).Add(Doubtful(row, "name", "name", change.Name.After, StripeLimits.NameLength));
+            (problems ??= []).Add(Doubtful(change, "name", "name", change.Name.After, StripeLimits.NameLength));
         }
 
         var most = before.Count + added;
         if (added > 0 && most > StripeLimits.MetadataKeys)
         {
-            (problems ??= []).Add(TooManyKeys(row, before.Count, added, unset));
+            (problems ??= []).Add(TooManyKeys(change, before.Count, added, unset));
         }
 
         return problems ?? (IReadOnlyList<Problem>)[];
     }
 
-    private static Problem Doubtful(CouponRow row, string column, string what, string text, int limit) =>
+    private static Problem Doubtful(PlannedChange change, string column, string what, string text, int limit) =>
         new("length_in_doubt", string.Create(
             CultureInfo.InvariantCulture,
             $"The {what} of '{column}' has {StripeLimits.CodePoints(text)} characters but {text.Length} UTF-16 units; Stripe does not say which of the two its limit of {limit} counts. Shorten it."))
         {
-            Line = row.Line,
-            Id = row.Id,
+            Line = change.Line,
+            Id = change.Id,
             Column = column,
         };
 
-    private static Problem TooManyKeys(CouponRow row, int had, int added, int unset)
+    private static Problem TooManyKeys(PlannedChange change, int had, int added, int unset)
     {
         var after = had + added - unset;
         var arithmetic = string.Create(
@@ -70,6 +69,6 @@ internal static class ChangeLimits
             : arithmetic + string.Create(
                 CultureInfo.InvariantCulture,
                 $" until {unset} are unset; Stripe does not say which it counts first. Unset them in a run of their own, then add.");
-        return new Problem("too_many_keys", message) { Line = row.Line, Id = row.Id };
+        return new Problem("too_many_keys", message) { Line = change.Line, Id = change.Id };
     }
 }

@@ -25,7 +25,7 @@ internal sealed class CouponDiff(PlanOptions options)
 
         if (row.Terms is not null)
         {
-            var conflicts = TermsDiff.Compare(row, row.Terms, remote.Terms);
+            var conflicts = TermsDiff.Compare(row.Line, row.Id, row.Terms, remote.Terms);
             if (conflicts.Count > 0)
             {
                 return new RowVerdict(VerdictKind.Conflict, null, conflicts);
@@ -48,7 +48,7 @@ internal sealed class CouponDiff(PlanOptions options)
             Metadata = keys ?? [],
             Name = name,
         };
-        var doubts = ChangeLimits.Check(row, change, remote.Metadata);
+        var doubts = ChangeLimits.Check(change, remote.Metadata);
         return doubts.Count > 0
             ? new RowVerdict(VerdictKind.Conflict, null, doubts)
             : new RowVerdict(VerdictKind.Change, change, []);
@@ -77,7 +77,7 @@ internal sealed class CouponDiff(PlanOptions options)
             Name = string.IsNullOrEmpty(row.Name) ? null : new ValueChange(null, row.Name),
             Terms = row.Terms,
         };
-        var doubts = ChangeLimits.Check(row, change, CouponMetadata.Empty);
+        var doubts = ChangeLimits.Check(change, CouponMetadata.Empty);
         return doubts.Count > 0
             ? new RowVerdict(VerdictKind.Conflict, null, doubts)
             : new RowVerdict(VerdictKind.Change, change, []);

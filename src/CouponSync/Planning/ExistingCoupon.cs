@@ -15,8 +15,7 @@ internal static class ExistingCoupon
     /// <returns>Stale where terms differ; in place where nothing does; else fresh, with the update to be made.</returns>
     public static Staleness Compare(PlannedChange creation, RemoteCoupon remote)
     {
-        var row = new CouponRow { Line = creation.Line ?? 0, Id = creation.Id, Metadata = [], Cells = [] };
-        var conflicts = TermsDiff.Compare(row, creation.Terms ?? CouponTerms.None, remote.Terms);
+        var conflicts = TermsDiff.Compare(creation.Line, creation.Id, creation.Terms ?? CouponTerms.None, remote.Terms);
         if (conflicts.Count > 0)
         {
             return Staleness.Stale(
@@ -42,7 +41,7 @@ internal static class ExistingCoupon
         }
 
         var update = creation with { Action = ChangeAction.Update, Metadata = keys, Name = name, Terms = null, IsAdapted = true };
-        var doubts = ChangeLimits.Check(row, update, remote.Metadata);
+        var doubts = ChangeLimits.Check(update, remote.Metadata);
         return doubts.Count > 0
             ? Staleness.Stale(creation, $"A coupon of this id exists by now. {string.Join(' ', doubts.Select(static d => d.Message))}")
             : Staleness.Fresh(update);

@@ -78,11 +78,10 @@ internal sealed class PlanInverse(bool deletesCreated)
             Metadata = keys,
             Name = name,
         };
-        var row = new CouponRow { Line = done.Line ?? 0, Id = done.Id, Metadata = [], Cells = [] };
-        var doubts = ChangeLimits.Check(row, inverse, remote.Metadata);
+        var doubts = ChangeLimits.Check(inverse, remote.Metadata);
         return doubts.Count == 0
             ? new InverseVerdict(inverse, problems)
-            : new InverseVerdict(null, [.. problems, .. doubts.Select(d => d with { Line = done.Line })]);
+            : new InverseVerdict(null, [.. problems, .. doubts]);
     }
 
     private InverseVerdict OfCreation(PlannedChange done, RemoteCoupon? remote, long sequence)

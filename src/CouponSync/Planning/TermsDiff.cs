@@ -7,8 +7,12 @@ namespace CouponSync.Planning;
 /// <summary>Compares the terms a row names with those the coupon has. Stripe can change none of them.</summary>
 internal static class TermsDiff
 {
-    /// <summary>Returns one problem for each term that differs; terms the row does not name are not looked at.</summary>
-    public static IReadOnlyList<Problem> Compare(CouponRow row, CouponTerms wanted, CouponTerms actual)
+    /// <summary>Returns one problem for each term that differs; terms that are not wanted are not looked at.</summary>
+    /// <param name="line">The line of the row that wants them; null for none.</param>
+    /// <param name="id">The coupon.</param>
+    /// <param name="wanted">The terms that are wanted.</param>
+    /// <param name="actual">Those it has.</param>
+    public static IReadOnlyList<Problem> Compare(long? line, string id, CouponTerms wanted, CouponTerms actual)
     {
         List<Problem>? problems = null;
         // Values are compared as values; texts are made only for what differs.
@@ -62,15 +66,15 @@ internal static class TermsDiff
             }
         }
 
-        void Add(string column, string want, string? have) => (problems ??= []).Add(Conflict(row, column, want, have));
+        void Add(string column, string want, string? have) => (problems ??= []).Add(Conflict(line, id, column, want, have));
     }
 
-    private static Problem Conflict(CouponRow row, string column, string want, string? have) =>
+    private static Problem Conflict(long? line, string id, string column, string want, string? have) =>
         new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; Stripe fixes it at creation. "
             + "Correct the file, or the id if another coupon is meant.")
         {
-            Line = row.Line,
-            Id = row.Id,
+            Line = line,
+            Id = id,
             Column = column,
         };
 

@@ -43,7 +43,7 @@ internal static class WriteFailure
         }
 
         var unknown = decided.Unknown == 0 ? "" : $", and of {Figures.Count(decided.Unknown)} it is not known whether {(decided.Unknown == 1 ? "it was" : "they were")} made";
-        return $"{reason} Of {Figures.Count(plan.ChangeCount, "change")} {Figures.Count(left)} {(left == 1 ? "is" : "are")} left{unknown}. "
+        return $"{reason} Of {Figures.Count(plan.ChangeCount, "change")} {Figures.Count(left)} {Figures.Are(left)} left{unknown}. "
             + $"{remedy}; then 'couponsync apply {runId}' does the rest, and so does the next sync.";
     }
 }

@@ -33,7 +33,7 @@ internal sealed record LockOwner
         Heartbeat = now,
     };
 
-    /// <summary>Reads the file; null when there is none, or what is in it cannot be read as a owner.</summary>
+    /// <summary>Reads the file; null when there is none, or what is in it cannot be read as an owner.</summary>
     public static LockOwner? Read(string path)
     {
         try

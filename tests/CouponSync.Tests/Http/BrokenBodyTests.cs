@@ -54,6 +54,20 @@ public sealed class BrokenBodyTests
         RetryPolicy.Of(await FailureOf("gzip", 200, bomb)).Outcome.Should().Be(AttemptOutcome.Failed);
     }
 
+    [Fact]
+    public async Task A_notice_that_the_library_would_print_is_taken_out_of_the_answer()
+    {
+        using var answer = new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("{}") };
+        answer.Headers.Add("Stripe-Notice", "You are using test mode.");
+        using var transport = new ScriptedServer(_ => Task.FromResult(answer));
+        using var invoker = new HttpMessageInvoker(new AttemptHandler(new RetryOptions(), TimeProvider.System) { InnerHandler = transport });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://stripe.invalid/v1/coupons");
+
+        using var response = await invoker.SendAsync(request, CancellationToken.None);
+
+        response.Headers.Contains("Stripe-Notice").Should().BeFalse();
+    }
+
     private static byte[] Compress(string encoding, byte[] body)
     {
         using var packed = new MemoryStream();
