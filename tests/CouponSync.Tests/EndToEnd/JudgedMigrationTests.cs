@@ -7,7 +7,7 @@ namespace CouponSync.Tests.EndToEnd;
 public sealed class JudgedMigrationTests
 {
     [Fact]
-    public Task Everything_but_what_another_client_changed_is_applied_and_taken_back() => RunAsync(4_000, 50);
+    public Task Everything_but_what_another_client_changed_is_applied_and_taken_back() => RunAsync(1_500, 30);
 
     /// <summary>The full size; a minute or more of a small machine, so that it runs only where it is asked for.</summary>
     [SkippableBySizeFact]
