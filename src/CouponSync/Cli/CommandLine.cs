@@ -56,9 +56,9 @@ internal static class CommandLine
                 refusals = [.. parsed.Errors.Select(static e => e.Message).Distinct(StringComparer.Ordinal)];
             }
 
-            if (refusals.Count == 0 && arguments.Any(Secrets.IsKey))
+            if (refusals.Count == 0 && arguments.Any(Secrets.HasKey))
             {
-                refusals = ["One of the arguments is a key. No argument takes one."];
+                refusals = ["One of the arguments is a key, or holds one. No argument takes one, and what is named after one would be shown and kept."];
             }
 
             return refusals.Count > 0

@@ -75,9 +75,8 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
         });
         if (session.LogFailure is { } failure)
         {
-            var sentence = $"The log in '{settings.Log.Directory}' cannot be written: {failure}.";
-            record.Note(sentence);
-            await host.Error.WriteLineAsync(sentence);
+            record.Note(failure);
+            await host.Error.WriteLineAsync(failure);
         }
 
         exitCode = await delivery.DeliverAsync(exitCode, stripe);

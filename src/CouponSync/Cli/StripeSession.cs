@@ -23,15 +23,16 @@ internal sealed class StripeSession : IAsyncDisposable
     private readonly EmulatedAccount? _emulator;
 
     private readonly LogWatch _watch;
+    private readonly string _logDirectory;
 
-    private StripeSession(Logger log, LogWatch watch, StripeConnection stripe, EmulatedAccount? emulator) =>
-        (Log, _watch, Stripe, _emulator) = (log, watch, stripe, emulator);
+    private StripeSession(Logger log, LogWatch watch, string logDirectory, StripeConnection stripe, EmulatedAccount? emulator) =>
+        (Log, _watch, _logDirectory, Stripe, _emulator) = (log, watch, logDirectory, stripe, emulator);
 
     /// <summary>The log.</summary>
     public Logger Log { get; }
 
-    /// <summary>Why the log could not be written; null while it could.</summary>
-    public string? LogFailure => _watch.Failure;
+    /// <summary>That the log could not be written, and why, as a sentence; null while it could.</summary>
+    public string? LogFailure => _watch.Failure is { } reason ? $"The log in '{_logDirectory}' cannot be written: {reason}." : null;
 
     /// <summary>The connection.</summary>
     public StripeConnection Stripe { get; }
@@ -63,7 +64,7 @@ internal sealed class StripeSession : IAsyncDisposable
             }
 
             var emulator = options.UsesEmulator ? await ConnectionFactory.OpenEmulatorAsync(settings, host) : null;
-            return new StripeSession(log, watch, ConnectionFactory.Connect(credentials, settings, emulator, host, log), emulator);
+            return new StripeSession(log, watch, settings.Log.Directory, ConnectionFactory.Connect(credentials, settings, emulator, host, log), emulator);
         }
         catch
         {

@@ -2,6 +2,7 @@
 using CouponSync.Applying;
 using CouponSync.Files;
 using CouponSync.Planning;
+using CouponSync.Reporting;
 using CouponSync.Runs;
 using CouponSync.Settings;
 using CouponSync.Text;
@@ -53,6 +54,15 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
             return null;
         }
 
+        try
+        {
+            _ = Directory.GetFiles(directory);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new SettingsException($"Access to the run's directory '{directory}' is denied.");
+        }
+
         var plan = Path.Combine(directory, Plan);
         if (!Path.Exists(plan))
         {
@@ -71,18 +81,17 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
     /// <exception cref="RunRefusedException">They cannot be read, or cannot be of this plan, or are gone.</exception>
     public async Task<ResultsFile> OpenResultsAsync(PlanFile plan, CancellationToken cancellationToken)
     {
-        // What became of changes is read from the results alone; a report that counts some says that they are gone.
-        if (RunId is not null && (ResultsPath is null || new FileInfo(ResultsPath) is { Exists: true, Length: 0 })
-            && await RunCatalog.ReadReportAsync(Beside("report.json"), cancellationToken) is { Run.DryRun: false, Summary.Attempted: > 0 } report)
-        {
-            throw new RunRefusedException(
-                ExitCode.InvalidInput,
-                $"{Beside("results.jsonl")} is {(ResultsPath is null ? "missing" : "empty")}, but the run's report counts {Figures.Count(report.Summary.Attempted, "change")} that {(report.Summary.Attempted == 1 ? "was" : "were")} decided. Put the file back; without it nobody can tell which.");
-        }
-
         try
         {
-            return ResultsFile.Open(ResultsPath, plan.ChangeCount);
+            var results = ResultsFile.Open(ResultsPath, plan.ChangeCount);
+            if (RunId is not null && await RunCatalog.ReadReportAsync(Beside("report.json"), cancellationToken) is { } report
+                && WhatIsMissing(report, results, Beside("results.jsonl")) is { } missing)
+            {
+                results.Dispose();
+                throw new RunRefusedException(ExitCode.InvalidInput, missing);
+            }
+
+            return results;
         }
         catch (PlanFormatException e)
         {
@@ -93,6 +102,17 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
             throw new RunRefusedException(ExitCode.InvalidInput, $"The run's results cannot be read: {StorageFailure.Reason(e)}.");
         }
     }
+
+    /// <summary>Says that results have lost lines. What became of changes is read from the results alone; but a report that counts
+    /// more of them says that some are gone.</summary>
+    /// <param name="report">The run's report.</param>
+    /// <param name="results">Its results.</param>
+    /// <param name="path">Their file.</param>
+    /// <returns>A sentence; null when nothing is missing.</returns>
+    public static string? WhatIsMissing(RunReportHead report, ResultsFile results, string path) =>
+        report.Run.DryRun || report.Summary.Attempted <= results.Attempted
+            ? null
+            : $"The run's report counts {Figures.Count(report.Summary.Attempted, "change")} as decided, but {path} has {Figures.Count(results.Attempted, "result")}. Put the whole file back; without it nobody can tell which.";
 
     private string Beside(string name) => Path.Combine(Path.GetDirectoryName(PlanPath)!, name);
 

@@ -25,6 +25,10 @@ internal sealed class RunCatalog(string stateDirectory)
         {
             return [];
         }
+        catch (UnauthorizedAccessException)
+        {
+            throw new IOException($"Access to '{runs}' is denied.");
+        }
     }
 
     /// <summary>The directory of a run.</summary>

@@ -14,9 +14,10 @@ internal static class ApplyPipeline
     public static async Task<int> RunAsync(RunContext run, ApplyRequest request)
     {
         var (plan, counts) = ReviewStage.OpenPlan(run, request.Source, request.Sha256);
+        using var former = await request.Source.OpenResultsAsync(plan, run.Stop);
+        ReviewStage.TakeOver(run, plan, counts, request.Source.RunId, former);
         using var account = await AccountStage.TakeAsync(run);
         ReviewStage.CheckAccount(plan.Header, account);
-        using var former = await request.Source.OpenResultsAsync(plan, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
         using var remote = await new ReadStage(run).ReadPassingAsync(ReviewStage.CouponsOf(plan));
         var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);
@@ -41,7 +42,7 @@ internal static class ApplyPipeline
 
             using var snapshot = ReadStage.OpenKept(run, account);
             applied = await ApplyStage.ApplyAsync(
-                run, plan, ReviewStage.Left(run, plan, remote.Image.Find), review.Outcomes, snapshot, request.Source.RunId);
+                run, plan, ReviewStage.Left(plan, review, remote.Image.Find), review.Outcomes, snapshot, request.Source.RunId);
         }
 
         return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), plan);

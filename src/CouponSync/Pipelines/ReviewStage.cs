@@ -1,3 +1,4 @@
+using System.Collections;
 
 using CouponSync.Applying;
 using CouponSync.Coupons;
@@ -95,6 +96,35 @@ internal static class ReviewStage
         : await Evidence.GatherAsync(
             plan, results, source.RunId, run.Directory.Id, new RunCatalog(run.Settings.State.Directory), run.Stripe.Gateway, run.Log, run.Stop);
 
+    /// <summary>Writes down, before anything is sent, what the earlier run made and what it does not know, with the name of that
+    /// run: however this one ends, whoever goes on with it or takes it back finds it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="counts">Its counts.</param>
+    /// <param name="formerRun">The run it goes on with; null for a plan file alone.</param>
+    /// <param name="former">The results of that run.</param>
+    public static void TakeOver(RunContext run, PlanFile plan, RunCounts counts, string? formerRun, ResultsFile former)
+    {
+        if (former.Attempted == 0)
+        {
+            return;
+        }
+
+        var outcomes = new OutcomeCounts(counts);
+        using (var results = new ResultsWriter(run.Directory.ResultsPath))
+        {
+            foreach (var result in plan.Changes().Select(former.Find).OfType<ChangeResult>().Where(static r => r.IsMade || r.Outcome == ChangeOutcome.Unknown))
+            {
+                results.Append(result with { MadeBy = result.MadeBy ?? formerRun });
+                outcomes.Add(result);
+            }
+
+            results.Complete();
+        }
+
+        run.Record.Outcomes = outcomes;
+    }
+
     /// <summary>What has to be read again of Stripe.</summary>
     public static FetchRequest CouponsOf(PlanFile plan) => new(
         plan.Changes().Select(static c => c.Id),
@@ -102,9 +132,8 @@ internal static class ReviewStage
         plan.Changes().Any(static c => c.Action == ChangeAction.Create));
 
     /// <summary>
-    /// Compares every change with its coupon as it is now. Results of an earlier run that made changes are taken over, with
-    /// the name of the run that made them; those of stale changes and of such that are in place are written. What has no
-    /// result afterwards is left to do.
+    /// Compares every change with its coupon as it is now. Changes that an earlier run made stay as they were taken over; results of
+    /// stale changes and of such that are in place are written. The rest is left to do.
     /// </summary>
     /// <param name="run">The run.</param>
     /// <param name="plan">The plan.</param>
@@ -119,6 +148,7 @@ internal static class ReviewStage
         run.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
         var outcomes = new OutcomeCounts(counts);
         var left = new RunCounts();
+        var isLeft = new BitArray(checked((int)plan.ChangeCount + 1));
         long takenOver = 0;
         using (var results = new ResultsWriter(run.Directory.ResultsPath))
         {
@@ -130,7 +160,7 @@ internal static class ReviewStage
                 if (before is { IsMade: true })
                 {
                     takenOver += before.Outcome == ChangeOutcome.Applied ? 1 : 0;
-                    Add(before with { MadeBy = before.MadeBy ?? formerRun });
+                    outcomes.Add(before);
                     continue;
                 }
 
@@ -141,6 +171,7 @@ internal static class ReviewStage
                 {
                     // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.
                     left = left.With(verdict.Change);
+                    isLeft[(int)change.Sequence] = true;
                 }
                 else if (before is { Outcome: ChangeOutcome.Unknown })
                 {
@@ -176,26 +207,16 @@ internal static class ReviewStage
         run.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
             plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
-        return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) });
+        return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) }, isLeft);
     }
 
-    /// <summary>The changes that have no result yet, each as it is to be sent.</summary>
-    /// <param name="run">The run.</param>
+    /// <summary>The changes that are left, each as it is to be sent.</summary>
     /// <param name="plan">The plan.</param>
+    /// <param name="review">Its review.</param>
     /// <param name="find">Finds a coupon as it was reviewed.</param>
-    public static IEnumerable<PlannedChange> Left(RunContext run, PlanFile plan, Func<string, RemoteCoupon?> find)
-    {
-        using var decided = ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
-        foreach (var change in plan.Changes())
-        {
-            if (decided.Find(change) is null)
-            {
-                yield return change.Action == ChangeAction.Create
-                    ? StalenessCheck.Check(change, find(change.Id)).Change
-                    : change;
-            }
-        }
-    }
+    public static IEnumerable<PlannedChange> Left(PlanFile plan, ApplyReview review, Func<string, RemoteCoupon?> find) => plan.Changes()
+        .Where(change => review.IsLeft[(int)change.Sequence])
+        .Select(change => change.Action == ChangeAction.Create ? StalenessCheck.Check(change, find(change.Id)).Change : change);
 
     // What is there now decides of a change that an earlier run sent without learning of the answer.
     private static ChangeResult Settle(
@@ -221,4 +242,5 @@ internal static class ReviewStage
 /// <summary>What the review of a plan found.</summary>
 /// <param name="Outcomes">What has become of the changes that are decided.</param>
 /// <param name="Left">The counts of those that are left, out of the rows the plan was made from.</param>
-internal sealed record ApplyReview(OutcomeCounts Outcomes, RunCounts Left);
+/// <param name="IsLeft">Which are left, by sequence.</param>
+internal sealed record ApplyReview(OutcomeCounts Outcomes, RunCounts Left, BitArray IsLeft);

@@ -129,10 +129,10 @@ internal sealed class StripeCouponGateway : ICouponGateway
                 cancellationToken,
                 () => RequestTrace.Begin(isAnswer: json => ReadWritten(json, id) is { Deleted: true }, sending: write.Sending));
         }
-        catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing" })
+        catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing", MayHaveBeenMade: false })
         {
-            // Gone after an attempt that may have done it means that it did.
-            return new Answer<bool>(e.Failure.MayHaveBeenMade, e.Failure.RequestId, "", e.Failure.Attempts);
+            // Somebody else's deletion. After an attempt of ours whose answer was lost nobody can tell: a deletion has no key.
+            return new Answer<bool>(false, e.Failure.RequestId, "", e.Failure.Attempts);
         }
     }
 

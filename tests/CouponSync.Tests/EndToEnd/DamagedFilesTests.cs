@@ -50,6 +50,10 @@ public sealed class DamagedFilesTests
     [InlineData("empty", "revert")]
     [InlineData("directory", "apply")]
     [InlineData("directory", "revert")]
+    [InlineData("first line only", "apply")]
+    [InlineData("first line only", "revert")]
+    [InlineData("NUL", "revert")]
+    [InlineData("lines lost", "revert")]
     [InlineData("newer", "apply")]
     [InlineData("newer", "revert")]
     public async Task Results_that_are_gone_or_not_understood_are_refused_by_name_where_the_report_counts_some(string kind, string command)
@@ -65,6 +69,14 @@ public sealed class DamagedFilesTests
         {
             File.Delete(path);
         }
+        else if (kind is "first line only" or "lines lost")
+        {
+            File.WriteAllLines(path, File.ReadAllLines(path) is var lines && kind == "lines lost" ? lines.Where((_, i) => i is 0 or > 3) : lines.Take(1));
+        }
+        else if (kind == "NUL")
+        {
+            File.WriteAllBytes(path, new byte[2_000]);
+        }
         else
         {
             Damage(path, kind);
@@ -74,6 +86,7 @@ public sealed class DamagedFilesTests
 
         run.ExitCode.Should().Be(3, run.Out);
         run.Out.Should().Contain("results.jsonl");
+        (await shop.RunRawAsync("runs", id, "--state-dir", shop.File("state"))).ExitCode.Should().Be(3);
         shop.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"] == "new");
     }
 

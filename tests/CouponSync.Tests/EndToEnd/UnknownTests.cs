@@ -136,7 +136,7 @@ public sealed class UnknownTests
     }
 
     [Fact]
-    public async Task A_deletion_whose_answer_was_lost_is_ours()
+    public async Task A_deletion_whose_answer_was_lost_is_unknown_and_goes_by_what_is_there()
     {
         using var shop = Create();
         var created = await shop.RunAsync("sync", shop.Write("coupons.csv", "id,percent_off,duration\nA,10,once\n"), "--create-missing");
@@ -144,8 +144,10 @@ public sealed class UnknownTests
 
         var deleted = await shop.RunAsync("revert", created.RunId(), "--delete-created");
 
-        (deleted.ExitCode, deleted.Count("applied")).Should().Be((0, 1));
-        (await shop.RunAsync("revert", deleted.RunId())).Count("create").Should().Be(1);
+        (deleted.ExitCode, deleted.Count("unknown")).Should().Be((1, 1), "it is gone, and no answer says whose deletion it was");
+        var settled = await shop.RunAsync("apply", deleted.RunId());
+        (settled.ExitCode, settled.Count("applied")).Should().Be((0, 1));
+        (await shop.RunAsync("revert", settled.RunId())).Count("create").Should().Be(1);
     }
 
     [Fact]
@@ -180,10 +182,44 @@ public sealed class UnknownTests
         (first.Count("applied"), first.Count("unknown")).Should().Be((28, 2));
         (second.ExitCode, second.Count("applied"), second.Count("unknown")).Should().Be((0, 30, 0));
         Enumerable.Range(0, 30).Should().OnlyContain(i => shop.Emulator.WritesApplied(Id(i), false) == 1);
-        var makers = second.Results().ToDictionary(
-            static r => r.GetProperty("id").GetString()!, static r => r.TryGetProperty("madeBy", out var run) ? run.GetString() : null);
+        // The last line of a change is the one that counts.
+        var makers = second.Results().GroupBy(static r => r.GetProperty("id").GetString()!).ToDictionary(
+            static r => r.Key, static r => r.Last().TryGetProperty("madeBy", out var run) ? run.GetString() : null);
         makers.Should().HaveCount(30).And.Contain("C1", null!).And.Contain("C2", first.RunId()).And.Contain("C3", first.RunId());
         (await shop.RunAsync("revert", second.RunId())).Count("applied").Should().Be(30);
+        shop.Account().Should().Equal(before);
+    }
+
+    [Theory]
+    [InlineData("another account", 4)]
+    [InlineData("no answers", 7)]
+    [InlineData("locked", 6)]
+    public async Task A_run_that_ends_before_it_could_go_on_keeps_what_the_one_before_it_made(string why, int exitCode)
+    {
+        using var shop = Create();
+        shop.SeedPlain(20);
+        var before = shop.Account();
+        shop.Emulator.Faults.Add(Rule("array-body", "POST /v1/coupons/C2"));
+        shop.Emulator.Faults.Add(Rule("401", "POST /v1/coupons/*:skip=8"));
+        var first = await shop.RunAsync("sync", shop.WriteNew(20), "--max-in-flight", "1");
+        shop.Emulator.Faults.Clear();
+        if (why == "no answers")
+        {
+            shop.Emulator.Faults.Add(Rule("500-before", "GET /v1/coupons*"));
+        }
+
+        using var other = why == "locked"
+            ? new FileStream(Directory.GetFiles(shop.File("state"), "*.lock", SearchOption.AllDirectories).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None)
+            : null;
+
+        var stopped = await shop.RunAsync(["apply", first.RunId(), .. why == "another account" ? new[] { "--expect-account", "acct_other" } : []]);
+
+        other?.Dispose();
+        shop.Emulator.Faults.Clear();
+        (stopped.ExitCode, stopped.Count("applied"), stopped.Count("unknown")).Should().Be((exitCode, first.Count("applied"), first.Count("unknown")), stopped.Out);
+        var whole = await shop.RunAsync("apply", stopped.RunId());
+        (whole.ExitCode, whole.Count("applied")).Should().Be((0, 20), whole.Out);
+        (await shop.RunAsync("revert", whole.RunId())).Count("applied").Should().Be(20);
         shop.Account().Should().Equal(before);
     }
 

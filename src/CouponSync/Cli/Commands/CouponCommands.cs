@@ -107,6 +107,11 @@ internal static class CouponCommands
             }
 
             log.Information("{Command} {Coupon}", command, id);
+            if (session.LogFailure is { } failure)
+            {
+                await host.Error.WriteLineAsync(failure);
+            }
+
             return ExitCode.Done;
         }
         catch (StripeFailureException e)

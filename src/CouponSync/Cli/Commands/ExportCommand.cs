@@ -75,6 +75,11 @@ internal static class ExportCommand
                     await TellAsync(host, log, result, options.IsQuiet);
                 }
 
+                if (session.LogFailure is { } failure)
+                {
+                    await host.Error.WriteLineAsync(failure);
+                }
+
                 return result is { Missing.Count: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)

@@ -82,6 +82,15 @@ internal static class RunsCommand
                 : $"'{text}' fits {Figures.Count(candidates.Count)} runs: {string.Join(", ", candidates.Take(5))}.");
         }
 
+        try
+        {
+            _ = Directory.GetFiles(catalog.At(id).Path);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            throw new IOException($"Access to '{catalog.At(id).Path}' is denied.");
+        }
+
         var run = await catalog.ReadAsync(id, host.Stop);
         if (run.Report is null)
         {
@@ -106,6 +115,11 @@ internal static class RunsCommand
         {
             plan = Path.Exists(run.Directory.PlanPath) ? PlanFile.Open(run.Directory.PlanPath) : null;
             opened = plan is null ? null : ResultsFile.Open(run.Directory.ResultsPath, plan.ChangeCount);
+            if (opened is not null && PlanSource.WhatIsMissing(head, opened, run.Directory.ResultsPath) is { } missing)
+            {
+                host.Error.WriteLine($"couponsync: {VisibleText.Escape(missing)}");
+                isWhole = false;
+            }
         }
         catch (Exception e) when (e is PlanFormatException || StorageFailure.Is(e))
         {

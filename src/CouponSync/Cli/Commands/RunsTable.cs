@@ -36,7 +36,9 @@ internal static class RunsTable
             run.Id,
             report.Run.Command + (report.Run.DryRun ? " (dry)" : ""),
             report.Run.ExitCode.ToString(CultureInfo.InvariantCulture),
-            report.Run.Undelivered ? "not delivered" : Outcome(report.Run.ExitCode),
+            report.Run.Undelivered ? "not delivered"
+                : report is { Run.ExitCode: ExitCode.SomeFailed, Summary: { Failed: 0, Unknown: > 0 } } ? "some unknown"
+                : Outcome(report.Run.ExitCode),
             Figures.Count(summary.Rows),
             Figures.Count(summary.Changes),
             Figures.Count(summary.Applied),
