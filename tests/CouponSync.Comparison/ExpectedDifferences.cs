@@ -42,6 +42,15 @@ internal static class ExpectedDifferences
                 new("killed while it took back, step 3: *", "results.jsonl", "+ change 8.*"),
             ]),
         .. Because(
+            "What an earlier run made, and what it does not know, is taken over before anything is read or sent, however the run ends that goes on.",
+            [
+                new("killed, gone on with, step 5: *", "results.jsonl", "+ change 8.*"),
+                new("killed after the write, gone on with, step 3: *", "results.jsonl", "+ change 8.*"),
+                new("killed after the write, gone on with, step 4: *", "results.jsonl", "+ change 8.*"),
+                new("killed while it took back, step 4: *", "results.jsonl", "+ change 8.*"),
+                new("answers that are lost for good, step 5: *", "results.jsonl", "+ change 4.*", "+ change 6.*", "+ change 10.*"),
+            ]),
+        .. Because(
             "A change of which no answer says whether it was made is unknown, with a count and words of its own everywhere.",
             [
                 new("*", "r*.json", "- schema: \"couponsync.report/1\"", "+ schema: \"couponsync.report/2\"", "+ summary.unknown: 0"),
