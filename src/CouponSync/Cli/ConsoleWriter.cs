@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using CouponSync.Files;
 
@@ -9,7 +8,7 @@ namespace CouponSync.Cli;
 /// remembered in <see cref="Failure"/>, and nothing is written after that. A reader that has gone is no failure.
 /// Thread-safe.
 /// </summary>
-internal sealed class ConsoleWriter : TextWriter
+internal sealed class ConsoleWriter : TextSink
 {
     private readonly Func<TextWriter> _open;
     private readonly Lock _gate = new();
@@ -19,7 +18,6 @@ internal sealed class ConsoleWriter : TextWriter
     /// <summary>Over a stream that may be none.</summary>
     /// <param name="open">Opens the stream: at once, or where that fails, when something is written for the first time.</param>
     public ConsoleWriter(Func<TextWriter> open)
-        : base(CultureInfo.InvariantCulture)
     {
         _open = open;
         try
@@ -45,30 +43,7 @@ internal sealed class ConsoleWriter : TextWriter
     public override Encoding Encoding => Encoding.UTF8;
 
     /// <inheritdoc/>
-    public override void Write(char value) => Write(value.ToString());
-
-    /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
-
-    /// <inheritdoc/>
     public override void Write(string? value) => Do(inner => inner.Write(value));
-
-    /// <inheritdoc/>
-    public override void WriteLine(string? value) => Write(value + NewLine);
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(string? value)
-    {
-        Write(value);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override Task WriteLineAsync(string? value)
-    {
-        WriteLine(value);
-        return Task.CompletedTask;
-    }
 
     /// <inheritdoc/>
     public override void Flush()
@@ -77,13 +52,6 @@ internal sealed class ConsoleWriter : TextWriter
         {
             Do(static inner => inner.Flush());
         }
-    }
-
-    /// <inheritdoc/>
-    public override Task FlushAsync()
-    {
-        Flush();
-        return Task.CompletedTask;
     }
 
     private void Do(Action<TextWriter> act)

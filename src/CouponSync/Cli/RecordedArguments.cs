@@ -8,9 +8,6 @@ namespace CouponSync.Cli;
 /// of writing it, and without secrets.</summary>
 internal static class RecordedArguments
 {
-    // A receiver's address is often all that it takes to post there.
-    private static readonly string[] SecretOptions = ["--notify-url"];
-
     /// <summary>Writes down what was parsed, in the order in which it was typed.</summary>
     /// <remarks><c>--plan=x</c> and <c>--plan:x</c> become <c>--plan x</c>; <c>--dry-run=true</c> becomes <c>--dry-run</c>,
     /// and a switch that is off is left out; a value that begins with a hyphen stays attached, and a file whose
@@ -31,7 +28,7 @@ internal static class RecordedArguments
 
             if (token.Type != TokenType.Option)
             {
-                words.Add(Secrets.Mask(token.Value is ['-', _, ..] ? "./" + token.Value : token.Value));
+                words.Add(Secrets.Mask(Words.Argument(token.Value)));
                 continue;
             }
 
@@ -55,7 +52,7 @@ internal static class RecordedArguments
         }
 
         var shown = value is null ? null
-            : SecretOptions.Contains(option, StringComparer.Ordinal) ? Secrets.Masked
+            : Secrets.Options.Contains(option, StringComparer.Ordinal) ? Secrets.Masked
             : Secrets.Mask(value);
         if (shown is ['-', _, ..])
         {

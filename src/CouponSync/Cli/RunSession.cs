@@ -73,10 +73,9 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             session.Save();
             return Task.CompletedTask;
         });
-        if (session.LogFailure is { } failure)
+        if (await session.TellLogFailureAsync(host) is { } failure)
         {
             record.Note(failure);
-            await host.Error.WriteLineAsync(failure);
         }
 
         exitCode = await delivery.DeliverAsync(exitCode, stripe);

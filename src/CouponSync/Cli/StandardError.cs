@@ -14,7 +14,7 @@ namespace CouponSync.Cli;
 /// <param name="inner">Where it goes.</param>
 /// <param name="time">Stamps the lines.</param>
 /// <param name="isJson">Whether lines are to be JSON; asked with the first text.</param>
-internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bool> isJson) : TextWriter(CultureInfo.InvariantCulture)
+internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bool> isJson) : TextSink
 {
     private readonly Lock _gate = new();
     private readonly Lazy<bool> _isJson = new(isJson);
@@ -45,12 +45,6 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
     }
 
     /// <inheritdoc/>
-    public override void Write(char value) => Write([value], 0, 1);
-
-    /// <inheritdoc/>
-    public override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
-
-    /// <inheritdoc/>
     public override void Write(string? value)
     {
         lock (_gate)
@@ -78,23 +72,6 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
     }
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => Write(value + NewLine);
-
-    /// <inheritdoc/>
-    public override Task WriteAsync(string? value)
-    {
-        Write(value);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
-    public override Task WriteLineAsync(string? value)
-    {
-        WriteLine(value);
-        return Task.CompletedTask;
-    }
-
-    /// <inheritdoc/>
     public override void Flush()
     {
         lock (_gate)
@@ -106,13 +83,6 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
 
             inner.Flush();
         }
-    }
-
-    /// <inheritdoc/>
-    public override Task FlushAsync()
-    {
-        Flush();
-        return Task.CompletedTask;
     }
 
     private static bool IsJson(string? format) => string.Equals(format, nameof(LogFormat.Json), StringComparison.OrdinalIgnoreCase);

@@ -31,9 +31,6 @@ internal sealed class StripeSession : IAsyncDisposable
     /// <summary>The log.</summary>
     public Logger Log { get; }
 
-    /// <summary>That the log could not be written, and why, as a sentence; null while it could.</summary>
-    public string? LogFailure => _watch.Failure is { } reason ? $"The log in '{_logDirectory}' cannot be written: {reason}." : null;
-
     /// <summary>The connection.</summary>
     public StripeConnection Stripe { get; }
 
@@ -71,6 +68,20 @@ internal sealed class StripeSession : IAsyncDisposable
             await log.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Says on standard error that the log could not be written, where it could not.</summary>
+    /// <returns>What was said; null for nothing.</returns>
+    public async Task<string?> TellLogFailureAsync(ProgramHost host)
+    {
+        if (_watch.Failure is not { } reason)
+        {
+            return null;
+        }
+
+        var sentence = $"The log in '{_logDirectory}' cannot be written: {reason}.";
+        await host.Error.WriteLineAsync(sentence);
+        return sentence;
     }
 
     /// <summary>Saves the emulated account, where it is one; else that is done when the session ends.</summary>

@@ -1,4 +1,3 @@
-
 using CouponSync.Settings;
 
 namespace CouponSync.Exporting;

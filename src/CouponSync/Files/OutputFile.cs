@@ -1,4 +1,3 @@
-
 namespace CouponSync.Files;
 
 /// <summary>

@@ -34,16 +34,31 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>Whether this user may look into a directory that is there: what it hides cannot be told from what is missing.</summary>
+    public static bool MayLookInto(string directory)
+    {
+        try
+        {
+            _ = Directory.EnumerateFileSystemEntries(directory).Any();
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Creates a file, or empties it, for reading and writing.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
 
     /// <summary>Creates a file under a name that nothing has: what is there, a link for example, is refused rather than followed.</summary>
     /// <param name="path">The file.</param>
     /// <param name="readers">Who can read it, whatever the process's umask.</param>
+    /// <param name="options">Further wishes.</param>
     /// <exception cref="IOException">There is something of this name.</exception>
-    public static FileStream CreateNew(string path, FileReaders readers)
+    public static FileStream CreateNew(string path, FileReaders readers, FileOptions options = FileOptions.None)
     {
-        var file = Open(path, FileMode.CreateNew);
+        var file = Open(path, FileMode.CreateNew, fileOptions: options);
         if (readers == FileReaders.Everybody && !OperatingSystem.IsWindows())
         {
             try
@@ -72,7 +87,8 @@ internal static class PrivateFiles
         // Sharing violation on Windows; EAGAIN of flock(2) on Linux and on macOS.
         e.HResult is unchecked((int)0x80070020) or 11 or 35;
 
-    private static FileStream Open(string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete, int bufferSize = 64 * 1024)
+    private static FileStream Open(
+        string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete, int bufferSize = 64 * 1024, FileOptions fileOptions = FileOptions.None)
     {
         var options = new FileStreamOptions
         {
@@ -80,6 +96,7 @@ internal static class PrivateFiles
             Access = mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
             Share = share,
             BufferSize = bufferSize,
+            Options = fileOptions,
         };
         if (!OperatingSystem.IsWindows())
         {

@@ -1,4 +1,3 @@
-
 using CouponSync.Applying;
 using CouponSync.Planning;
 using CouponSync.Runs;

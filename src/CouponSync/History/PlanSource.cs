@@ -1,4 +1,3 @@
-
 using CouponSync.Applying;
 using CouponSync.Files;
 using CouponSync.Planning;
@@ -54,11 +53,7 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
             return null;
         }
 
-        try
-        {
-            _ = Directory.GetFiles(directory);
-        }
-        catch (UnauthorizedAccessException)
+        if (!PrivateFiles.MayLookInto(directory))
         {
             throw new SettingsException($"Access to the run's directory '{directory}' is denied.");
         }

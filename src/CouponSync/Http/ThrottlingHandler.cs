@@ -1,4 +1,3 @@
-
 namespace CouponSync.Http;
 
 /// <summary>

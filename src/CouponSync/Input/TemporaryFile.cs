@@ -1,3 +1,5 @@
+using CouponSync.Files;
+
 namespace CouponSync.Input;
 
 /// <summary>
@@ -19,20 +21,8 @@ internal sealed class TemporaryFile : IDisposable
     public static TemporaryFile Create(string directory, string purpose)
     {
         var path = Path.Combine(directory, $"{purpose}-{Path.GetRandomFileName()}.tmp");
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.Read | FileShare.Delete,
-            BufferSize = 64 * 1024,
-            Options = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None,
-        };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var stream = new FileStream(path, options);
+        var stream = PrivateFiles.CreateNew(
+            path, FileReaders.Owner, OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None);
         if (!OperatingSystem.IsWindows())
         {
             // Reads and writes go on through the handle; a killed process leaves nothing behind.

@@ -1,4 +1,3 @@
-
 using CouponSync.Reporting;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;

@@ -13,7 +13,8 @@ internal static class ApplyPipeline
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(RunContext run, ApplyRequest request)
     {
-        var (plan, counts) = ReviewStage.OpenPlan(run, request.Source, request.Sha256);
+        var planned = ReviewStage.OpenPlan(run, request.Source, request.Sha256);
+        var (plan, counts) = planned;
         using var former = await request.Source.OpenResultsAsync(plan, run.Stop);
         ReviewStage.TakeOver(run, plan, counts, request.Source.RunId, former);
         using var account = await AccountStage.TakeAsync(run);
@@ -45,7 +46,7 @@ internal static class ApplyPipeline
                 run, plan, ReviewStage.Left(plan, review, remote.Image.Find), review.Outcomes, snapshot, request.Source.RunId);
         }
 
-        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), plan);
+        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), planned);
     }
 }
 

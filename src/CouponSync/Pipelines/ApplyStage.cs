@@ -1,5 +1,4 @@
 using CouponSync.Applying;
-using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
@@ -87,12 +86,11 @@ internal static class ApplyStage
         return planned.Unfulfillable > 0 || isUnknown || applied.Outcomes is { Failed: > 0 } or { Stale: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
-    /// <summary>How a run ends whose plan, that of a revert, leaves something as it is: keys that somebody changed since,
-    /// or a name.</summary>
+    /// <summary>How a run ends whose plan may leave something as it is.</summary>
     /// <param name="exitCode">How it would end otherwise.</param>
-    /// <param name="plan">The plan.</param>
-    public static int WithWhatPlanLeaves(int exitCode, PlanFile plan) =>
-        exitCode == ExitCode.Done && plan.Left().Any(static p => p.Severity == ProblemSeverity.Error) ? ExitCode.SomeFailed : exitCode;
+    /// <param name="planned">The plan.</param>
+    public static int WithWhatPlanLeaves(int exitCode, Planned planned) =>
+        exitCode == ExitCode.Done && planned.LeavesSomething ? ExitCode.SomeFailed : exitCode;
 
     private static string LeftOver(RunCounts counts)
     {

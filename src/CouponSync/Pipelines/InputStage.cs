@@ -1,4 +1,3 @@
-
 using CouponSync.Input;
 using CouponSync.Remote;
 using CouponSync.Reporting.Progress;

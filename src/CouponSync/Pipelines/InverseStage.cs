@@ -1,4 +1,3 @@
-
 using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Files;
@@ -65,6 +64,7 @@ internal static class InverseStage
         var header = PlanStage.Header(run, account, new PlanInput(Path: null, Sha256: null, undone.ChangeCount)) with { Reverts = former };
         var inverse = new PlanInverse(request.DeletesCreated);
         long kept = 0;
+        var leavesSomething = false;
         var plan = PlanStage.Write(run, header, writer =>
         {
             var planned = new RunCounts();
@@ -77,6 +77,7 @@ internal static class InverseStage
                     : InverseOf(done, made, inverse, remote.Image.Find(done.Id), planned.Changes + 1);
                 foreach (var problem in verdict.Problems)
                 {
+                    leavesSomething = true;
                     run.Record.Problems.Add(problem);
                     writer.WriteLeft(problem);
                 }
@@ -112,7 +113,7 @@ internal static class InverseStage
         run.Log.Information(
             "Planned {Changes} changes to take back the run {Run}; {Unchanged} need nothing, {Left} are left",
             counts.Changes, former, counts.Unchanged, counts.Conflict);
-        return plan;
+        return plan with { LeavesSomething = leavesSomething };
     }
 
     // What was really done, not what was planned, in the plan's order; with the verdict on what is unknown.

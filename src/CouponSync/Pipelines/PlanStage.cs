@@ -1,4 +1,3 @@
-
 using CouponSync.Coupons;
 using CouponSync.Files;
 using CouponSync.Input;
@@ -160,4 +159,8 @@ internal static class PlanStage
 /// <summary>A plan that was made.</summary>
 /// <param name="Plan">The plan.</param>
 /// <param name="Counts">Its counts.</param>
-internal sealed record Planned(PlanFile Plan, RunCounts Counts);
+internal sealed record Planned(PlanFile Plan, RunCounts Counts)
+{
+    /// <summary>Whether it leaves something as it is, as that of a revert may: keys that somebody changed since, or a name.</summary>
+    public bool LeavesSomething { get; init; }
+}

@@ -47,7 +47,7 @@ internal static class RevertPipeline
             applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), snapshot);
         }
 
-        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, counts, applied), plan);
+        return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, counts, applied), planned);
     }
 }
 

@@ -1,5 +1,4 @@
 using System.Collections;
-
 using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Files;
@@ -57,13 +56,15 @@ internal static class ReviewStage
         // Whoever is refused from here on is told of how many changes.
         var counts = plan.Changes().Aggregate(new RunCounts { Rows = plan.ChangeCount }, static (counts, change) => counts.With(change));
         run.Record.Planned(plan, counts);
+        var leavesSomething = false;
         foreach (var left in plan.Left())
         {
+            leavesSomething = true;
             run.Record.Problems.Add(left);
         }
 
         run.Record.Remark($"The plan's SHA-256 is {plan.Sha256}; it was made by the run {plan.Header.RunId}.");
-        return new Planned(plan, counts);
+        return new Planned(plan, counts) { LeavesSomething = leavesSomething };
     }
 
     private static FileStream OpenRead(string path)

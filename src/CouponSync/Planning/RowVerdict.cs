@@ -1,4 +1,3 @@
-
 using CouponSync.Coupons;
 
 namespace CouponSync.Planning;

@@ -1,4 +1,3 @@
-
 namespace CouponSync.Remote;
 
 /// <summary>Reads what rows are compared with from the record of a coupon, without making anything of it.</summary>

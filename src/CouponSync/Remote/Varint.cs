@@ -27,30 +27,6 @@ internal static class Varint
         return length;
     }
 
-    /// <summary>Reads a number.</summary>
-    /// <returns>How many bytes it took.</returns>
-    public static int Read(ReadOnlySpan<byte> source, out ulong value)
-    {
-        value = source[0];
-        if (value < 0x80)
-        {
-            return 1;
-        }
-
-        value &= 0x7F;
-        var length = 1;
-        byte next;
-        do
-        {
-            next = source[length];
-            value |= (ulong)(next & 0x7F) << (7 * length);
-            length++;
-        }
-        while (next >= 0x80);
-
-        return length;
-    }
-
     /// <summary>Reads a number from bytes that may be damaged.</summary>
     /// <param name="source">The bytes.</param>
     /// <param name="value">The number.</param>

@@ -1,4 +1,3 @@
-
 using CouponSync.Planning;
 using CouponSync.Runs;
 using CouponSync.Text;

@@ -15,8 +15,6 @@ internal sealed record NextStep(string What, string Command)
 
     private static readonly string[] OutputOptions = ["--plan", "--report"];
 
-    private static readonly string[] SecretOptions = ["--notify-url"];
-
     private static readonly string[] AccountOptions =
         ["--config", "--state-dir", "--api-base", "--expect-account", "--expect-livemode", "--rate"];
 
@@ -30,7 +28,7 @@ internal sealed record NextStep(string What, string Command)
             if (run.PlanFile is { } plan)
             {
                 steps.Add(new NextStep(
-                    "Apply exactly this plan", Shell(["couponsync", "apply", Path(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
+                    "Apply exactly this plan", Shell(["couponsync", "apply", Words.Argument(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
             }
             else if (run is { Command: "revert", Directory: not null })
             {
@@ -56,7 +54,7 @@ internal sealed record NextStep(string What, string Command)
 
         if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input && !ReadStandardInput(run))
         {
-            steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", Path(input.Path))));
+            steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", Words.Argument(input.Path))));
         }
 
         if (!run.DryRun && summary.Applied + summary.Deviating + summary.Unknown > 0 && run.Directory is not null)
@@ -80,15 +78,15 @@ internal sealed record NextStep(string What, string Command)
     private static string RealRun(RunInfo run)
     {
         IEnumerable<string> arguments = run.Arguments.Count > 0
-            ? [.. Without(run.Arguments, DryRunOptions, SecretOptions), .. LiveLeave(run)]
-            : run.Input is { } input ? [run.Command, Path(input.Path)] : [run.Command];
+            ? [.. Without(run.Arguments, DryRunOptions, Secrets.Options), .. LiveLeave(run)]
+            : run.Input is { } input ? [run.Command, Words.Argument(input.Path)] : [run.Command];
         return Shell(["couponsync", .. arguments]);
     }
 
     // What is not kept cannot be proposed; whoever copies the command must know.
     private static string Remarked(string what, RunInfo run)
     {
-        var left = SecretOptions.Where(o => run.Arguments.Any(a => IsOption(a, o))).ToList();
+        var left = Secrets.Options.Where(o => run.Arguments.Any(a => IsOption(a, o))).ToList();
         return left.Count == 0 ? what : $"{what} (without {string.Join(", ", left)}, which is not kept)";
     }
 
@@ -98,8 +96,8 @@ internal sealed record NextStep(string What, string Command)
 
     // The same command with another file: without its options it might go to another account. A reviewed plan and its
     // reports must not be written over by the next run.
-    private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(Path(input.Path))
-        ? Without(run.Arguments, [], [.. OutputOptions, .. SecretOptions]).Select(a => a == Path(input.Path) ? file : a)
+    private static IEnumerable<string> Again(RunInfo run, string file) => run.Input is { } input && run.Arguments.Contains(Words.Argument(input.Path))
+        ? Without(run.Arguments, [], [.. OutputOptions, .. Secrets.Options]).Select(a => a == Words.Argument(input.Path) ? file : a)
         : ["sync", file, .. SameAccount(run)];
 
     private static IEnumerable<string> Without(IReadOnlyList<string> arguments, string[] switches, string[] options)
@@ -137,9 +135,6 @@ internal sealed record NextStep(string What, string Command)
 
     private static bool IsOption(string argument, string option) =>
         argument == option || argument.StartsWith(option + "=", StringComparison.Ordinal);
-
-    // A file whose name begins with a hyphen is no option.
-    private static string Path(string path) => path is ['-', _, ..] ? "./" + path : path;
 
     private static string Shell(params IEnumerable<string> words) => string.Join(' ', words.Select(Word));
 

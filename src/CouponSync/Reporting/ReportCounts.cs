@@ -1,4 +1,3 @@
-
 using CouponSync.Applying;
 using CouponSync.Http;
 using CouponSync.Planning;

@@ -1,4 +1,3 @@
-
 using CouponSync.Files;
 using CouponSync.Text;
 

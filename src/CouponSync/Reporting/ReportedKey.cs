@@ -1,4 +1,3 @@
-
 using CouponSync.Planning;
 
 namespace CouponSync.Reporting;

@@ -1,4 +1,3 @@
-
 using CouponSync.StripeApi;
 
 namespace CouponSync.Runs;

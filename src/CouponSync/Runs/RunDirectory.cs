@@ -1,4 +1,3 @@
-
 using CouponSync.Files;
 
 namespace CouponSync.Runs;

@@ -1,4 +1,3 @@
-
 namespace CouponSync.Settings;
 
 /// <summary>What an empty metadata cell asks for.</summary>

@@ -1,4 +1,3 @@
-
 namespace CouponSync.Settings;
 
 /// <summary>Every setting of a run, resolved and validated once at its start, and passed down.</summary>

@@ -9,11 +9,11 @@ internal static partial class Secrets
     /// <summary>What stands in place of a secret.</summary>
     public const string Masked = "***";
 
+    /// <summary>The options whose values are secrets: a receiver's address is often all that it takes to post there.</summary>
+    public static string[] Options { get; } = ["--notify-url"];
+
     /// <summary>Replaces them. The kind of a key stays: it tells which one it was.</summary>
     public static string Mask(string text) => UserInformation().Replace(Key().Replace(text, "${kind}" + Masked), "${scheme}" + Masked + "@");
-
-    /// <summary>Whether a text is a key of Stripe's and nothing else.</summary>
-    public static bool IsKey(string text) => Key().Match(text) is { Success: true } key && key.Length == text.Length;
 
     /// <summary>Whether a text holds a key of Stripe's.</summary>
     public static bool HasKey(string text) => Key().IsMatch(text);

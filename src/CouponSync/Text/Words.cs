@@ -16,6 +16,9 @@ internal static class Words
     /// <summary>An instant in UTC to the second, by ISO 8601: <c>2026-11-22T02:00:00Z</c>.</summary>
     public static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
+    /// <summary>A file as an argument of a command line: one whose name begins with a hyphen would be an option.</summary>
+    public static string Argument(string path) => path is ['-', _, ..] ? "./" + path : path;
+
     /// <summary>A value that may not be there: <c>'red'</c>, or <c>absent</c>.</summary>
     public static string Value(string? value) => value is null ? "absent" : $"'{value}'";
 }

@@ -1,4 +1,3 @@
-
 using CouponSync.Cli;
 using CouponSync.Tests.Support;
 

@@ -1,4 +1,3 @@
-
 using CouponSync.Tests.EndToEnd;
 using CouponSync.Tests.Reporting;
 

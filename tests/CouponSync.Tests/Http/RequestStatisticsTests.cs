@@ -1,4 +1,3 @@
-
 using CouponSync.Http;
 
 namespace CouponSync.Tests.Http;

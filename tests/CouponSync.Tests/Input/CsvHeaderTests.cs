@@ -1,4 +1,3 @@
-
 using CouponSync.Coupons;
 using CouponSync.Input;
 using CouponSync.Settings;

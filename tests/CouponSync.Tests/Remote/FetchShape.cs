@@ -1,4 +1,3 @@
-
 using CouponSync.Remote;
 
 namespace CouponSync.Tests.Remote;

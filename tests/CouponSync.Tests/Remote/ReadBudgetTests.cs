@@ -1,4 +1,3 @@
-
 using CouponSync.Http;
 using CouponSync.Remote;
 using CouponSync.Settings;

@@ -1,4 +1,3 @@
-
 using CouponSync.Runs;
 using CouponSync.Tests.Support;
 

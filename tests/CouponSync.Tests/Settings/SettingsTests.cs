@@ -1,4 +1,3 @@
-
 using CouponSync.Settings;
 using CouponSync.Text;
 

@@ -1,4 +1,3 @@
-
 using CouponSync.Text;
 
 namespace CouponSync.Tests.Text;

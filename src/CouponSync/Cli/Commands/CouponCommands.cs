@@ -107,11 +107,7 @@ internal static class CouponCommands
             }
 
             log.Information("{Command} {Coupon}", command, id);
-            if (session.LogFailure is { } failure)
-            {
-                await host.Error.WriteLineAsync(failure);
-            }
-
+            await session.TellLogFailureAsync(host);
             return ExitCode.Done;
         }
         catch (StripeFailureException e)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using CouponSync.Exporting;
 using CouponSync.Files;
@@ -75,11 +74,7 @@ internal static class ExportCommand
                     await TellAsync(host, log, result, options.IsQuiet);
                 }
 
-                if (session.LogFailure is { } failure)
-                {
-                    await host.Error.WriteLineAsync(failure);
-                }
-
+                await session.TellLogFailureAsync(host);
                 return result is { Missing.Count: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)
@@ -152,14 +147,12 @@ internal static class ExportCommand
     };
 
     /// <summary>Standard output, which outlives the export.</summary>
-    private sealed class Undisposed(TextWriter inner) : TextWriter(CultureInfo.InvariantCulture)
+    private sealed class Undisposed(TextWriter inner) : TextSink
     {
         public override Encoding Encoding => inner.Encoding;
 
-        public override void Write(char value) => inner.Write(value);
-
         public override void Write(string? value) => inner.Write(value);
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+        public override void Flush() => inner.Flush();
     }
 }

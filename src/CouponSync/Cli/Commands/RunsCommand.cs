@@ -82,13 +82,10 @@ internal static class RunsCommand
                 : $"'{text}' fits {Figures.Count(candidates.Count)} runs: {string.Join(", ", candidates.Take(5))}.");
         }
 
-        try
+        var directory = catalog.At(id).Path;
+        if (!PrivateFiles.MayLookInto(directory))
         {
-            _ = Directory.GetFiles(catalog.At(id).Path);
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new IOException($"Access to '{catalog.At(id).Path}' is denied.");
+            throw new IOException($"Access to '{directory}' is denied.");
         }
 
         var run = await catalog.ReadAsync(id, host.Stop);

@@ -1,4 +1,3 @@
-
 using CouponSync.Remote;
 using CouponSync.Remote.Incremental;
 using CouponSync.StripeApi;

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace CouponSync.Cli;
+
+/// <summary>A writer that takes texts whole: every way to write comes down to <see cref="Write(string?)"/>.</summary>
+internal abstract class TextSink() : TextWriter(CultureInfo.InvariantCulture)
+{
+    /// <inheritdoc/>
+    public abstract override void Write(string? value);
+
+    /// <inheritdoc/>
+    public abstract override void Flush();
+
+    /// <inheritdoc/>
+    public sealed override void Write(char value) => Write(value.ToString());
+
+    /// <inheritdoc/>
+    public sealed override void Write(char[] buffer, int index, int count) => Write(new string(buffer, index, count));
+
+    /// <inheritdoc/>
+    public sealed override void WriteLine(string? value) => Write(value + NewLine);
+
+    /// <inheritdoc/>
+    public sealed override Task WriteAsync(string? value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public sealed override Task WriteLineAsync(string? value)
+    {
+        WriteLine(value);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public sealed override Task FlushAsync()
+    {
+        Flush();
+        return Task.CompletedTask;
+    }
+}
