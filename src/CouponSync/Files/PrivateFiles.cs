@@ -82,18 +82,28 @@ internal static class PrivateFiles
     /// <exception cref="IOException">Somebody else has it open.</exception>
     public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
 
-    /// <summary>Whether <see cref="OpenExclusively"/> failed because somebody else has the file open.</summary>
+    /// <summary>Opens a file that others may open in this way too, but nobody exclusively, and creates it where it is missing.</summary>
+    /// <exception cref="IOException">Somebody has it open exclusively.</exception>
+    public static FileStream OpenShared(string path) =>
+        Open(path, FileMode.OpenOrCreate, FileShare.Read, access: FileAccess.Read);
+
+    /// <summary>Whether <see cref="OpenExclusively"/> or <see cref="OpenShared"/> failed because somebody else has the file open.</summary>
     public static bool IsHeldByOther(IOException e) =>
         // Sharing violation on Windows; EAGAIN of flock(2) on Linux and on macOS.
         e.HResult is unchecked((int)0x80070020) or 11 or 35;
 
     private static FileStream Open(
-        string path, FileMode mode, FileShare share = FileShare.Read | FileShare.Delete, int bufferSize = 64 * 1024, FileOptions fileOptions = FileOptions.None)
+        string path,
+        FileMode mode,
+        FileShare share = FileShare.Read | FileShare.Delete,
+        int bufferSize = 64 * 1024,
+        FileOptions fileOptions = FileOptions.None,
+        FileAccess? access = null)
     {
         var options = new FileStreamOptions
         {
             Mode = mode,
-            Access = mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite,
+            Access = access ?? (mode == FileMode.Append ? FileAccess.Write : FileAccess.ReadWrite),
             Share = share,
             BufferSize = bufferSize,
             Options = fileOptions,

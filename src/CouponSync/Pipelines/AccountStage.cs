@@ -50,23 +50,23 @@ internal static class AccountStage
         var known = new KnownAccounts(run.Settings.State.Directory);
         if (known.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } remembered)
         {
-            return Expected(run, remembered == stripe.Key.Fingerprint ? null : remembered) ?? remembered;
+            return Expected(run, remembered)!;
         }
 
-        string? id = null;
         try
         {
-            id = (await stripe.Gateway.GetAccountAsync(run.Stop)).Value.Id;
+            var id = Expected(run, (await stripe.Gateway.GetAccountAsync(run.Stop)).Value.Id)!;
+            known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, id);
+            return id;
         }
         catch (StripeFailureException e) when (e.Failure.Status == 403)
         {
-            // A restricted key may not be allowed to read its account. What is kept of it is then named after the key.
+            // A restricted key may not be allowed to read its account. What is kept of it is then named after the key,
+            // and the next run asks again: the permission may have been granted since.
             run.Log.Information("The key may not read its account; it is called {Account}", stripe.Key.Fingerprint);
+            Expected(run, null);
+            return stripe.Key.Fingerprint;
         }
-
-        var found = Expected(run, id) ?? stripe.Key.Fingerprint;
-        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, found);
-        return found;
     }
 
     private static string? Expected(RunContext run, string? account) =>

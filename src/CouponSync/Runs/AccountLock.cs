@@ -36,7 +36,8 @@ internal sealed record AccountLockRequest
 }
 
 /// <summary>
-/// An account in one mode, held by this run and no other of the state directory as long as it is not disposed of. On one
+/// An account in one mode, held by this run and no other of the state directory as long as it is not disposed of; a run
+/// that does not know its account holds the whole mode (<see cref="ModeLock"/>). On one
 /// machine that is the operating system's lock on a file, which goes with its process however that ends. Beside it stands
 /// who holds it, with a heartbeat: that is what others are told, and what counts on a shared volume, where the operating
 /// system's lock may not reach.
@@ -49,6 +50,7 @@ internal sealed class AccountLock : IDisposable
     private static readonly TimeSpan TakeoverPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
+    private readonly FileStream _mode;
     private readonly FileStream _file;
     private readonly string _ownerPath;
     private readonly TimeProvider _time;
@@ -57,11 +59,12 @@ internal sealed class AccountLock : IDisposable
     private readonly ITimer _timer;
     private LockOwner _me;
 
-    private AccountLock(AccountLockRequest request, FileStream file, LockOwner me, TimeProvider time, ILogger log)
+    private AccountLock(AccountLockRequest request, FileStream mode, FileStream file, LockOwner me, TimeProvider time, ILogger log)
     {
         Id = request.Account;
         Livemode = request.Livemode;
         SnapshotPath = ImagePath(request.StateDirectory, request.Account, request.Livemode, request.ApiBase);
+        _mode = mode;
         _file = file;
         _ownerPath = OwnerPath(request);
         _me = me;
@@ -114,7 +117,7 @@ internal sealed class AccountLock : IDisposable
         var told = false;
         while (true)
         {
-            var (taken, owner) = await TryTakeAsync(request, time, log, cancellationToken);
+            var (taken, owner, isOtherAccount) = await TryTakeAsync(request, time, log, cancellationToken);
             if (taken is not null)
             {
                 return taken;
@@ -123,7 +126,7 @@ internal sealed class AccountLock : IDisposable
             var waited = time.GetElapsedTime(since);
             if (waited >= request.Wait)
             {
-                throw new RunLockedException(Name(request), owner, request.Wait);
+                throw new RunLockedException(Name(request), owner, request.Wait, isOtherAccount);
             }
 
             if (!told)
@@ -148,6 +151,7 @@ internal sealed class AccountLock : IDisposable
             }
 
             _file.Dispose();
+            _mode.Dispose();
         }
 
         _lost.Dispose();
@@ -159,7 +163,10 @@ internal sealed class AccountLock : IDisposable
 
     // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
     private static string Name(string account, bool livemode, string apiBase) =>
-        $"{account}-{Words.Mode(livemode)}{(apiBase == "emulator" ? "-emulator" : "")}";
+        $"{account}-{ModeName(livemode, apiBase)}";
+
+    private static string ModeName(bool livemode, string apiBase) =>
+        $"{Words.Mode(livemode)}{(apiBase == "emulator" ? "-emulator" : "")}";
 
     private static string Name(AccountLockRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
 
@@ -180,30 +187,37 @@ internal sealed class AccountLock : IDisposable
         }
     }
 
-    private static async Task<(AccountLock? Lock, LockOwner? Owner)> TryTakeAsync(
+    // No lock, and who excludes this run, when it cannot be taken now.
+    private static async Task<(AccountLock? Lock, LockOwner? Owner, bool IsOtherAccount)> TryTakeAsync(
         AccountLockRequest request, TimeProvider time, ILogger log, CancellationToken cancellationToken)
     {
         var ownerPath = OwnerPath(request);
-        FileStream file;
+        var mode = new ModeLock(
+            Locks(request.StateDirectory), ModeName(request.Livemode, request.ApiBase), !ModeLock.IsUnknown(request.Account));
+        var modeFile = mode.TryTake();
+        if (modeFile is null)
+        {
+            var other = mode.FindOther(ownerPath, (path, owner) => IsAlive(owner) || IsLocked(Path.ChangeExtension(path, ".lock")));
+            return (null, other ?? LockOwner.Read(ownerPath), other is not null);
+        }
+
+        FileStream? file = null;
+        AccountLock? taken = null;
         try
         {
             file = PrivateFiles.OpenExclusively(Path.ChangeExtension(ownerPath, ".lock"));
-        }
-        catch (IOException e) when (PrivateFiles.IsHeldByOther(e))
-        {
-            return (null, LockOwner.Read(ownerPath));
-        }
-
-        try
-        {
-            var me = LockOwner.Here(request.RunId, request.StartedAt, time.GetUtcNow());
             var found = LockOwner.Read(ownerPath);
-            if (found is not null && found.IsAlive(time.GetUtcNow(), request.StaleAfter))
+            if (found is not null && IsAlive(found))
             {
-                await file.DisposeAsync();
-                return (null, found);
+                return (null, found, false);
             }
 
+            if (mode.FindOther(ownerPath, (_, owner) => IsAlive(owner)) is { } elsewhere)
+            {
+                return (null, elsewhere, true);
+            }
+
+            var me = LockOwner.Here(request.RunId, request.StartedAt, time.GetUtcNow());
             me.Write(ownerPath);
             if (found is not null)
             {
@@ -213,19 +227,28 @@ internal sealed class AccountLock : IDisposable
                     await Task.Delay(TakeoverPause, time, cancellationToken);
                     if (LockOwner.Read(ownerPath) is { } now && !me.IsSameAs(now))
                     {
-                        await file.DisposeAsync();
-                        return (null, now);
+                        return (null, now, false);
                     }
                 }
             }
 
-            return (new AccountLock(request, file, me, time, log), null);
+            taken = new AccountLock(request, modeFile, file, me, time, log);
+            return (taken, null, false);
         }
-        catch
+        catch (IOException e) when (file is null && PrivateFiles.IsHeldByOther(e))
         {
-            await file.DisposeAsync();
-            throw;
+            return (null, LockOwner.Read(ownerPath), false);
         }
+        finally
+        {
+            if (taken is null)
+            {
+                file?.Dispose();
+                modeFile.Dispose();
+            }
+        }
+
+        bool IsAlive(LockOwner owner) => owner.IsAlive(time.GetUtcNow(), request.StaleAfter);
     }
 
     private void Beat()

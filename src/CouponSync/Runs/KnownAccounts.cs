@@ -16,7 +16,9 @@ internal sealed class KnownAccounts(string stateDirectory)
     /// <summary>The account of a key; null when it is not remembered.</summary>
     /// <param name="fingerprint">The key's.</param>
     /// <param name="apiBase">Where it is used.</param>
-    public string? Find(string fingerprint, string apiBase) => Read().GetValueOrDefault(Name(fingerprint, apiBase));
+    public string? Find(string fingerprint, string apiBase) =>
+        // Earlier versions also noted that a key may not read its account, which may have changed since.
+        Read().GetValueOrDefault(Name(fingerprint, apiBase)) is { } account && !ModeLock.IsUnknown(account) ? account : null;
 
     /// <summary>Remembers the account of a key.</summary>
     public void Remember(string fingerprint, string apiBase, string account)

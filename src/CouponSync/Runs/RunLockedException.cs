@@ -5,8 +5,13 @@ namespace CouponSync.Runs;
 /// <summary>Another run holds the lock; ends with exit code 6.</summary>
 /// <param name="account">The account and mode.</param>
 /// <param name="owner">Who, where that can be read.</param>
-/// <param name="waited">How long it was waited for.</param>
-internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited)
+/// <param name="waited">How long this run has waited for it.</param>
+/// <param name="isOtherAccount">Whether the other run holds another lock, and one of the two may not read its account.</param>
+internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited, bool isOtherAccount)
     : Exception(
-        $"Another run works on {account}: {owner?.ToString() ?? "its name cannot be read"}."
-        + (waited > TimeSpan.Zero ? $" It was waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so."));
+        $"Another run works on {(isOtherAccount ? $"what may be the account of {account}" : account)}: {owner?.ToString() ?? "its name cannot be read"}."
+        + (waited > TimeSpan.Zero ? $" This run has waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so.")
+        + (isOtherAccount
+            ? " One of the two keys may not read which account it belongs to, so such a run works alone in its state directory:"
+                + " give each shop its own (--state-dir), or the key read access to its account."
+            : ""));

@@ -7,15 +7,12 @@ namespace CouponSync.StripeApi;
 /// <summary>The gateway to Stripe through Stripe.net. Retries and the throttle are in the handler chain below it.</summary>
 internal sealed class StripeCouponGateway : ICouponGateway
 {
-    // A key whose stored answer is a failure is given up so many times before the change counts as failed.
-    private const int MaxRounds = 3;
-
     private static readonly List<string> TermsOfOne = ["applies_to", "currency_options"];
     private static readonly List<string> TermsOfList = ["data.applies_to", "data.currency_options"];
 
     private readonly StripeClient _client;
-    private readonly FailureTranslation _failures;
-    private long _lastServerTime;
+    private readonly StripeCalls _calls;
+    private readonly CouponWrites _writes;
 
     /// <summary>Connects to an account.</summary>
     /// <param name="http">A client over the handler chain, without a time limit of its own.</param>
@@ -24,7 +21,8 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <param name="failures">Puts what goes wrong into words.</param>
     public StripeCouponGateway(HttpClient http, string apiKey, string apiBase, FailureTranslation failures)
     {
-        _failures = failures;
+        _calls = new StripeCalls(failures);
+        _writes = new CouponWrites(_calls, RetrieveAsync);
         _client = new StripeClient(new StripeClientOptions
         {
             ApiKey = apiKey,
@@ -58,7 +56,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
             };
         }
 
-        return AskAsync(
+        return _calls.AskAsync(
             () => _client.V1.Coupons.ListAsync(options, null, cancellationToken),
             page => new CouponPage([.. page.Data.Select(c => CouponTranslation.Read(c, query.WithProducts))], page.HasMore),
             cancellationToken);
@@ -74,7 +72,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         var options = new CouponGetOptions { Expand = withProducts ? TermsOfOne : null };
         try
         {
-            return await AskAsync(
+            return await _calls.AskAsync(
                 () => _client.V1.Coupons.GetAsync(Checked(id), options, null, cancellationToken),
                 coupon => coupon.Deleted == true ? null : CouponTranslation.Read(coupon, withProducts),
                 cancellationToken,
@@ -96,7 +94,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
             options.Metadata = patch.Metadata.ToDictionary(static m => m.Key, static m => m.Value, StringComparer.Ordinal)!;
         }
 
-        return WriteAsync(
+        return _writes.SendAsync(
             patch.Id,
             withProducts: false,
             write,
@@ -108,7 +106,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
 
     /// <inheritdoc/>
     public Task<Answer<RemoteCoupon>> CreateAsync(
-        NewCoupon coupon, Func<RemoteCoupon, bool> isAsAsked, WriteRequest write, CancellationToken cancellationToken) => WriteAsync(
+        NewCoupon coupon, Func<RemoteCoupon, bool> isAsAsked, WriteRequest write, CancellationToken cancellationToken) => _writes.SendAsync(
         coupon.Id,
         withProducts: true,
         write,
@@ -123,11 +121,11 @@ internal sealed class StripeCouponGateway : ICouponGateway
     {
         try
         {
-            return await AskAsync(
+            return await _calls.AskAsync(
                 () => _client.V1.Coupons.DeleteAsync(Checked(id), null, null, cancellationToken),
                 static _ => true,
                 cancellationToken,
-                () => RequestTrace.Begin(isAnswer: json => ReadWritten(json, id) is { Deleted: true }, sending: write.Sending));
+                () => RequestTrace.Begin(isAnswer: json => CouponWrites.Read(json, id) is { Deleted: true }, sending: write.Sending));
         }
         catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing", MayHaveBeenMade: false })
         {
@@ -137,96 +135,10 @@ internal sealed class StripeCouponGateway : ICouponGateway
     }
 
     /// <inheritdoc/>
-    public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => AskAsync(
+    public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => _calls.AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
         static account => new RemoteAccount(account.Id),
         cancellationToken);
-
-    // One write under one key, and under the next when Stripe's answer under that key is not about now: a stored failure,
-    // which may have come before the write or after it, or what an earlier run was answered. Only a look at the coupon can
-    // tell; sent again under a new key without it the write might be made twice.
-    private async Task<Answer<RemoteCoupon>> WriteAsync(
-        string id,
-        bool withProducts,
-        WriteRequest write,
-        Func<string, Task<Coupon>> send,
-        Func<RemoteCoupon?, bool, bool> holds,
-        CancellationToken cancellationToken)
-    {
-        var key = write.Key;
-        var wasMade = false;
-        for (var round = 1; ; round++)
-        {
-            Answer<RemoteCoupon>? answer = null;
-            StripeFailure? stored = null;
-            try
-            {
-                answer = await AskAsync(
-                    () => send(key),
-                    coupon => CouponTranslation.Read(coupon, withProducts),
-                    cancellationToken,
-                    () => RequestTrace.Begin(isAnswer: json => ReadWritten(json, id) is { Metadata: not null }, sending: write.Sending));
-                if (!answer.IsReplayed || !write.IsKeyUsed || round == MaxRounds)
-                {
-                    return answer;
-                }
-            }
-            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
-            {
-                stored = e.Failure;
-            }
-            catch (StripeFailureException e) when (wasMade && !e.Failure.MayHaveBeenMade)
-            {
-                throw new StripeFailureException(e.Failure with { MayHaveBeenMade = true }, e);
-            }
-
-            var seen = await LookAsync(id, withProducts, key, (stored?.Attempts ?? answer?.Attempts) ?? 0, cancellationToken);
-            if (holds(seen.Value, answer is not null))
-            {
-                return answer ?? new Answer<RemoteCoupon>(
-                    seen.Value!, stored!.RequestId, seen.Json, stored.Attempts + seen.Attempts, stored.IdempotencyKey);
-            }
-
-            wasMade |= answer is not null;
-            // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
-            key = answer is null ? IdempotencyKeys.ForRound(write.Key, round + 1) : $"{write.Key}-after-{answer.RequestId}";
-        }
-    }
-
-    // The look is part of the write: without it, it is not known what became of that.
-    private async Task<Answer<RemoteCoupon?>> LookAsync(
-        string id, bool withProducts, string key, int attempts, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await RetrieveAsync(id, withProducts, static () => RequestTrace.Begin(settlesWrite: true), cancellationToken);
-        }
-        catch (StripeFailureException e)
-        {
-            throw new StripeFailureException(
-                e.Failure with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = e.Failure.Attempts + attempts }, e);
-        }
-        catch (OperationCanceledException e)
-        {
-            using var nothing = RequestTrace.Begin();
-            throw new StripeFailureException(
-                FailureTranslation.TranslateInterrupted(nothing) with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = attempts }, e);
-        }
-    }
-
-    // What Stripe answers to a write of a coupon; null when it is something else, which is no answer then.
-    private static Coupon? ReadWritten(string json, string id)
-    {
-        try
-        {
-            return StripeEntity.FromJson<Coupon>(json) is { Object: "coupon" } coupon && coupon.Id == id ? coupon : null;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The client throws whatever its parser throws when valid JSON is not what the API answers.
-            return null;
-        }
-    }
 
     /// <inheritdoc/>
     public Task<Answer<EventPage>> ListEventsAsync(EventListQuery query, CancellationToken cancellationToken)
@@ -238,15 +150,14 @@ internal sealed class StripeCouponGateway : ICouponGateway
             Types = EventTranslation.Types,
             Created = new DateRangeOptions { GreaterThanOrEqual = Date(query.CreatedFrom) },
         };
-        return AskAsync(
+        return _calls.AskAsync(
             () => _client.V1.Events.ListAsync(options, null, cancellationToken),
             static page => new EventPage([.. page.Data.Select(EventTranslation.Read).OfType<CouponEvent>()], page.Data.LastOrDefault()?.Id, page.HasMore),
             cancellationToken);
     }
 
     /// <inheritdoc/>
-    public DateTimeOffset? LastServerTime =>
-        Volatile.Read(ref _lastServerTime) is var seconds and > 0 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
+    public DateTimeOffset? LastServerTime => _calls.LastServerTime;
 
     // In a path these would name another endpoint: an update would become a creation.
     private static string Checked(string id) => id is "" or "." or ".."
@@ -259,48 +170,4 @@ internal sealed class StripeCouponGateway : ICouponGateway
 
     private static DateTime? Date(long? seconds) =>
         seconds is { } value ? DateTimeOffset.FromUnixTimeSeconds(value).UtcDateTime : null;
-
-    private async Task<Answer<TValue>> AskAsync<TEntity, TValue>(
-        Func<Task<TEntity>> ask,
-        Func<TEntity, TValue> read,
-        CancellationToken cancellationToken,
-        Func<RequestTrace>? begin = null)
-        where TEntity : StripeEntity
-    {
-        using var trace = begin?.Invoke() ?? RequestTrace.Begin();
-        try
-        {
-            var entity = await ask();
-            var response = entity.StripeResponse;
-            if (response.Date is { } date)
-            {
-                Volatile.Write(ref _lastServerTime, date.ToUnixTimeSeconds());
-            }
-
-            return new Answer<TValue>(read(entity), response.RequestId, response.Content, trace.Attempts, trace.IdempotencyKey)
-            {
-                ServerTime = response.Date,
-                IsReplayed = trace.LastWasReplayed,
-                IsOfEarlierCall = trace is { LastWasReplayed: true, WasOpen: false },
-            };
-        }
-        catch (StripeException e)
-        {
-            throw new StripeFailureException(_failures.Translate(e, trace), e);
-        }
-        catch (Exception e) when (e is HttpRequestException or TimeoutException
-            || (e is OperationCanceledException and not AdmissionStoppedException && !cancellationToken.IsCancellationRequested))
-        {
-            throw new StripeFailureException(_failures.Translate(e, trace), e);
-        }
-        catch (OperationCanceledException e) when (trace.MayHaveBeenMade)
-        {
-            throw new StripeFailureException(FailureTranslation.TranslateInterrupted(trace), e);
-        }
-        catch (Exception e) when (e is not OperationCanceledException && trace is { LastAnswered: true, IsUnderWay: false, IsWithheld: false })
-        {
-            // The client throws whatever its parser throws when valid JSON is not what the API answers.
-            throw new StripeFailureException(FailureTranslation.TranslateUnreadable(trace), e);
-        }
-    }
 }

@@ -28,7 +28,7 @@ public sealed class ReadmeTests
             .Select(File.ReadAllText));
         var named = System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(RepositoryFiles.PathOf("README.md")), @"(?<![\w-])--[a-z][a-z0-9-]+")
             .Select(static m => m.Value)
-            .Except(["--project", "--help", "--version"])
+            .Except(["--project", "--self-contained", "--help", "--version"])
             .Distinct();
 
         foreach (var option in named)

@@ -147,6 +147,50 @@ public sealed class AccountLockTests : IDisposable
         AccountLock.IsHeldBy("run-x", _directory.Path).Should().BeTrue("whether it goes on cannot be seen from here");
     }
 
+    [Theory]
+    [InlineData("key-1", "acct_1")]
+    [InlineData("acct_1", "key-1")]
+    [InlineData("key-1", "key-2")]
+    public async Task A_run_that_does_not_know_its_account_works_alone_in_its_mode(string first, string second)
+    {
+        using var held = await TakeAsync("run-a", first);
+        var take = () => TakeAsync("run-b", second);
+
+        (await take.Should().ThrowAsync<RunLockedException>())
+            .WithMessage($"*may be the account of {second}-test: run run-a, process*give each shop its own (--state-dir)*");
+        using (await TakeAsync("run-c", second, livemode: true))
+        {
+        }
+
+        held.Dispose();
+        using var taken = await take();
+        taken.Id.Should().Be(second);
+    }
+
+    [Theory]
+    [InlineData("key-1", "acct_1")]
+    [InlineData("acct_1", "key-1")]
+    public async Task A_run_that_does_not_know_its_account_works_alone_on_a_shared_volume_too(string first, string second)
+    {
+        Owner("elsewhere").Write(LockFile($"{first}-test.holder"));
+        var take = () => TakeAsync("run-b", second);
+
+        (await take.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-x, process 1 on elsewhere*--state-dir*");
+        _clock.Advance(StaleAfter);
+        using var taken = await take();
+
+        taken.Id.Should().Be(second);
+    }
+
+    [Fact]
+    public async Task Runs_that_know_their_accounts_work_side_by_side()
+    {
+        using var first = await TakeAsync("run-a");
+        using var second = await TakeAsync("run-b", "acct_2");
+
+        second.Id.Should().Be("acct_2");
+    }
+
     private string OwnerPath => LockFile("acct_1-test.holder");
 
     private string LockFile(string name)
@@ -175,6 +219,6 @@ public sealed class AccountLockTests : IDisposable
         Heartbeat = _clock.GetUtcNow(),
     };
 
-    private Task<AccountLock> TakeAsync(string run) =>
-        AccountLock.TakeAsync(Request(run), _clock, Serilog.Core.Logger.None, CancellationToken.None);
+    private Task<AccountLock> TakeAsync(string run, string account = "acct_1", bool livemode = false) => AccountLock.TakeAsync(
+        Request(run) with { Account = account, Livemode = livemode }, _clock, Serilog.Core.Logger.None, CancellationToken.None);
 }

@@ -1,0 +1,114 @@
+using CouponSync.Coupons;
+using CouponSync.Http;
+using Stripe;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>
+/// Writes of a coupon, each made once. One write goes under one idempotency key, and under the next when Stripe's answer
+/// under that key is not about now: a stored failure, which may have come before the write or after it, or what an
+/// earlier run was answered. Only reading the coupon can tell; sent again under a new key without that, the write might be
+/// made twice.
+/// </summary>
+/// <param name="calls">The calls.</param>
+/// <param name="retrieve">Reads a coupon by id.</param>
+internal sealed class CouponWrites(
+    StripeCalls calls,
+    Func<string, bool, Func<RequestTrace>?, CancellationToken, Task<Answer<RemoteCoupon?>>> retrieve)
+{
+    // A key whose stored answer is a failure is given up so many times before the change counts as failed.
+    private const int MaxRounds = 3;
+
+    /// <summary>Sends a write until Stripe's answer is about it.</summary>
+    /// <param name="id">The coupon.</param>
+    /// <param name="withProducts">Whether the answer shows the coupon's products.</param>
+    /// <param name="write">Its idempotency key, and whether an earlier run may have used that.</param>
+    /// <param name="send">Sends it under a key.</param>
+    /// <param name="holds">Whether a coupon that was read is as the write leaves it; told whether Stripe confirmed the write.</param>
+    /// <param name="cancellationToken">Gives it up.</param>
+    /// <exception cref="StripeFailureException">It was refused, or what became of it is not known.</exception>
+    public async Task<Answer<RemoteCoupon>> SendAsync(
+        string id,
+        bool withProducts,
+        WriteRequest write,
+        Func<string, Task<Coupon>> send,
+        Func<RemoteCoupon?, bool, bool> holds,
+        CancellationToken cancellationToken)
+    {
+        var key = write.Key;
+        var wasMade = false;
+        for (var round = 1; ; round++)
+        {
+            Answer<RemoteCoupon>? answer = null;
+            StripeFailure? stored = null;
+            try
+            {
+                answer = await calls.AskAsync(
+                    () => send(key),
+                    coupon => CouponTranslation.Read(coupon, withProducts),
+                    cancellationToken,
+                    () => RequestTrace.Begin(isAnswer: json => Read(json, id) is { Metadata: not null }, sending: write.Sending));
+                if (!answer.IsReplayed || !write.IsKeyUsed || round == MaxRounds)
+                {
+                    return answer;
+                }
+            }
+            catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
+            {
+                stored = e.Failure;
+            }
+            catch (StripeFailureException e) when (wasMade && !e.Failure.MayHaveBeenMade)
+            {
+                throw new StripeFailureException(e.Failure with { MayHaveBeenMade = true }, e);
+            }
+
+            var seen = await LookAsync(id, withProducts, key, (stored?.Attempts ?? answer?.Attempts) ?? 0, cancellationToken);
+            if (holds(seen.Value, answer is not null))
+            {
+                return answer ?? new Answer<RemoteCoupon>(
+                    seen.Value!, stored!.RequestId, seen.Json, stored.Attempts + seen.Attempts, stored.IdempotencyKey);
+            }
+
+            wasMade |= answer is not null;
+            // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
+            key = answer is null ? IdempotencyKeys.ForRound(write.Key, round + 1) : $"{write.Key}-after-{answer.RequestId}";
+        }
+    }
+
+    // The look is part of the write: without it, it is not known what became of that.
+    private async Task<Answer<RemoteCoupon?>> LookAsync(
+        string id, bool withProducts, string key, int attempts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await retrieve(id, withProducts, static () => RequestTrace.Begin(settlesWrite: true), cancellationToken);
+        }
+        catch (StripeFailureException e)
+        {
+            throw new StripeFailureException(
+                e.Failure with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = e.Failure.Attempts + attempts }, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            using var nothing = RequestTrace.Begin();
+            throw new StripeFailureException(
+                FailureTranslation.TranslateInterrupted(nothing) with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = attempts }, e);
+        }
+    }
+
+    /// <summary>What Stripe answers to a write of a coupon; null when it is something else, which is no answer then.</summary>
+    /// <param name="json">The answer's body.</param>
+    /// <param name="id">The coupon.</param>
+    public static Coupon? Read(string json, string id)
+    {
+        try
+        {
+            return StripeEntity.FromJson<Coupon>(json) is { Object: "coupon" } coupon && coupon.Id == id ? coupon : null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The client throws whatever its parser throws when valid JSON is not what the API answers.
+            return null;
+        }
+    }
+}
