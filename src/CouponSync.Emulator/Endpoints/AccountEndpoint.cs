@@ -26,9 +26,25 @@ internal static class AccountEndpoint
               "metadata": {},
               "payouts_enabled": true,
               "settings": {
+                "branding": {
+                  "icon": null,
+                  "logo": null,
+                  "primary_color": null,
+                  "secondary_color": null
+                },
+                "card_payments": {
+                  "statement_descriptor_prefix": null,
+                  "statement_descriptor_prefix_kana": null,
+                  "statement_descriptor_prefix_kanji": null
+                },
                 "dashboard": {
                   "display_name": "CouponSync emulator",
                   "timezone": "Etc/UTC"
+                },
+                "payments": {
+                  "statement_descriptor": null,
+                  "statement_descriptor_kana": null,
+                  "statement_descriptor_kanji": null
                 }
               },
               "type": "standard"

@@ -11,6 +11,9 @@ internal static partial class CouponCreation
     /// <summary>The longest id, in code points.</summary>
     public const int IdLength = 5000;
 
+    /// <summary>How many years ahead the last moment to redeem it can be.</summary>
+    public const int RedeemByYears = 5;
+
     /// <summary>Reads a new coupon from the parameters of a request.</summary>
     /// <exception cref="ApiErrorException">A parameter is unknown, missing or invalid.</exception>
     public static EmulatorCoupon Read(
@@ -25,7 +28,7 @@ internal static partial class CouponCreation
         {
             Id = ReadId(parameters) ?? ids.Next(string.Empty, 8),
             Created = request.Now.ToUnixTimeSeconds(),
-            Name = parameters.TextOrEmpty("name", NameLength) is { Length: > 0 } name ? name : null,
+            Name = parameters.Text("name", NameLength),
             Metadata = metadata.Apply(EmulatorMetadata.Empty, parameters.Node("metadata")),
             Terms = ReadTerms(parameters, request.Now),
         };
@@ -81,6 +84,11 @@ internal static partial class CouponCreation
         if (redeemBy <= now.ToUnixTimeSeconds())
         {
             throw new ApiErrorException(ApiError.Invalid("Invalid timestamp: must be an integer Unix timestamp in the future.", "redeem_by"));
+        }
+
+        if (redeemBy > now.AddYears(RedeemByYears).ToUnixTimeSeconds())
+        {
+            throw new ApiErrorException(ApiError.Invalid("Invalid timestamp: can be no more than five years in the future", "redeem_by"));
         }
 
         if (currencies is not null && amount is null)

@@ -38,7 +38,7 @@ internal sealed class CouponEndpoints(EmulatorOptions options, IdSource ids)
     {
         request.Parameters.Allow("currency_options", "expand", "metadata", "name");
         var expansion = Expansions.OfCoupon(request.Parameters);
-        var name = request.Parameters.TextOrEmpty("name", CouponCreation.NameLength);
+        var name = request.Parameters.Text("name", CouponCreation.NameLength);
         var currencies = CurrencyOptions.Read(request.Parameters);
         lock (request.Mode.Gate)
         {
@@ -52,7 +52,7 @@ internal sealed class CouponEndpoints(EmulatorOptions options, IdSource ids)
             var after = before with
             {
                 Metadata = _metadata.Apply(before.Metadata, request.Parameters.Node("metadata")),
-                Name = name is null ? before.Name : name.Length == 0 ? null : name,
+                Name = name ?? before.Name,
                 Terms = currencies is null
                     ? before.Terms
                     : before.Terms with { CurrencyOptions = CurrencyOptions.Merge(before.Terms, currencies) },

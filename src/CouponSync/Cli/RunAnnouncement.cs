@@ -18,7 +18,7 @@ internal static class RunAnnouncement
     {
         if (settings.Notify.Address() is { } address)
         {
-            using var transport = host.NotifyTransport?.Invoke() ?? new SocketsHttpHandler { AllowAutoRedirect = false };
+            using var transport = host.NotifyTransport?.Invoke() ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = !address.IsLoopback };
             var failure = await new Notifier(transport, host.Time).PostAsync(
                 address, report, settings.Notify.IncludeValues, settings.Notify.Timeout);
             if (failure is not null)

@@ -21,6 +21,9 @@ internal static class StripeLimits
     /// <summary>The longest id, in code points.</summary>
     public const int IdLength = 5000;
 
+    /// <summary>How many years ahead a new coupon's <c>redeem_by</c> can be, since API version 2026-01-28.</summary>
+    public const int RedeemByYears = 5;
+
     /// <summary>The most objects one page of a list holds.</summary>
     public const int PageSize = 100;
 

@@ -14,7 +14,8 @@ namespace CouponSync.Http;
 /// <param name="options">Validated options; <see cref="RetryOptions.AttemptTimeout"/> is used, or what is left of
 /// <see cref="RetryOptions.TotalTime"/> where that is less.</param>
 /// <param name="clock">The clock of the timeout.</param>
-internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) : DelegatingHandler
+/// <param name="notice">Takes what Stripe wants to be read.</param>
+internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock, StripeNotice notice) : DelegatingHandler
 {
     /// <summary>The most bytes that an answer may have, unpacked. A page of 100 coupons with as much metadata as Stripe takes,
     /// every character of it escaped, has half as many.</summary>
@@ -33,10 +34,14 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         try
         {
             response = await base.SendAsync(request, either.Token);
-            // Stripe.net prints it to standard error, past all that this program promises of that.
-            response.Headers.Remove("Stripe-Notice");
+            notice.Take(response);
             RequestTrace.Current?.OnRequestId(response);
             var body = await ReadAsync(response, either.Token);
+            if (response.IsSuccessStatusCode && IsPage(response, body))
+            {
+                throw new UnreadableAnswerException(isPage: true);
+            }
+
             if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))
             {
                 throw new HttpRequestException(
@@ -45,7 +50,7 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
 
             if (response.IsSuccessStatusCode && RequestTrace.Current?.CanRead(response.StatusCode, body) == false)
             {
-                throw new UnreadableAnswerException();
+                throw new UnreadableAnswerException(isPage: false);
             }
 
             var whole = response;
@@ -90,6 +95,9 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock) :
         var seconds = TimeSpan.FromSeconds(Math.Max(1, Math.Ceiling(time.TotalSeconds)));
         return seconds < options.AttemptTimeout ? seconds : options.AttemptTimeout;
     }
+
+    private static bool IsPage(HttpResponseMessage response, byte[] body) =>
+        response.Content.Headers.ContentType?.MediaType == "text/html" || body.AsSpan().TrimStart(" \t\r\n\uFEFF"u8) is [(byte)'<', ..];
 
     private static bool IsWholeJson(HttpStatusCode status, byte[] body)
     {

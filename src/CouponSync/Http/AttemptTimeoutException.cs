@@ -16,4 +16,5 @@ internal sealed class AttemptTimeoutException(TimeSpan waited, bool wasConnectin
 }
 
 /// <summary>An answer says 2xx and is not what Stripe answers to such a request.</summary>
-internal sealed class UnreadableAnswerException() : HttpRequestException(ConnectionFailure.NotStripes);
+/// <param name="isPage">Whether it is a web page.</param>
+internal sealed class UnreadableAnswerException(bool isPage) : HttpRequestException(isPage ? ConnectionFailure.Page : ConnectionFailure.NotStripes);

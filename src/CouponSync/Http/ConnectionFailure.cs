@@ -12,11 +12,16 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
     /// <summary>What is said of an answer that makes no sense.</summary>
     public const string NotStripes = "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
 
+    /// <summary>What is said of a web page in place of an answer.</summary>
+    public const string Page =
+        "A web page came in place of an answer of Stripe's API: check whether a proxy, a firewall or a network that wants a log-in stands in between, and Stripe:ApiBase.";
+
     /// <summary>Describes a failure.</summary>
     /// <param name="failure">What the attempt threw.</param>
     /// <param name="address">Where the request went; null where not known.</param>
+    /// <param name="proxy">The proxy on the way there; null for none.</param>
     /// <returns>Null where the failure is none of a connection.</returns>
-    public static ConnectionFailure? From(Exception failure, Uri? address)
+    public static ConnectionFailure? From(Exception failure, Uri? address, Uri? proxy = null)
     {
         if (KindOf(failure) is not { } kind)
         {
@@ -24,7 +29,11 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
         }
 
         var host = address is { IsAbsoluteUri: true } ? address.Authority : "the server";
-        return new ConnectionFailure(kind, SentenceFor(kind, host, failure));
+        // With a proxy the connection is made to that; what is wrong with Stripe's own is said through it.
+        var sentence = proxy is not null && (IsBeforeSending(failure) || kind == ConnectionFailureKind.Unreachable) && kind != ConnectionFailureKind.Tls
+            ? ProxySentence(kind, proxy, host)
+            : SentenceFor(kind, host, failure);
+        return new ConnectionFailure(kind, sentence);
     }
 
     /// <summary>Whether a failure came before anything of the request was sent: there was no connection yet.</summary>
@@ -98,9 +107,19 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
         ConnectionFailureKind.Timeout => TimeoutSentence(host, Causes(failure).OfType<AttemptTimeoutException>().FirstOrDefault()),
         ConnectionFailureKind.Proxy =>
             $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, NO_PROXY and its credentials.",
-        ConnectionFailureKind.Unreadable => NotStripes,
+        ConnectionFailureKind.Unreadable => Causes(failure).OfType<UnreadableAnswerException>().FirstOrDefault()?.Message ?? NotStripes,
         _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
     };
+
+    // Without user and password, which a proxy's address may hold.
+    private static string ProxySentence(ConnectionFailureKind kind, Uri proxy, string host) =>
+        $"The proxy {proxy.Authority} on the way to {host} " + kind switch
+        {
+            ConnectionFailureKind.Dns => "has a name that cannot be resolved",
+            ConnectionFailureKind.Timeout => "does not answer",
+            ConnectionFailureKind.Unreachable => "cannot be reached",
+            _ => "refused the connection",
+        } + ": check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's credentials.";
 
     private static string TimeoutSentence(string host, AttemptTimeoutException? timeout) => timeout switch
     {

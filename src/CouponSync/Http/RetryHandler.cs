@@ -53,7 +53,7 @@ internal sealed class RetryHandler(RetryOptions options, TimeProvider clock, Ran
     }
 
     private static Exception Describe(Exception failure, Uri? address, int attempts) =>
-        ConnectionFailure.From(failure, address) is { } connection
+        ConnectionFailure.From(failure, address, StripeHttp.ProxyTo(address)) is { } connection
             ? new RequestFailedException(failure, connection, attempts)
             : failure;
 

@@ -34,9 +34,15 @@ internal static class StripeHttp
         {
             InnerHandler = new ThrottlingHandler(throttle, statistics)
             {
-                InnerHandler = new AttemptHandler(retry, clock) { InnerHandler = transport },
+                InnerHandler = new AttemptHandler(retry, clock, new StripeNotice(log ?? Logger.None)) { InnerHandler = transport },
             },
         };
+
+    /// <summary>The proxy on the way to an address, as the environment or the system names it; null for none.</summary>
+    public static Uri? ProxyTo(Uri? address) =>
+        address is { IsAbsoluteUri: true, IsLoopback: false } && !HttpClient.DefaultProxy.IsBypassed(address)
+            ? HttpClient.DefaultProxy.GetProxy(address)
+            : null;
 
     /// <summary>Wraps a chain for the SDK. Its own timeout is off: it would count the wait for a turn, on the system's
     /// clock.</summary>
@@ -48,8 +54,10 @@ internal static class StripeHttp
     /// connection costs one request, where with HTTP/2 all in flight share it; at these rates nothing is gained by it.
     /// </summary>
     /// <param name="maxInFlight">How many requests may be unanswered at once.</param>
-    public static SocketsHttpHandler CreateTransport(int maxInFlight) => new()
+    /// <param name="address">Where requests go. What is on this machine is never reached through a proxy, which would see the key.</param>
+    public static SocketsHttpHandler CreateTransport(int maxInFlight, Uri address) => new()
     {
+        UseProxy = !address.IsLoopback,
         MaxConnectionsPerServer = maxInFlight,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),

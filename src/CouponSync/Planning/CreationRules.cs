@@ -66,6 +66,14 @@ internal static class CreationRules
                 $"redeem_by is {Words.Instant(last)}, which is past; Stripe creates no coupon that can no longer be redeemed.");
         }
 
+        if (now is { } moment && terms.RedeemBy > moment.AddYears(StripeLimits.RedeemByYears))
+        {
+            Add(
+                "redeem_by_far",
+                "redeem_by",
+                $"redeem_by is {Words.Instant(terms.RedeemBy.Value)}; Stripe creates no coupon that can be redeemed in more than {StripeLimits.RedeemByYears} years.");
+        }
+
         return problems;
 
         void Lacks(string column, string what) => Add("terms_incomplete", column, $"The row lacks {what}.");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CouponSync.Coupons;
 using Stripe;
 
@@ -34,6 +35,32 @@ internal static class CouponTranslation
                 .ToDictionary(static o => o.Key, static o => o.Value.AmountOff, StringComparer.Ordinal),
         },
     };
+
+    /// <summary>Whether an answer says what metadata the coupon has, if only that it has none. An older version of the API,
+    /// or what stands in its place, may leave it out.</summary>
+    public static bool ShowsMetadata(Coupon coupon) =>
+        coupon.Metadata is not null
+        || (coupon.RawJsonElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("metadata", out _));
+
+    /// <summary>Reads the coupon that was asked for.</summary>
+    /// <param name="id">The id that was asked for.</param>
+    /// <param name="coupon">What was answered.</param>
+    /// <param name="withProducts">Whether its products were asked for.</param>
+    /// <exception cref="StripeFailureException">It is another one, or its metadata is missing.</exception>
+    public static RemoteCoupon ReadOf(string id, Coupon coupon, bool withProducts)
+    {
+        var wrong = coupon switch
+        {
+            _ when coupon.Id != id => coupon.Id is { } other ? $"with another one, '{other}'" : "with something that is no coupon",
+            _ when !ShowsMetadata(coupon) => "without its metadata",
+            _ => null,
+        };
+        return wrong is null ? Read(coupon, withProducts) : throw new StripeFailureException(new StripeFailure
+        {
+            Code = "invalid_answer",
+            Message = $"Asked for the coupon '{id}', Stripe answered {wrong}.",
+        });
+    }
 
     // Stripe.net takes anything above 5,000,000,000 seconds, in the year 2128, for milliseconds, and arrives before 1979.
     // Nobody could redeem a coupon then.

@@ -41,16 +41,21 @@ internal sealed class CouponWrites(
         {
             Answer<RemoteCoupon>? answer = null;
             StripeFailure? stored = null;
+            var showsMetadata = true;
             try
             {
                 answer = await calls.AskAsync(
                     () => send(key),
-                    coupon => CouponTranslation.Read(coupon, withProducts),
+                    coupon =>
+                    {
+                        showsMetadata = CouponTranslation.ShowsMetadata(coupon);
+                        return CouponTranslation.Read(coupon, withProducts);
+                    },
                     cancellationToken,
-                    () => RequestTrace.Begin(isAnswer: json => Read(json, id) is { Metadata: not null }, sending: write.Sending));
+                    () => RequestTrace.Begin(isAnswer: json => Read(json, id) is not null, sending: write.Sending));
                 if (!answer.IsReplayed || !write.IsKeyUsed || round == MaxRounds)
                 {
-                    return answer;
+                    return showsMetadata ? answer : await CompletedAsync(answer, id, withProducts, key, cancellationToken);
                 }
             }
             catch (StripeFailureException e) when (e.Failure.IsReplayedFailure && round < MaxRounds)
@@ -73,6 +78,16 @@ internal sealed class CouponWrites(
             // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
             key = answer is null ? IdempotencyKeys.ForRound(write.Key, round + 1) : $"{write.Key}-after-{answer.RequestId}";
         }
+    }
+
+    // Only the coupon itself says then whether it is as asked.
+    private async Task<Answer<RemoteCoupon>> CompletedAsync(
+        Answer<RemoteCoupon> answer, string id, bool withProducts, string key, CancellationToken cancellationToken)
+    {
+        var seen = await LookAsync(id, withProducts, key, answer.Attempts, cancellationToken);
+        return seen.Value is { } coupon
+            ? answer with { Value = coupon, Json = seen.Json, Attempts = answer.Attempts + seen.Attempts }
+            : answer;
     }
 
     // The look is part of the write: without it, it is not known what became of that.

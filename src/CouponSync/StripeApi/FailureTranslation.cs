@@ -15,13 +15,15 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
         var code = refusal.StripeError?.Code ?? refusal.StripeError?.Type;
         var says = refusal.StripeError?.Message is { Length: > 0 } message
             ? Sentence(redact(message))
-            : ConnectionFailure.NotStripes;
+            : IsPage(refusal) ? ConnectionFailure.Page : ConnectionFailure.NotStripes;
         var verdict = RetryPolicy.Of(refusal.HttpStatusCode, code);
         return Of(trace) with
         {
             Code = code ?? "invalid_answer",
             Message = status switch
             {
+                // Whoever answered knows nothing of keys and permissions.
+                _ when refusal.StripeError?.Message is null => says,
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",
                 403 => $"{says} The key lacks a permission; give the restricted key read and write access to coupons.",
                 _ => says,
@@ -34,6 +36,8 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             MayPass = verdict.Class == FailureClass.Retry,
         };
     }
+
+    private static bool IsPage(StripeException refusal) => refusal.StripeResponse?.Content?.TrimStart() is ['<', ..];
 
     // Stripe ends some of its messages with a full stop and some without.
     private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";

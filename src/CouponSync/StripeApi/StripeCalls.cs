@@ -46,6 +46,11 @@ internal sealed class StripeCalls(FailureTranslation failures)
                 IsOfEarlierCall = trace is { LastWasReplayed: true, WasOpen: false },
             };
         }
+        catch (StripeFailureException e)
+        {
+            // What was read is no answer to what was asked.
+            throw new StripeFailureException(e.Failure with { Attempts = trace.Attempts, RequestId = trace.LastRequestId }, e);
+        }
         catch (StripeException e)
         {
             throw new StripeFailureException(failures.Translate(e, trace), e);

@@ -34,7 +34,7 @@ internal sealed class StripeConnection : IDisposable
         ThrottleOptions = throttle;
         Statistics = new RequestStatistics();
         _http = StripeHttp.CreateClient(StripeHttp.CreateHandler(
-            transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight), Throttle, Statistics, retry, time, random, log));
+            transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight, apiBase), Throttle, Statistics, retry, time, random, log));
         Gateway = new StripeCouponGateway(_http, key.Secret, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
     }
 

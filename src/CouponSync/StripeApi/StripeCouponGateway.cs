@@ -74,7 +74,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             return await _calls.AskAsync(
                 () => _client.V1.Coupons.GetAsync(Checked(id), options, null, cancellationToken),
-                coupon => coupon.Deleted == true ? null : CouponTranslation.Read(coupon, withProducts),
+                coupon => coupon.Deleted == true && coupon.Id == id ? null : CouponTranslation.ReadOf(id, coupon, withProducts),
                 cancellationToken,
                 begin);
         }

@@ -35,6 +35,9 @@ internal sealed record StripeFailure
     /// <summary>Whether another time it might have gone well, so that many of these in a row mean an outage.</summary>
     public bool MayPass { get; init; }
 
+    /// <summary>Whether it lies in this coupon alone, so that a run reports it and goes on with the others.</summary>
+    public bool SkipsCoupon => !StopsRun && !MayPass;
+
     /// <summary>Whether it is a failure Stripe has stored under the idempotency key: the write may have taken effect.</summary>
     public bool IsReplayedFailure { get; init; }
 

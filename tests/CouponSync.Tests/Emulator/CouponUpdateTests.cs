@@ -67,6 +67,7 @@ public sealed class CouponUpdateTests
     [InlineData("metadata[a]=%E2%98", "Invalid request: the parameters are not valid UTF-8.")]
     [InlineData("metadata[%C3%28]=1", "Invalid request: the parameters are not valid UTF-8.")]
     [InlineData("currency_options[eur][amount_off]=4", "You may only specify*")]
+    [InlineData("currency_options[xyz][amount_off]=4", "Invalid currency: xyz*")]
     public async Task What_cannot_be_changed_is_refused_and_changes_nothing(string form, string message)
     {
         _account.Add("C");
@@ -77,6 +78,18 @@ public sealed class CouponUpdateTests
         reply.Message.Should().Match(message);
         _account.Emulator.Find("C")!.Name.Should().BeNull();
         _account.Emulator.WritesApplied("C").Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_name_cannot_be_emptied()
+    {
+        _account.Add("C");
+        await _account.PostAsync("/v1/coupons/C", "name=given");
+
+        var reply = await _account.PostAsync("/v1/coupons/C", "name=");
+
+        (reply.Status, reply.Param).Should().Be((400, "name"));
+        _account.Emulator.Find("C")!.Name.Should().Be("given");
     }
 
     [Theory]

@@ -18,7 +18,7 @@ public sealed class AccountTests
         var granted = await shop.RunAsync(line);
 
         (refused.ExitCode, granted.ExitCode).Should().Be((4, 0));
-        refused.Error.Should().Contain("The key may not read its account");
+        refused.Out.Should().Contain("The key may not read its account");
     }
 
     [Fact]

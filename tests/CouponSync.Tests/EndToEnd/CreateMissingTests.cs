@@ -100,14 +100,31 @@ public sealed class CreateMissingTests
     public async Task A_date_beyond_what_Stripe_net_reads_as_seconds_survives()
     {
         using var shop = Create();
+        using (var seed = new MemoryStream("""{"id":"FAR","object":"coupon","created":1600000000,"percent_off":10,"duration":"once","redeem_by":7258118400,"livemode":false,"metadata":{}}"""u8.ToArray()))
+        {
+            shop.Emulator.SeedJsonLines(seed);
+        }
+
         var file = shop.Write("coupons.csv", "id,percent_off,duration,redeem_by\nFAR,10,once,2200-01-01\n");
 
-        var run = await shop.RunAsync("sync", file, "--create-missing");
-
-        run.ExitCode.Should().Be(0, run.Out);
-        shop.Emulator.Find("FAR")!.Terms.RedeemBy.Should().Be(7_258_118_400);
         (await shop.RunAsync("export")).Out.Should().Contain("2200-01-01T00:00:00Z");
         (await shop.RunAsync("sync", file)).Count("unchanged").Should().Be(1);
+    }
+
+    [Theory]
+    [InlineData("2031-11-01", 0)]
+    [InlineData("2032-11-30", 1)]
+    [InlineData("2200-01-01", 1)]
+    public async Task A_coupon_that_could_be_redeemed_in_more_than_five_years_is_not_created(string date, int exitCode)
+    {
+        using var shop = Create();
+
+        var run = await shop.RunAsync(
+            "sync", shop.Write("coupons.csv", $"id,percent_off,duration,redeem_by\nFAR,10,once,{date}\n"), "--create-missing");
+
+        run.ExitCode.Should().Be(exitCode, run.Out);
+        run.Requests("create").Should().Be(1 - exitCode);
+        run.Out.Contains("in more than 5 years", StringComparison.Ordinal).Should().Be(exitCode == 1);
     }
 
     [Fact]

@@ -26,6 +26,48 @@ public sealed class ConnectionSentenceTests
         sentence.Should().Contain(says).And.NotContain(saysNot).And.EndWith(".");
     }
 
+    [Theory]
+    [InlineData(SocketError.ConnectionRefused, "The proxy proxy.test:3128 on the way to api.stripe.com refused the connection")]
+    [InlineData(SocketError.HostNotFound, "The proxy proxy.test:3128 on the way to api.stripe.com has a name that cannot be resolved")]
+    [InlineData(SocketError.HostUnreachable, "The proxy proxy.test:3128 on the way to api.stripe.com cannot be reached")]
+    [InlineData(SocketError.TimedOut, "The proxy proxy.test:3128 on the way to api.stripe.com does not answer")]
+    public void What_the_proxy_does_is_said_of_the_proxy_without_its_password(SocketError error, string says)
+    {
+        var sentence = ConnectionFailure.From(
+            Socket(error), new Uri("https://api.stripe.com/v1/coupons"), new Uri("http://user:secret@proxy.test:3128"))!.Sentence;
+
+        sentence.Should().StartWith(says).And.Contain("HTTPS_PROXY").And.NotContain("secret");
+    }
+
+    [Fact]
+    public void What_stripe_does_through_a_proxy_is_said_of_stripe()
+    {
+        var failure = new AttemptTimeoutException(TimeSpan.FromSeconds(80), wasConnecting: false);
+
+        ConnectionFailure.From(failure, new Uri("https://api.stripe.com/v1/coupons"), new Uri("http://proxy.test:3128"))!.Sentence
+            .Should().StartWith("api.stripe.com did not answer within 80s");
+    }
+
+    [Theory]
+    [InlineData("http://127.0.0.1:4000/")]
+    [InlineData("http://localhost:4000/")]
+    [InlineData("http://[::1]:4000/")]
+    public void What_is_on_this_machine_is_never_reached_through_a_proxy(string address)
+    {
+        using var transport = StripeHttp.CreateTransport(1, new Uri(address));
+
+        transport.UseProxy.Should().BeFalse();
+        StripeHttp.ProxyTo(new Uri(address)).Should().BeNull();
+    }
+
+    [Fact]
+    public void Stripe_is_reached_through_the_proxy_of_the_environment()
+    {
+        using var transport = StripeHttp.CreateTransport(1, new Uri("https://api.stripe.com/"));
+
+        transport.UseProxy.Should().BeTrue();
+    }
+
     private static HttpRequestException Socket(SocketError error) =>
         new(HttpRequestError.ConnectionError, "x", new SocketException((int)error));
 

@@ -17,7 +17,7 @@ public sealed class AnswerTests
     [Fact]
     public async Task A_coupon_is_read_field_by_field_and_nulls_stay_null()
     {
-        var coupon = (await RetrieveAsync(Example)).Value!;
+        var coupon = (await RetrieveAsync(Example, "25OFF")).Value!;
 
         coupon.Should().BeEquivalentTo(new RemoteCoupon
         {
@@ -36,7 +36,7 @@ public sealed class AnswerTests
     public async Task Expanded_fields_are_read()
     {
         var terms = (await RetrieveAsync("""
-            {"id":"A","object":"coupon","amount_off":500,"currency":"usd","redeem_by":1795348800,
+            {"id":"A","object":"coupon","metadata":{},"amount_off":500,"currency":"usd","redeem_by":1795348800,
              "applies_to":{"products":["prod_2","prod_1"]},
              "currency_options":{"eur":{"amount_off":450},"jpy":{"amount_off":70000},"usd":{"amount_off":500}}}
             """)).Value!.Terms;
@@ -54,7 +54,7 @@ public sealed class AnswerTests
     [InlineData(253_402_300_799)]
     public async Task A_last_moment_in_the_far_future_is_read_to_the_second(long seconds)
     {
-        var terms = (await RetrieveAsync($$"""{"id":"A","object":"coupon","redeem_by":{{seconds}}}""")).Value!.Terms;
+        var terms = (await RetrieveAsync($$"""{"id":"A","object":"coupon","metadata":null,"redeem_by":{{seconds}}}""")).Value!.Terms;
 
         terms.RedeemBy.Should().Be(DateTimeOffset.FromUnixTimeSeconds(seconds));
     }
@@ -156,10 +156,10 @@ public sealed class AnswerTests
         account.Id.Should().Be("acct_1");
     }
 
-    private static async Task<Answer<RemoteCoupon?>> RetrieveAsync(string body)
+    private static async Task<Answer<RemoteCoupon?>> RetrieveAsync(string body, string id = "A")
     {
         using var stripe = RecordedGateway.Answering(body);
-        return await stripe.Gateway.RetrieveAsync("A", withProducts: true, CancellationToken.None);
+        return await stripe.Gateway.RetrieveAsync(id, withProducts: true, CancellationToken.None);
     }
 
     private static async Task<EventPage> ListEventsAsync(string events)

@@ -1,0 +1,100 @@
+using System.Net;
+using CouponSync.StripeApi;
+
+namespace CouponSync.Tests.StripeApi;
+
+/// <summary>Answers that are not about what was asked, or leave out what matters.</summary>
+public sealed class OddAnswerTests
+{
+    private const string Bare = """{"id":"A","object":"coupon","name":"n"}""";
+    private const string Whole = """{"id":"A","object":"coupon","name":"n","metadata":{"k":"v"}}""";
+
+    private static readonly CouponPatch Patch = new() { Id = "A", Metadata = [new("k", "v")] };
+
+    [Theory]
+    [InlineData("""{"id":"B","object":"coupon","metadata":{}}""", "with another one, 'B'")]
+    [InlineData("""{"id":"a","object":"coupon","metadata":{}}""", "with another one, 'a'")]
+    [InlineData("""{"id":"B","object":"coupon","deleted":true}""", "with another one, 'B'")]
+    [InlineData("""{"object":"list","data":[],"has_more":false}""", "with something that is no coupon")]
+    [InlineData("{}", "with something that is no coupon")]
+    [InlineData(Bare, "without its metadata")]
+    public async Task An_answer_about_something_else_is_not_taken_for_the_coupon(string body, string says)
+    {
+        using var stripe = RecordedGateway.Answering(body, headers: ("Request-Id", "req_1"));
+        var retrieve = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None);
+
+        var failure = (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        failure.Message.Should().Be($"Asked for the coupon 'A', Stripe answered {says}.");
+        (failure.Code, failure.RequestId, failure.SkipsCoupon).Should().Be(("invalid_answer", "req_1", true));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"B","object":"coupon","metadata":{"k":"v"}}""")]
+    [InlineData("{}")]
+    public async Task A_write_that_is_answered_with_something_else_may_have_been_made(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var update = () => stripe.Gateway.UpdateAsync(Patch, new WriteRequest("key"), CancellationToken.None);
+
+        (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure.MayHaveBeenMade.Should().BeTrue();
+    }
+
+    [Fact]
+    public async Task A_write_whose_answer_leaves_the_metadata_out_is_read_again()
+    {
+        using var stripe = RecordedGateway.AnsweringInTurn(Bare, Whole);
+
+        var answer = await stripe.Gateway.UpdateAsync(Patch, new WriteRequest("key"), CancellationToken.None);
+
+        answer.Value.Metadata.Should().ContainSingle().Which.Should().Be(KeyValuePair.Create("k", "v"));
+        stripe.Sent.Select(static s => s.Method).Should().Equal("POST", "GET");
+        answer.Attempts.Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_write_that_nobody_shows_the_outcome_of_is_not_known_to_be_made()
+    {
+        using var stripe = RecordedGateway.Answering(Bare);
+        var update = () => stripe.Gateway.UpdateAsync(Patch, new WriteRequest("key"), CancellationToken.None);
+
+        (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure.MayHaveBeenMade.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"message":"nothing here"}}""", HttpStatusCode.NotFound)]
+    [InlineData("<html>Not found</html>", HttpStatusCode.NotFound)]
+    [InlineData("", HttpStatusCode.NotFound)]
+    public async Task A_404_that_does_not_say_the_coupon_is_missing_is_no_evidence_of_that(string body, HttpStatusCode status)
+    {
+        using var stripe = RecordedGateway.Answering(body, status);
+        var retrieve = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None);
+
+        (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure.SkipsCoupon.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("<!doctype html><title>Sign in</title>", HttpStatusCode.OK)]
+    [InlineData("  <html><body>Blocked</body></html>", HttpStatusCode.OK)]
+    [InlineData("<html>Forbidden by policy</html>", HttpStatusCode.Forbidden)]
+    [InlineData("<html>Bad gateway</html>", HttpStatusCode.BadGateway)]
+    public async Task A_web_page_is_called_that(string body, HttpStatusCode status)
+    {
+        using var stripe = RecordedGateway.Answering(body, status);
+        var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
+
+        var message = (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Message;
+
+        message.Should().Contain("A web page came in place of an answer").And.NotContain("permission").And.NotContain("was lost");
+    }
+
+    [Fact]
+    public async Task A_refusal_that_is_not_stripes_speaks_of_no_permission()
+    {
+        using var stripe = RecordedGateway.Answering("forbidden", HttpStatusCode.Forbidden);
+        var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
+
+        (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Message
+            .Should().Be("The answer is not one of Stripe's API; is Stripe:ApiBase right?");
+    }
+}
