@@ -80,7 +80,14 @@ internal sealed record Answer<T>(T Value, string? RequestId, string Json, int At
 /// <summary>One page of a list.</summary>
 /// <param name="Coupons">Up to a hundred coupons, newest first.</param>
 /// <param name="HasMore">Whether there is a page behind it.</param>
-internal sealed record CouponPage(IReadOnlyList<RemoteCoupon> Coupons, bool HasMore);
+internal sealed record CouponPage(IReadOnlyList<RemoteCoupon> Coupons, bool HasMore)
+{
+    /// <summary>The ids of coupons on the page that cannot be read from it: a field is of another type, or the metadata is left out.</summary>
+    public IReadOnlyList<string> UnreadableIds { get; init; } = [];
+
+    /// <summary>The id of the page's last coupon, behind which the next page begins; null of an empty page.</summary>
+    public string? LastId { get; init; } = Coupons.Count > 0 ? Coupons[^1].Id : null;
+}
 
 /// <summary>Which page of coupons is wanted.</summary>
 internal sealed record CouponListQuery

@@ -39,7 +39,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
     };
 
     /// <inheritdoc/>
-    public Task<Answer<CouponPage>> ListAsync(CouponListQuery query, CancellationToken cancellationToken)
+    public async Task<Answer<CouponPage>> ListAsync(CouponListQuery query, CancellationToken cancellationToken)
     {
         var options = new CouponListOptions
         {
@@ -56,10 +56,23 @@ internal sealed class StripeCouponGateway : ICouponGateway
             };
         }
 
-        return _calls.AskAsync(
-            () => _client.V1.Coupons.ListAsync(options, null, cancellationToken),
-            page => new CouponPage([.. page.Data.Select(c => CouponTranslation.Read(c, query.WithProducts))], page.HasMore),
-            cancellationToken);
+        var json = "";
+        try
+        {
+            return await _calls.AskAsync(
+                () => _client.V1.Coupons.ListAsync(options, null, cancellationToken),
+                page => CouponListTranslation.Read(page, query.WithProducts),
+                cancellationToken,
+                () => RequestTrace.Begin(isAnswer: body =>
+                {
+                    json = body;
+                    return true;
+                }));
+        }
+        catch (StripeFailureException e) when (e.Failure.Status is 200 or null && CouponListTranslation.ReadOneByOne(json, query.WithProducts) is { } page)
+        {
+            return new Answer<CouponPage>(page, e.Failure.RequestId, json, e.Failure.Attempts) { ServerTime = LastServerTime };
+        }
     }
 
     /// <inheritdoc/>

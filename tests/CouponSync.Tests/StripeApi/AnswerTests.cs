@@ -101,7 +101,7 @@ public sealed class AnswerTests
     public async Task A_page_tells_whether_there_is_more()
     {
         using var stripe = RecordedGateway.Answering($$"""
-            {"object":"list","url":"/v1/coupons","has_more":true,"data":[{{Example}},{"id":"B","object":"coupon"}]}
+            {"object":"list","url":"/v1/coupons","has_more":true,"data":[{{Example}},{"id":"B","object":"coupon","metadata":null}]}
             """);
 
         var page = (await stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None)).Value;

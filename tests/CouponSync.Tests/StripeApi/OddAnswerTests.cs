@@ -74,6 +74,47 @@ public sealed class OddAnswerTests
     }
 
     [Theory]
+    [InlineData("""{"id":"B","object":"coupon","metadata":{},"percent_off":{"odd":1}}""")]
+    [InlineData("""{"id":"B","object":"coupon","metadata":{"k":["v"]}}""")]
+    [InlineData("""{"id":"B","object":"coupon","metadata":"none"}""")]
+    [InlineData("""{"id":"B","object":"coupon","metadata":{},"created":"yesterday"}""")]
+    [InlineData("""{"id":"B","object":"coupon"}""")]
+    public async Task One_coupon_that_cannot_be_read_leaves_the_rest_of_the_list_readable(string odd)
+    {
+        using var stripe = RecordedGateway.Answering(
+            $$$"""{"object":"list","has_more":true,"data":[{{{Whole}}},{{{odd}}},{"id":"C","object":"coupon","metadata":{}}]}""");
+
+        var page = (await stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None)).Value;
+
+        page.Coupons.Select(static c => c.Id).Should().Equal("A", "C");
+        page.UnreadableIds.Should().Equal("B");
+        (page.HasMore, page.LastId).Should().Be((true, "C"));
+    }
+
+    [Fact]
+    public async Task A_coupon_that_cannot_be_read_at_the_end_of_a_page_is_where_the_next_begins()
+    {
+        using var stripe = RecordedGateway.Answering(
+            $$$"""{"object":"list","has_more":true,"data":[{{{Whole}}},{"id":"B","object":"coupon","metadata":7}]}""");
+
+        var page = (await stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None)).Value;
+
+        page.LastId.Should().Be("B");
+    }
+
+    [Theory]
+    [InlineData("""{"object":"list","has_more":true,"data":[{"object":"coupon","metadata":{},"percent_off":{}}]}""")]
+    [InlineData("""{"object":"list","has_more":true,"data":{}}""")]
+    [InlineData("""{"object":"list","data":[{"id":"A","metadata":7}]}""")]
+    public async Task A_list_that_is_none_is_an_answer_that_cannot_be_read(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
+
+        (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Code.Should().Be("invalid_answer");
+    }
+
+    [Theory]
     [InlineData("<!doctype html><title>Sign in</title>", HttpStatusCode.OK)]
     [InlineData("  <html><body>Blocked</body></html>", HttpStatusCode.OK)]
     [InlineData("<html>Forbidden by policy</html>", HttpStatusCode.Forbidden)]

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using CouponSync.Coupons;
+using Stripe;
+
+namespace CouponSync.StripeApi;
+
+/// <summary>Turns Stripe.net's pages of coupons into ours. One coupon that cannot be read leaves the others readable.</summary>
+internal static class CouponListTranslation
+{
+    /// <summary>Reads a page.</summary>
+    /// <param name="page">Stripe.net's page.</param>
+    /// <param name="withProducts">Whether products were asked for.</param>
+    public static CouponPage Read(StripeList<Coupon> page, bool withProducts)
+    {
+        var coupons = new List<RemoteCoupon>(page.Data.Count);
+        List<string>? unreadable = null;
+        foreach (var coupon in page.Data)
+        {
+            if (CouponTranslation.ShowsMetadata(coupon))
+            {
+                coupons.Add(CouponTranslation.Read(coupon, withProducts));
+            }
+            else
+            {
+                (unreadable ??= []).Add(coupon.Id);
+            }
+        }
+
+        return new CouponPage(coupons, page.HasMore) { UnreadableIds = unreadable ?? [], LastId = page.Data.LastOrDefault()?.Id };
+    }
+
+    /// <summary>Reads a page that Stripe.net cannot read as a whole: it gives a page up for one field of one coupon.</summary>
+    /// <param name="json">The page.</param>
+    /// <param name="withProducts">Whether products were asked for.</param>
+    /// <returns>Null when it is no page of coupons with their ids.</returns>
+    public static CouponPage? ReadOneByOne(string json, bool withProducts)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var coupons = new List<RemoteCoupon>();
+            var unreadable = new List<string>();
+            string? last = null;
+            foreach (var item in root.GetProperty("data").EnumerateArray())
+            {
+                if (item.GetProperty("id").GetString() is not { } id)
+                {
+                    return null;
+                }
+
+                last = id;
+                if (TryRead(item, withProducts) is { } coupon)
+                {
+                    coupons.Add(coupon);
+                }
+                else
+                {
+                    unreadable.Add(id);
+                }
+            }
+
+            return new CouponPage(coupons, root.GetProperty("has_more").GetBoolean()) { UnreadableIds = unreadable, LastId = last };
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static RemoteCoupon? TryRead(JsonElement item, bool withProducts)
+    {
+        try
+        {
+            return StripeEntity.FromJson<Coupon>(item.GetRawText()) is { } coupon && CouponTranslation.ShowsMetadata(coupon)
+                ? CouponTranslation.Read(coupon, withProducts)
+                : null;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The client throws whatever its parser throws.
+            return null;
+        }
+    }
+}
