@@ -20,7 +20,7 @@ internal static class ControlSurface
 
     private static readonly Dictionary<string, string> Help = new(StringComparer.Ordinal)
     {
-        ["GET /_emulator"] = "this list",
+        ["GET /_emulator"] = "this list; connected=acct_... in any query means that connected account",
         ["GET /_emulator/state"] = "account, numbers of objects, limits and latency",
         ["GET /_emulator/counters"] = "exact counts of requests by endpoint and status",
         ["GET /_emulator/requests?last=N"] = "the latest requests",
@@ -44,7 +44,7 @@ internal static class ControlSurface
         object answer;
         try
         {
-            answer = Answer(emulator, context.Request.Method, Path(target).TrimEnd('/'), context.Request.Query, body)
+            answer = Answer(AccountOf(emulator, context.Request.Query), context.Request.Method, Path(target).TrimEnd('/'), context.Request.Query, body)
                 ?? Fail(context, StatusCodes.Status404NotFound, $"There is no {context.Request.Method} {Path(target)}; GET {Root} lists what there is.");
         }
         catch (FormatException wrong)
@@ -55,6 +55,11 @@ internal static class ControlSurface
         context.Response.ContentType = "application/json";
         await context.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(answer, Json), context.RequestAborted);
     }
+
+    private static StripeEmulator AccountOf(StripeEmulator platform, IQueryCollection query) =>
+        query["connected"].ToString() is not { Length: > 0 } id ? platform
+        : platform.Connected.TryGetValue(id, out var account) ? account
+        : throw new FormatException($"There is no connected account '{id}'.");
 
     private static object? Answer(StripeEmulator emulator, string method, string path, IQueryCollection query, MemoryStream body)
     {
@@ -139,7 +144,7 @@ internal static class ControlSurface
 
     private static EmulatorLimits Limits(EmulatorLimits limits, IQueryCollection query)
     {
-        if (query.Keys.FirstOrDefault(static name => name is not ("account" or "endpoint" or "concurrency" or "endpoint-concurrency")) is { } unknown)
+        if (query.Keys.FirstOrDefault(static name => name is not ("connected" or "account" or "endpoint" or "concurrency" or "endpoint-concurrency")) is { } unknown)
         {
             throw new FormatException($"There is no limit '{unknown}'; there are account, endpoint, concurrency and endpoint-concurrency.");
         }

@@ -28,12 +28,16 @@ static async Task<int> RunAsync(ServerSettings settings, CancellationToken cance
             await Console.Error.WriteLineAsync($"Loaded {emulator.Count() + emulator.Count(livemode: true)} coupons from {file}.");
         }
 
-        if (settings.Sample)
+        foreach (var account in emulator.Connected.Values.Prepend(emulator))
         {
-            emulator.SeedSampleAccount();
+            if (settings.Sample)
+            {
+                account.SeedSampleAccount();
+            }
+
+            account.SeedCoupons(settings.SeedCoupons, settings.Options.Seed, settings.SeedLive);
         }
 
-        emulator.SeedCoupons(settings.SeedCoupons, settings.Options.Seed, settings.SeedLive);
         foreach (var fault in settings.Faults)
         {
             emulator.Faults.Add(fault);

@@ -20,7 +20,7 @@ internal sealed class ServerCommand
 
     private readonly Option<int> _seedCoupons = new("--seed-coupons")
     {
-        Description = "Adds N generated coupons.",
+        Description = "Adds N generated coupons, to each connected account too.",
         Validators = { static result => Require(result, 0, 10_000_000) },
     };
 
@@ -32,7 +32,7 @@ internal sealed class ServerCommand
         DefaultValueFactory = static _ => 1,
     };
 
-    private readonly Option<bool> _sample = new("--sample") { Description = "Adds the sample account, with the coupon 25OFF." };
+    private readonly Option<bool> _sample = new("--sample") { Description = "Adds the sample account, with the coupon 25OFF, to each connected account too." };
 
     private readonly Option<TimeSpan> _latency = DurationOption("--latency", "How long every answer takes, such as 200ms.");
 
@@ -72,6 +72,27 @@ internal sealed class ServerCommand
         DefaultValueFactory = static _ => new EmulatorOptions().AccountId,
     };
 
+    private readonly Option<string[]> _connectedAccounts = new("--connected-account")
+    {
+        Description = "The id of an account connected to this one, with coupons and limits of its own. May be given several times.",
+        Validators =
+        {
+            static result =>
+            {
+                var ids = result.Tokens.Select(static token => token.Value).ToList();
+                foreach (var id in ids.Where(static id => !id.StartsWith("acct_", StringComparison.Ordinal) || !id["acct_".Length..].All(char.IsAsciiLetterOrDigit)))
+                {
+                    result.AddError($"'{id}' is not the id of an account; write one such as acct_1A2b3C.");
+                }
+
+                if (ids.Distinct(StringComparer.Ordinal).Count() < ids.Count)
+                {
+                    result.AddError("--connected-account names an account twice.");
+                }
+            },
+        },
+    };
+
     private readonly Option<bool> _deletedTrue = new("--deleted-true")
     {
         Description = "A deleted coupon is answered with deleted: true instead of 404.",
@@ -95,7 +116,7 @@ internal sealed class ServerCommand
         var command = new RootCommand("Plays a Stripe account with coupons and events on 127.0.0.1.")
         {
             _port, _state, _sample, _seedCoupons, _seedLive, _seed, _latency, _noLimits, _limitAccount, _limitEndpoint,
-            _limitConcurrency, _limitEndpointConcurrency, _faults, _keys, _restrictedKeys, _account, _eventDelay,
+            _limitConcurrency, _limitEndpointConcurrency, _faults, _keys, _restrictedKeys, _account, _connectedAccounts, _eventDelay,
             _noEvents, _deletedTrue, _utf16, _trim, _keysBeforeUnsets,
         };
         command.Validators.Add(result =>
@@ -122,6 +143,7 @@ internal sealed class ServerCommand
         Options = new EmulatorOptions
         {
             AccountId = parsed.GetValue(_account)!,
+            ConnectedAccounts = parsed.GetValue(_connectedAccounts) ?? [],
             AcceptedKeys = parsed.GetValue(_keys) ?? [],
             RestrictedKeys = RestrictedKeys(parsed.GetValue(_restrictedKeys) ?? []),
             Limits = Limits(parsed),

@@ -9,6 +9,10 @@ public sealed record EmulatorOptions
     /// <summary>The account's id.</summary>
     public string AccountId { get; init; } = "acct_1CouponSyncEmulat";
 
+    /// <summary>The ids of accounts that are connected to this one, a platform's: its keys act for them with the header
+    /// <c>Stripe-Account</c>. Each has objects and limits of its own.</summary>
+    public IReadOnlyList<string> ConnectedAccounts { get; init; } = [];
+
     /// <summary>The API keys that are accepted; empty accepts every well-formed <c>sk_</c> and <c>rk_</c> key.</summary>
     public IReadOnlyList<string> AcceptedKeys { get; init; } = [];
 

@@ -1,7 +1,7 @@
 namespace CouponSync.Emulator;
 
 /// <summary>What an emulator is made of.</summary>
-internal sealed class EmulatorParts(EmulatorOptions options, TimeProvider time)
+internal sealed class EmulatorParts(EmulatorOptions options, TimeProvider time, EmulatorParts? platform = null)
 {
     public EmulatorOptions Options => options;
 
@@ -9,11 +9,12 @@ internal sealed class EmulatorParts(EmulatorOptions options, TimeProvider time)
 
     public IdSource Ids { get; } = new(options.Seed);
 
-    public FaultScript Faults { get; } = new();
+    /// <summary>The faults, shared with the platform's as the log and the counts are.</summary>
+    public FaultScript Faults { get; } = platform?.Faults ?? new();
 
-    public RequestLog Log { get; } = new(options.RequestLogCapacity);
+    public RequestLog Log { get; } = platform?.Log ?? new(options.RequestLogCapacity);
 
-    public EmulatorCounters Counters { get; } = new();
+    public EmulatorCounters Counters { get; } = platform?.Counters ?? new();
 
     /// <summary>The limits now in force.</summary>
     public EmulatorLimits Limits { get; set; } = options.Limits;

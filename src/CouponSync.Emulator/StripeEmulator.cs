@@ -8,6 +8,7 @@ public sealed partial class StripeEmulator
 {
     private readonly EmulatorParts _parts;
     private readonly RequestPipeline _pipeline;
+    private readonly Dictionary<string, StripeEmulator> _connected;
 
     /// <summary>An account without objects.</summary>
     /// <param name="options">What kind of account it is.</param>
@@ -23,18 +24,32 @@ public sealed partial class StripeEmulator
         ArgumentOutOfRangeException.ThrowIfNegative(options.RequestLogCapacity);
         _parts = new EmulatorParts(options, time);
         _pipeline = new RequestPipeline(_parts);
+        _connected = options.ConnectedAccounts.ToDictionary(
+            static id => id,
+            id => new StripeEmulator(new EmulatorParts(options with { AccountId = id, ConnectedAccounts = [] }, time, _parts)),
+            StringComparer.Ordinal);
+    }
+
+    private StripeEmulator(EmulatorParts parts)
+    {
+        _parts = parts;
+        _pipeline = new RequestPipeline(parts);
+        _connected = [];
     }
 
     /// <summary>What kind of account it is.</summary>
     public EmulatorOptions Options => _parts.Options;
 
-    /// <summary>The scripted faults.</summary>
+    /// <summary>The accounts connected to this one, by id.</summary>
+    public IReadOnlyDictionary<string, StripeEmulator> Connected => _connected;
+
+    /// <summary>The scripted faults, of the connected accounts too.</summary>
     public FaultScript Faults => _parts.Faults;
 
-    /// <summary>The latest requests.</summary>
+    /// <summary>The latest requests, those for connected accounts too.</summary>
     public RequestLog RequestLog => _parts.Log;
 
-    /// <summary>Counts of all requests.</summary>
+    /// <summary>Counts of all requests, those for connected accounts too.</summary>
     public EmulatorCounters Counters => _parts.Counters;
 
     /// <summary>The limits in force; a change counts from the next request on.</summary>
@@ -68,7 +83,9 @@ public sealed partial class StripeEmulator
     public Task<EmulatorResponse> SendAsync(EmulatorRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return _pipeline.SendAsync(request, cancellationToken);
+        return request.Header("Stripe-Account") is { } id && _connected.TryGetValue(id, out var account)
+            ? account.SendAsync(request, cancellationToken)
+            : _pipeline.SendAsync(request, cancellationToken);
     }
 
     /// <summary>Makes a message handler that answers through this emulator.</summary>
@@ -80,6 +97,11 @@ public sealed partial class StripeEmulator
         foreach (var livemode in (ReadOnlySpan<bool>)[false, true])
         {
             _parts.Mode(livemode).Account.Clear();
+        }
+
+        foreach (var account in _connected.Values)
+        {
+            account.Reset();
         }
 
         Faults.Clear();

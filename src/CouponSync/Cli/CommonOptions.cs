@@ -32,6 +32,7 @@ internal sealed class CommonOptions(ProgramHost host)
     [
         SettingOption.Switch("Stripe:Live", "--live", "Allow a live key to write"),
         SettingOption.Value("Stripe:ApiBase", "--api-base", "Send requests here instead of https://api.stripe.com", "url"),
+        SettingOption.Value("Stripe:Account", "--stripe-account", "Act for this connected account, with a platform's key", "acct_..."),
         SettingOption.Value("Stripe:ExpectAccount", "--expect-account", "Refuse to work on any account but this one", "acct_..."),
         SettingOption.Value("Stripe:ExpectLivemode", "--expect-livemode", "Refuse a key of the other mode", "true|false"),
         SettingOption.Value("Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),

@@ -68,7 +68,8 @@ internal static class ConnectionFactory
         emulator?.CreateTransport() ?? host.Transport?.Invoke(),
         host.Time,
         host.Random,
-        log);
+        log,
+        settings.Stripe.Account);
 
     private static Uri Address(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var address)

@@ -60,7 +60,7 @@ internal sealed class ReportDelivery(
 
     // Whoever watches must not lose sight of an account because tonight the run ended before it was asked for.
     private AccountInfo? Remembered(StripeConnection stripe) =>
-        new KnownAccounts(settings.State.Directory).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } id
+        new KnownAccounts(settings.State.Directory).Find(stripe) is { } id
             ? new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress)
             : null;
 

@@ -48,7 +48,7 @@ internal static class AccountStage
     {
         var stripe = run.Stripe;
         var known = new KnownAccounts(run.Settings.State.Directory);
-        if (known.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is { } remembered)
+        if (known.Find(stripe) is { } remembered)
         {
             return Expected(run, remembered)!;
         }

@@ -16,7 +16,7 @@ internal sealed record NextStep(string What, string Command)
     private static readonly string[] OutputOptions = ["--plan", "--report"];
 
     private static readonly string[] AccountOptions =
-        ["--config", "--state-dir", "--api-base", "--expect-account", "--expect-livemode", "--rate"];
+        ["--config", "--state-dir", "--api-base", "--stripe-account", "--expect-account", "--expect-livemode", "--rate"];
 
     /// <summary>The steps that make sense after a run, the likeliest first; none when all is done.</summary>
     public static IReadOnlyList<NextStep> After(RunInfo run, RunCounts summary)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CouponSync.Files;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Runs;
 
@@ -19,6 +20,9 @@ internal sealed class KnownAccounts(string stateDirectory)
     public string? Find(string fingerprint, string apiBase) =>
         // Earlier versions also noted that a key may not read its account, which may have changed since.
         Read().GetValueOrDefault(Name(fingerprint, apiBase)) is { } account && !ModeLock.IsUnknown(account) ? account : null;
+
+    /// <summary>The account of a connection: the connected account it acts for, else the key's own where that is remembered.</summary>
+    public string? Find(StripeConnection stripe) => stripe.ConnectedAccount ?? Find(stripe.Key.Fingerprint, stripe.DisplayAddress);
 
     /// <summary>Remembers the account of a key.</summary>
     public void Remember(string fingerprint, string apiBase, string account)

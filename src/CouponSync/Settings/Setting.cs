@@ -26,7 +26,7 @@ internal sealed record Setting(string Section, PropertyInfo Property)
 
     /// <summary>Whether it protects against the wrong account or too many changes. Such a one must not go because a
     /// variable of a script turned out empty.</summary>
-    public bool Protects => Section == "Guards" || Name is "Stripe:ExpectAccount" or "Stripe:ExpectLivemode" or "Stripe:ApiBase";
+    public bool Protects => Section == "Guards" || Name is "Stripe:Account" or "Stripe:ExpectAccount" or "Stripe:ExpectLivemode" or "Stripe:ApiBase";
 
     /// <summary>The settings of an option class.</summary>
     /// <param name="type">The class.</param>

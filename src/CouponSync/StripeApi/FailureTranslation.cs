@@ -25,6 +25,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
                 // Whoever answered knows nothing of keys and permissions.
                 _ when refusal.StripeError?.Message is null => says,
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",
+                403 when code == "account_invalid" => $"{says} Check --stripe-account (Stripe:Account), and that the key is the platform's.",
                 403 => $"{says} The key lacks a permission; give the restricted key read and write access to coupons.",
                 _ => says,
             },

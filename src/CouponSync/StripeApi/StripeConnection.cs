@@ -18,6 +18,7 @@ internal sealed class StripeConnection : IDisposable
     /// <param name="time">The clock.</param>
     /// <param name="random">Spreads the waits.</param>
     /// <param name="log">Gets the attempts repeated and the changes of the limits; null for none.</param>
+    /// <param name="connectedAccount">The connected account that a platform's key acts for; null for the key's own.</param>
     public StripeConnection(
         ApiKey key,
         Uri apiBase,
@@ -26,20 +27,25 @@ internal sealed class StripeConnection : IDisposable
         HttpMessageHandler? transport,
         TimeProvider time,
         Random random,
-        ILogger? log = null)
+        ILogger? log = null,
+        string? connectedAccount = null)
     {
         Key = key;
+        ConnectedAccount = connectedAccount;
         ApiBase = apiBase;
         Throttle = new RequestThrottle(throttle, time, log);
         ThrottleOptions = throttle;
         Statistics = new RequestStatistics();
         _http = StripeHttp.CreateClient(StripeHttp.CreateHandler(
             transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight, apiBase), Throttle, Statistics, retry, time, random, log));
-        Gateway = new StripeCouponGateway(_http, key.Secret, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
+        Gateway = new StripeCouponGateway(_http, key.Secret, connectedAccount, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
     }
 
     /// <summary>The key.</summary>
     public ApiKey Key { get; }
+
+    /// <summary>The connected account that all requests are for; null for the key's own account.</summary>
+    public string? ConnectedAccount { get; }
 
     /// <summary>Where requests go.</summary>
     public Uri ApiBase { get; }

@@ -17,15 +17,17 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <summary>Connects to an account.</summary>
     /// <param name="http">A client over the handler chain, without a time limit of its own.</param>
     /// <param name="apiKey">The key.</param>
+    /// <param name="connectedAccount">The connected account that it acts for; null for its own.</param>
     /// <param name="apiBase">The address, without a path.</param>
     /// <param name="failures">Puts what goes wrong into words.</param>
-    public StripeCouponGateway(HttpClient http, string apiKey, string apiBase, FailureTranslation failures)
+    public StripeCouponGateway(HttpClient http, string apiKey, string? connectedAccount, string apiBase, FailureTranslation failures)
     {
         _calls = new StripeCalls(failures);
         _writes = new CouponWrites(_calls, RetrieveAsync);
         _client = new StripeClient(new StripeClientOptions
         {
             ApiKey = apiKey,
+            StripeAccount = connectedAccount,
             ApiBase = apiBase.TrimEnd('/'),
             // One place retries, and it is not this one: this one's waits cannot be cancelled.
             HttpClient = new SystemNetHttpClient(http, maxNetworkRetries: 0, Application, enableTelemetry: false),

@@ -142,7 +142,7 @@ internal static class CouponCommands
     private static async Task NoteWriteAsync(CouponAccess access, string id, ProgramHost host)
     {
         var (stripe, state, log) = access;
-        if (new KnownAccounts(state).Find(stripe.Key.Fingerprint, stripe.DisplayAddress) is not { } account
+        if (new KnownAccounts(state).Find(stripe) is not { } account
             || AccountLock.ImagePath(state, account, stripe.Key.Livemode, stripe.DisplayAddress) is not { } image
             || !File.Exists(image))
         {
@@ -166,7 +166,8 @@ internal static class CouponCommands
     internal static async Task CheckAccountAsync(SyncSettings settings, StripeConnection stripe, CancellationToken cancellationToken)
     {
         if (settings.Stripe.ExpectAccount is not null
-            && AccountExpectation.Refusal(settings.Stripe, (await stripe.Gateway.GetAccountAsync(cancellationToken)).Value.Id) is { } refusal)
+            && AccountExpectation.Refusal(
+                settings.Stripe, stripe.ConnectedAccount ?? (await stripe.Gateway.GetAccountAsync(cancellationToken)).Value.Id) is { } refusal)
         {
             throw new SettingsException(refusal);
         }
