@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CouponSync.Emulator;
-using CouponSync.Emulator.Server;
 using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
 using YamlDotNet.RepresentationModel;
@@ -9,37 +8,37 @@ using YamlDotNet.RepresentationModel;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The files under <c>deploy/</c>: each is checked by its own tools where they are, and its command line is run.</summary>
-public sealed class DeployTests : IAsyncLifetime, IDisposable
+public sealed class DeployTests : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly StripeEmulator _emulator = new(new EmulatorOptions { Limits = EmulatorLimits.None }, TimeProvider.System);
-    private EmulatorServer _server = null!;
+    private World _world = null!;
 
     public async Task InitializeAsync()
     {
+        _world = await World.ServedAsync();
+        foreach (var name in _world.Variables.Keys.Where(static n => n != "COUPONSYNC_Stripe__ApiBase"))
+        {
+            _world.Variables.Remove(name);
+        }
+
         foreach (var directory in (string[])["etc/input", "etc/secret", "state/couponsync", "logs/couponsync", "run", "tmp"])
         {
-            Directory.CreateDirectory(_directory.File(directory));
+            Directory.CreateDirectory(_world.File(directory));
         }
 
         foreach (var copy in (string[])["etc/coupons.csv", "etc/input/coupons.csv", "coupons.csv"])
         {
-            _directory.Write(copy, "id,metadata[order_id]\nA,1\nB,2\n");
+            _world.Write(copy, "id,metadata[order_id]\nA,1\nB,2\n");
         }
 
-        _directory.Write("etc/stripe-key", "sk_live_0123456789\n");
-        _directory.Write("etc/secret/stripe-key", "sk_live_0123456789\n");
+        _world.Write("etc/stripe-key", "sk_live_0123456789\n");
+        _world.Write("etc/secret/stripe-key", "sk_live_0123456789\n");
         foreach (var id in (string[])["A", "B"])
         {
-            _emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }], livemode: true);
+            _world.Emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }], livemode: true);
         }
-
-        _server = await EmulatorServer.StartAsync(_emulator);
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
-    public void Dispose() => _directory.Dispose();
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
     public async Task The_systemd_service_runs_its_command_line()
@@ -54,7 +53,7 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
 
         exitCode.Should().Be(0, output);
         Applied().Should().BeTrue(output);
-        File.Exists(_directory.File("state/couponsync/couponsync.prom")).Should().BeTrue();
+        File.Exists(_world.File("state/couponsync/couponsync.prom")).Should().BeTrue();
     }
 
     [Fact]
@@ -67,10 +66,10 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
 
         // The program is not installed here, nor is its user: everything else is checked as it stands.
         var service = (await ReadAsync("systemd", "couponsync.service")).Replace("/opt/couponsync/couponsync", "/bin/true", StringComparison.Ordinal);
-        _directory.Write("couponsync.service", service);
-        _directory.Write("couponsync.timer", await ReadAsync("systemd", "couponsync.timer"));
+        _world.Write("couponsync.service", service);
+        _world.Write("couponsync.timer", await ReadAsync("systemd", "couponsync.timer"));
         using var process = Process.Start(new ProcessStartInfo(
-            "/usr/bin/systemd-analyze", ["verify", "--man=no", _directory.File("couponsync.service"), _directory.File("couponsync.timer")])
+            "/usr/bin/systemd-analyze", ["verify", "--man=no", _world.File("couponsync.service"), _world.File("couponsync.timer")])
         {
             RedirectStandardError = true,
         })!;
@@ -134,7 +133,7 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
         applied.Should().Be(0, output);
 
         Applied().Should().BeTrue();
-        (await File.ReadAllTextAsync(_directory.File("summary.md"))).Should().Contain("(dry run)").And.Contain("Applied");
+        (await File.ReadAllTextAsync(_world.File("summary.md"))).Should().Contain("(dry run)").And.Contain("Applied");
     }
 
     [Fact]
@@ -166,35 +165,22 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
     }
 
     private bool Applied() =>
-        _emulator.Find("A", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "1"
-        && _emulator.Find("B", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "2";
+        _world.Emulator.Find("A", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "1"
+        && _world.Emulator.Find("B", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "2";
 
     // The command line word for word; only the places it names are the test's own.
     private async Task<(int ExitCode, string Output)> ShellAsync(string script)
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, "couponsync.dll");
         var text = script
-            .Replace("/opt/couponsync/couponsync", $"dotnet '{dll}'", StringComparison.Ordinal)
-            .Replace("%d", _directory.File("etc"), StringComparison.Ordinal)
-            .Replace("%S", _directory.File("state"), StringComparison.Ordinal)
-            .Replace("%L", _directory.File("logs"), StringComparison.Ordinal)
-            .Replace("/etc/couponsync", _directory.File("etc"), StringComparison.Ordinal)
-            .Replace("/var/lib/couponsync", _directory.File("state"), StringComparison.Ordinal)
-            .Replace("/var/log/couponsync", _directory.File("logs"), StringComparison.Ordinal);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", text])
-        {
-            WorkingDirectory = _directory.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment.Remove("STRIPE_API_KEY");
-        start.Environment["COUPONSYNC_Stripe__ApiBase"] = _server.Address.ToString().TrimEnd('/');
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+            .Replace("/opt/couponsync/couponsync", $"dotnet '{RealProcess.Program}'", StringComparison.Ordinal)
+            .Replace("%d", _world.File("etc"), StringComparison.Ordinal)
+            .Replace("%S", _world.File("state"), StringComparison.Ordinal)
+            .Replace("%L", _world.File("logs"), StringComparison.Ordinal)
+            .Replace("/etc/couponsync", _world.File("etc"), StringComparison.Ordinal)
+            .Replace("/var/lib/couponsync", _world.File("state"), StringComparison.Ordinal)
+            .Replace("/var/log/couponsync", _world.File("logs"), StringComparison.Ordinal);
+        using var shell = RealProcess.Start(_world, new ProcessStartInfo("/bin/sh", ["-c", text]));
+        var ended = await shell.EndAsync();
+        return (ended.ExitCode, ended.Out + ended.Error);
     }
 }
