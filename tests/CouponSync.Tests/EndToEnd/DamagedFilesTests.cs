@@ -130,8 +130,7 @@ public sealed class DamagedFilesTests
     private static async Task<World> CreateAsync()
     {
         var world = World.With(coupons: 3);
-        var file = world.WriteRows("coupons.csv", Enumerable.Range(0, 3).Select(static i => ($"C{i}", "new")));
-        (await world.RunAsync("sync", file)).ExitCode.Should().Be(0);
+        (await world.RunAsync("sync", world.WriteChanged(3, 3))).ExitCode.Should().Be(0);
         return world;
     }
 

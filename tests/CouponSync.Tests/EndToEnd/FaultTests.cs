@@ -31,7 +31,7 @@ public sealed class FaultTests
     public async Task A_fault_now_and_then_loses_nothing_and_applies_nothing_twice(string kind)
     {
         using var world = World.With(Rows, new EmulatorOptions { Limits = EmulatorLimits.None });
-        var file = world.WriteRows("coupons.csv", Rows0To(Rows).Select(static i => (Id(i), i % 2 == 0 ? "new" : "old")));
+        var file = world.WriteRows("coupons.csv", Enumerable.Range(0, Rows).Select(static i => (Id(i), i % 2 == 0 ? "new" : "old")));
         world.Emulator.Faults.Add($"{kind}@*:p=0.05:seed=7");
 
         var run = await world.RunAsync("sync", file, "--rate", "1000");
@@ -68,7 +68,7 @@ public sealed class FaultTests
     public async Task A_key_that_is_refused_in_the_middle_stops_the_run_and_the_rest_is_not_attempted()
     {
         using var world = World.With(coupons: 200);
-        var file = world.WriteRows("coupons.csv", Rows0To(200).Select(static i => (Id(i), "new")));
+        var file = world.WriteChanged(200, 200);
         world.Emulator.Faults.Add("401@POST /v1/coupons/*:skip=50");
 
         var run = await world.RunAsync("sync", file);
@@ -86,7 +86,7 @@ public sealed class FaultTests
     public async Task One_row_without_an_answer_does_not_stop_the_others()
     {
         using var world = World.With(coupons: 50);
-        var file = world.WriteRows("coupons.csv", Rows0To(50).Select(static i => (Id(i), "new")));
+        var file = world.WriteChanged(50, 50);
         world.Emulator.Faults.Add("500-before@POST /v1/coupons/C7:remember=false");
 
         var run = await world.RunAsync("sync", file);
@@ -101,7 +101,7 @@ public sealed class FaultTests
     public async Task The_failure_limit_stops_the_run()
     {
         using var world = World.With(coupons: 300);
-        var file = world.WriteRows("coupons.csv", Rows0To(300).Select(static i => (Id(i), "new")));
+        var file = world.WriteChanged(300, 300);
         world.Emulator.Faults.Add("500-before@POST /v1/coupons/C1*:should-retry=false");
 
         var run = await world.RunAsync("sync", file, "--max-failures", "5");
@@ -140,7 +140,7 @@ public sealed class FaultTests
     public async Task A_stop_finishes_what_is_under_way_and_reports_the_rest()
     {
         using var world = World.With(coupons: 300);
-        var file = world.WriteRows("coupons.csv", Rows0To(300).Select(static i => (Id(i), "new")));
+        var file = world.WriteChanged(300, 300);
         world.Emulator.Latency = TimeSpan.FromMilliseconds(200);
         // Two reads of the list, the account, and then updates at 25 a second.
         using var timer = world.Clock.CreateTimer(_ => world.Stop.Cancel(), null, TimeSpan.FromSeconds(6), Timeout.InfiniteTimeSpan);
@@ -165,6 +165,4 @@ public sealed class FaultTests
         run.Out.Should().Contain("--max-duration").And.Contain("left");
         run.Count("notAttempted").Should().BePositive();
     }
-
-    private static IEnumerable<int> Rows0To(int count) => Enumerable.Range(0, count);
 }

@@ -174,7 +174,7 @@ public sealed class OutputPathTests
     private static World Create(out string file)
     {
         var world = World.With(coupons: 3);
-        file = world.WriteRows("coupons.csv", Enumerable.Range(0, 3).Select(static i => ($"C{i}", "new")));
+        file = world.WriteChanged(3, 3);
         Directory.CreateDirectory(world.File("sub"));
         Directory.CreateSymbolicLink(world.File("sub/up"), "..");
         File.CreateSymbolicLink(world.File("soft.html"), "coupons.csv");

@@ -69,7 +69,7 @@ public sealed class RevertTests
 
         var undone = await world.RunAsync("revert", tried.RunId());
 
-        undone.ExitCode.Should().Be(0);
+        (undone.ExitCode, undone.Count("update")).Should().Be((0, 0));
         undone.Out.Should().StartWith("There is nothing to take back.").And.Contain($"The run {tried.RunId()} changed nothing.");
     }
 
@@ -127,16 +127,13 @@ public sealed class RevertTests
         (await world.RunAsync("revert", run.RunId())).Count("update").Should().Be(0);
     }
 
-    [Fact]
-    public async Task A_run_that_applied_nothing_leaves_nothing_to_take_back_and_an_unknown_one_is_refused()
+    [Theory]
+    [InlineData("2026-01-01T000000Z-0000")]
+    [InlineData("../..")]
+    public async Task An_unknown_run_is_refused(string run)
     {
         using var world = World.With(coupons: 3);
-        var dry = await world.RunAsync("sync", world.WriteNew(3), "--dry-run");
 
-        var undone = await world.RunAsync("revert", dry.RunId());
-
-        (undone.ExitCode, undone.Count("update")).Should().Be((0, 0));
-        (await world.RunAsync("revert", "2026-01-01T000000Z-0000")).ExitCode.Should().Be(4);
-        (await world.RunAsync("revert", "../..")).ExitCode.Should().Be(4);
+        (await world.RunAsync("revert", run)).ExitCode.Should().Be(4);
     }
 }

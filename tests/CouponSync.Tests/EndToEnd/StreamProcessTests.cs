@@ -15,7 +15,6 @@ public sealed class StreamProcessTests
     [InlineData("2>&-", 0)]
     [InlineData(">&- 2>&- <&-", 7)]
     [InlineData(">/dev/full 2>&1", 7)]
-    [InlineData("</dev/null >/dev/null 2>&-", 0)]
     public async Task A_run_does_its_work_whatever_became_of_its_streams(string redirection, int exitCode)
     {
         await using var world = await World.ServedAsync(coupons: Rows);

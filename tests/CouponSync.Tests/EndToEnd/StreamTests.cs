@@ -18,7 +18,8 @@ public sealed class StreamTests
     [MemberData(nameof(Moments))]
     public async Task A_run_that_cannot_show_its_report_does_its_work_and_ends_with_7(string why, int after)
     {
-        using var world = Create(60, out var file);
+        using var world = World.With(coupons: 60);
+        var file = world.WriteChanged(60, 60);
         using var output = world.Out = Failing(why, after);
 
         var run = await world.RunAsync("sync", file, "--report", world.File("report.json"), "--metrics", world.File("m.prom"));
@@ -43,7 +44,8 @@ public sealed class StreamTests
     [MemberData(nameof(Moments))]
     public async Task A_run_that_cannot_show_its_progress_ends_as_if_it_could(string why, int after)
     {
-        using var world = Create(60, out var file);
+        using var world = World.With(coupons: 60);
+        var file = world.WriteChanged(60, 60);
         using var error = world.Error = Failing(why, Math.Min(after, 50));
 
         var run = await world.RunAsync("sync", file);
@@ -57,7 +59,8 @@ public sealed class StreamTests
     [Fact]
     public async Task Without_either_a_run_does_its_work_and_its_files_say_so()
     {
-        using var world = Create(60, out var file);
+        using var world = World.With(coupons: 60);
+        var file = world.WriteChanged(60, 60);
         using var output = world.Out = Failing("full", 0);
         using var error = world.Error = Failing("gone", 0);
 
@@ -75,7 +78,8 @@ public sealed class StreamTests
     [InlineData("check")]
     public async Task A_reader_that_has_gone_is_no_failure(string command)
     {
-        using var world = Create(60, out var file);
+        using var world = World.With(coupons: 60);
+        var file = world.WriteChanged(60, 60);
         var arguments = Arguments(command, file);
         using var output = world.Out = new FailingWriter(30, FailingWriter.Unread);
         using var error = world.Error = new FailingWriter(0, FailingWriter.Unread);
@@ -98,7 +102,8 @@ public sealed class StreamTests
     [InlineData("help")]
     public async Task What_was_asked_for_and_not_delivered_is_no_success(string command)
     {
-        using var world = Create(60, out var file);
+        using var world = World.With(coupons: 60);
+        var file = world.WriteChanged(60, 60);
         var arguments = Arguments(command, file);
         if (command is "apply" or "revert" or "runs" or "run")
         {
@@ -122,7 +127,7 @@ public sealed class StreamTests
     [Fact]
     public async Task What_failed_anyway_keeps_its_exit_code()
     {
-        using var world = Create(3, out _);
+        using var world = World.With(coupons: 3);
         using var output = world.Out = Failing("full", 0);
 
         (await world.RunAsync("sync", world.Write("bad.csv", "id,nonsense\nA,1\n"))).ExitCode.Should().Be(3);
@@ -149,11 +154,4 @@ public sealed class StreamTests
         "gone" => FailingWriter.Gone,
         _ => new UnauthorizedAccessException("Access to the path is denied.", new IOException("Bad file descriptor", 9)),
     });
-
-    private static World Create(int coupons, out string file)
-    {
-        var world = World.With(coupons: coupons);
-        file = world.WriteRows("coupons.csv", Enumerable.Range(0, coupons).Select(static i => ($"C{i}", "new")));
-        return world;
-    }
 }

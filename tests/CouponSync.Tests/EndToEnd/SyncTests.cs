@@ -123,7 +123,7 @@ public sealed class SyncTests
     public async Task A_guard_refuses_with_its_arithmetic_also_in_a_dry_run(bool dryRun)
     {
         using var world = World.With(coupons: 100);
-        var file = world.WriteRows("coupons.csv", Enumerable.Range(0, 100).Select(i => ($"C{i}", i < 31 ? "new" : "old")));
+        var file = world.WriteChanged(100, 31);
         string[] extra = dryRun ? ["--dry-run"] : [];
 
         var run = await world.RunAsync(["sync", file, "--max-changes", "30%", .. extra]);
