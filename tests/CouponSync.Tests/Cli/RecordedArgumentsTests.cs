@@ -1,5 +1,5 @@
 using CouponSync.Cli;
-using CouponSync.Tests.EndToEnd;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Cli;
 
@@ -24,5 +24,5 @@ public sealed class RecordedArgumentsTests
     [InlineData("sync a.csv --api-base https://user:SECRET@example.com", "sync a.csv --api-base https://***@example.com")]
     [InlineData("sync sk_live_SECRET --state-dir rk_test_SECRET", "sync sk_live_*** --state-dir rk_test_***")]
     public void A_command_line_is_written_down_in_one_way(string typed, string recorded) =>
-        string.Join(' ', RecordedArguments.Of(CommandLine.Root(Shop.NoHost).Parse(typed.Split(' ')))).Should().Be(recorded);
+        string.Join(' ', RecordedArguments.Of(CommandLine.Root(World.NoHost).Parse(typed.Split(' ')))).Should().Be(recorded);
 }

@@ -79,15 +79,15 @@ public sealed class SeedingTests
     }
 
     [Fact]
-    public async Task A_million_coupons_are_seeded_and_their_pages_found()
+    public async Task Very_many_coupons_are_seeded_and_their_pages_found()
     {
-        _account.Emulator.SeedCoupons(1_000_000).Should().Be(1_000_000);
+        _account.Emulator.SeedCoupons(200_000).Should().Be(200_000);
 
-        var page = await _account.GetAsync("/v1/coupons?limit=3&starting_after=SEED-500001");
+        var page = await _account.GetAsync("/v1/coupons?limit=3&starting_after=SEED-100001");
 
-        page.Ids.Should().Equal("SEED-500000", "SEED-499999", "SEED-499998");
-        (await _account.DeleteAsync("/v1/coupons/SEED-500000")).Status.Should().Be(200);
-        (await _account.GetAsync("/v1/coupons?limit=1&starting_after=SEED-500001")).Ids.Should().Equal("SEED-499999");
+        page.Ids.Should().Equal("SEED-100000", "SEED-099999", "SEED-099998");
+        (await _account.DeleteAsync("/v1/coupons/SEED-100000")).Status.Should().Be(200);
+        (await _account.GetAsync("/v1/coupons?limit=1&starting_after=SEED-100001")).Ids.Should().Equal("SEED-099999");
     }
 
     [Fact]

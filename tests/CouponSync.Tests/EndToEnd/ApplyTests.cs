@@ -1,5 +1,5 @@
 using CouponSync.Emulator;
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -8,36 +8,34 @@ public sealed class ApplyTests
     [Fact]
     public async Task A_saved_plan_is_applied_whatever_became_of_the_file()
     {
-        using var shop = Create();
-        shop.SeedPlain(50);
-        var input = shop.WriteNew(30);
-        var plan = await shop.PlanAsync(input);
+        using var world = World.With(coupons: 50);
+        var input = world.WriteNew(30);
+        var plan = await world.PlanAsync(input);
         File.Delete(input);
 
-        var run = await shop.RunAsync("apply", plan);
+        var run = await world.RunAsync("apply", plan);
 
         run.ExitCode.Should().Be(0, run.Out + run.Error);
         (run.Count("update"), run.Count("applied"), run.Count("notAttempted")).Should().Be((30, 30, 0));
-        shop.Emulator.Find("C7")!.Metadata["order_id"].Should().Be("new-7");
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(30);
-        var again = await shop.RunAsync("apply", plan);
+        world.OrderId("C7").Should().Be("new-7");
+        world.Writes.Should().Be(30);
+        var again = await world.RunAsync("apply", plan);
         again.ExitCode.Should().Be(0);
         (again.Count("applied"), again.Count("alreadyApplied")).Should().Be((0, 30));
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(30);
+        world.Writes.Should().Be(30);
     }
 
     [Fact]
     public async Task Stale_changes_are_refused_and_named_and_the_others_go_through()
     {
-        using var shop = Create();
-        shop.SeedPlain(40);
-        var plan = await shop.PlanAsync(shop.WriteNew(40));
-        shop.ChangeElsewhere("C3", "order_id", "theirs");
-        shop.ChangeElsewhere("C4", "order_id", "new-4");
-        shop.ChangeElsewhere("C5", "campaign", "another key is nobody's business");
-        shop.Emulator.Delete("C6");
+        using var world = World.With(coupons: 40);
+        var plan = await world.PlanAsync(world.WriteNew(40));
+        world.ChangeElsewhere("C3", "order_id", "theirs");
+        world.ChangeElsewhere("C4", "order_id", "new-4");
+        world.ChangeElsewhere("C5", "campaign", "another key is nobody's business");
+        world.Emulator.Delete("C6");
 
-        var run = await shop.RunAsync("apply", plan);
+        var run = await world.RunAsync("apply", plan);
 
         run.ExitCode.Should().Be(1);
         (run.Count("applied"), run.Count("stale"), run.Count("alreadyApplied")).Should().Be((37, 2, 1));
@@ -46,21 +44,20 @@ public sealed class ApplyTests
             .ToDictionary(static c => c.GetProperty("id").GetString()!, static c => c.GetProperty("outcome").GetString());
         changes.Where(static c => c.Value == "stale").Select(static c => c.Key).Should().BeEquivalentTo("C3", "C6");
         changes["C4"].Should().Be("unchanged");
-        shop.Emulator.Find("C3")!.Metadata["order_id"].Should().Be("theirs");
-        shop.Emulator.WritesApplied("C4").Should().Be(0);
+        world.OrderId("C3").Should().Be("theirs");
+        world.Emulator.WritesApplied("C4").Should().Be(0);
     }
 
     [Fact]
     public async Task The_same_plan_made_again_has_the_same_digest()
     {
-        using var shop = Create();
-        shop.SeedPlain(5);
-        var input = shop.WriteNew(3);
+        using var world = World.With(coupons: 5);
+        var input = world.WriteNew(3);
 
-        var first = await shop.RunAsync("sync", input, "--dry-run");
-        var second = await shop.RunAsync("sync", input, "--dry-run");
-        shop.ChangeElsewhere("C1", "order_id", "theirs");
-        var third = await shop.RunAsync("sync", input, "--dry-run");
+        var first = await world.RunAsync("sync", input, "--dry-run");
+        var second = await world.RunAsync("sync", input, "--dry-run");
+        world.ChangeElsewhere("C1", "order_id", "theirs");
+        var third = await world.RunAsync("sync", input, "--dry-run");
 
         Digest(second).Should().Be(Digest(first)).And.HaveLength(64);
         Digest(third).Should().NotBe(Digest(first));
@@ -73,31 +70,29 @@ public sealed class ApplyTests
     [InlineData("--report", "report.md")]
     public async Task A_place_that_cannot_be_written_is_refused_before_anything_is_read(string option, string name)
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        var place = Path.Combine(shop.Write("a-file", ""), name);
+        using var world = World.With(coupons: 1);
+        var place = Path.Combine(world.Write("a-file", ""), name);
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1), option, place);
+        var run = await world.RunAsync("sync", world.WriteNew(1), option, place);
 
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain(option).And.Contain("a-file").And.NotContain(".tmp");
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(0);
     }
 
     [Fact]
     public async Task A_dry_run_shows_what_is_left_of_a_plan_and_writes_nothing()
     {
-        using var shop = Create();
-        shop.SeedPlain(40);
-        var plan = await shop.PlanAsync(shop.WriteNew(40));
-        shop.ChangeElsewhere("C3", "order_id", "theirs");
+        using var world = World.With(coupons: 40);
+        var plan = await world.PlanAsync(world.WriteNew(40));
+        world.ChangeElsewhere("C3", "order_id", "theirs");
 
-        var run = await shop.RunAsync("apply", plan, "--dry-run");
+        var run = await world.RunAsync("apply", plan, "--dry-run");
 
         run.ExitCode.Should().Be(0);
         run.Out.Should().StartWith("Dry run: 39 of 40 changes would be applied; 1 is stale. Nothing was written.");
         (run.Count("update"), run.Count("stale"), run.Count("conflict")).Should().Be((40, 1, 0));
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+        world.Writes.Should().Be(0);
     }
 
     [Theory]
@@ -107,9 +102,8 @@ public sealed class ApplyTests
     [InlineData(4, "there is more")]
     public async Task A_plan_that_is_not_whole_is_refused_with_its_line(int damage, string message)
     {
-        using var shop = Create();
-        shop.SeedPlain(5);
-        var plan = await shop.PlanAsync(shop.WriteNew(3));
+        using var world = World.With(coupons: 5);
+        var plan = await world.PlanAsync(world.WriteNew(3));
         var lines = File.ReadAllLines(plan).ToList();
         var line = damage switch
         {
@@ -120,11 +114,11 @@ public sealed class ApplyTests
         };
         File.WriteAllLines(plan, lines);
 
-        var run = await shop.RunAsync("apply", plan);
+        var run = await world.RunAsync("apply", plan);
 
         run.ExitCode.Should().Be(3);
         run.Out.Should().Contain($"{plan}:{line}: ").And.Contain(message);
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(4, "the run that made the plan asked for the account and three coupons");
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(4, "the run that made the plan asked for the account and three coupons");
 
         int Cut(int number, Func<string, string> how)
         {
@@ -149,25 +143,22 @@ public sealed class ApplyTests
     [Fact]
     public async Task Only_the_reviewed_plan_is_applied_when_its_digest_is_given()
     {
-        using var shop = Create();
-        shop.SeedPlain(5);
-        var review = await shop.RunAsync("sync", shop.WriteNew(3), "--dry-run", "--plan", shop.File("plan.jsonl"));
+        using var world = World.With(coupons: 5);
+        var review = await world.RunAsync("sync", world.WriteNew(3), "--dry-run", "--plan", world.File("plan.jsonl"));
         var digest = System.Text.RegularExpressions.Regex.Match(review.Out, "SHA-256 is ([0-9a-f]{64})").Groups[1].Value;
 
-        (await shop.RunAsync("apply", shop.File("plan.jsonl"), "--sha256", new string('0', 64))).ExitCode.Should().Be(3);
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
-        (await shop.RunAsync("apply", shop.File("plan.jsonl"), "--sha256", digest)).ExitCode.Should().Be(0);
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(3);
+        (await world.RunAsync("apply", world.File("plan.jsonl"), "--sha256", new string('0', 64))).ExitCode.Should().Be(3);
+        world.Writes.Should().Be(0);
+        (await world.RunAsync("apply", world.File("plan.jsonl"), "--sha256", digest)).ExitCode.Should().Be(0);
+        world.Writes.Should().Be(3);
     }
 
     [Fact]
     public async Task A_plan_for_another_account_or_mode_is_refused_before_the_first_write()
     {
-        using var shop = Create();
-        shop.SeedPlain(5);
-        var plan = await shop.PlanAsync(shop.WriteNew(3));
-        using var other = new Shop(new EmulatorOptions { AccountId = "acct_1Another" });
-        other.SeedPlain(5);
+        using var world = World.With(coupons: 5);
+        var plan = await world.PlanAsync(world.WriteNew(3));
+        using var other = World.With(coupons: 5, new EmulatorOptions { AccountId = "acct_1Another" });
 
         var run = await other.RunAsync("apply", plan);
 
@@ -175,9 +166,9 @@ public sealed class ApplyTests
         run.Out.Should().Contain("acct_1Another").And.Contain("acct_1CouponSyncEmulat");
         (run.Count("update"), run.Count("notAttempted")).Should().Be((3, 3));
         run.Out.Should().NotContain("Go on where it stopped");
-        shop.Variables["STRIPE_API_KEY"] = "sk_live_51ThisKeyIsASecret0123456789abcdef";
-        (await shop.RunAsync("apply", plan, "--live")).ExitCode.Should().Be(4);
-        (other.Emulator.Counters.Snapshot().WritesApplied + shop.Emulator.Counters.Snapshot().WritesApplied).Should().Be(0);
+        world.Variables["STRIPE_API_KEY"] = World.LiveKey;
+        (await world.RunAsync("apply", plan, "--live")).ExitCode.Should().Be(4);
+        (other.Writes + world.Writes).Should().Be(0);
     }
 
     [Theory]
@@ -188,16 +179,15 @@ public sealed class ApplyTests
     [InlineData("export")]
     public async Task Every_command_can_insist_on_an_account_and_a_mode(params string[] command)
     {
-        using var shop = Create();
-        shop.SeedPlain(5);
-        var input = shop.WriteNew(3);
-        var plan = await shop.PlanAsync(input);
+        using var world = World.With(coupons: 5);
+        var input = world.WriteNew(3);
+        var plan = await world.PlanAsync(input);
         string[] line = [.. command.Select(w => w.Replace("{input}", input, StringComparison.Ordinal).Replace("{plan}", plan, StringComparison.Ordinal))];
 
-        var account = await shop.RunAsync([.. line, "--expect-account", "acct_1Another"]);
-        var mode = await shop.RunAsync([.. line, "--expect-livemode", "true"]);
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
-        var right = await shop.RunAsync([.. line, "--expect-account", "acct_1CouponSyncEmulat", "--expect-livemode", "false"]);
+        var account = await world.RunAsync([.. line, "--expect-account", "acct_1Another"]);
+        var mode = await world.RunAsync([.. line, "--expect-livemode", "true"]);
+        world.Writes.Should().Be(0);
+        var right = await world.RunAsync([.. line, "--expect-account", "acct_1CouponSyncEmulat", "--expect-livemode", "false"]);
 
         (account.Out + account.Error).Should().Contain("acct_1Another");
         (account.ExitCode, mode.ExitCode, right.ExitCode).Should().Be((4, 4, 0));
@@ -207,29 +197,27 @@ public sealed class ApplyTests
     public async Task A_plan_that_was_undone_can_be_applied_again_the_same_day()
     {
         // Stripe remembers the first application under its idempotency keys, and would say "done" without doing it.
-        using var shop = Create();
-        shop.SeedPlain(30);
-        var plan = await shop.PlanAsync(shop.WriteNew(30));
-        var first = await shop.RunAsync("apply", plan);
-        (await shop.RunAsync("revert", first.RunId())).ExitCode.Should().Be(0);
-        shop.Emulator.Find("C7")!.Metadata["order_id"].Should().Be("old");
+        using var world = World.With(coupons: 30);
+        var plan = await world.PlanAsync(world.WriteNew(30));
+        var first = await world.RunAsync("apply", plan);
+        (await world.RunAsync("revert", first.RunId())).ExitCode.Should().Be(0);
+        world.OrderId("C7").Should().Be("old");
 
-        var second = await shop.RunAsync("apply", plan);
+        var second = await world.RunAsync("apply", plan);
 
         second.Count("applied").Should().Be(30);
-        shop.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"].StartsWith("new-"));
-        shop.Emulator.WritesApplied("C7").Should().Be(3);
+        world.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"].StartsWith("new-"));
+        world.Emulator.WritesApplied("C7").Should().Be(3);
     }
 
     [Fact]
     public async Task Guards_hold_for_a_saved_plan_too()
     {
-        using var shop = Create();
-        shop.SeedPlain(30);
-        var plan = await shop.PlanAsync(shop.WriteNew(30));
+        using var world = World.With(coupons: 30);
+        var plan = await world.PlanAsync(world.WriteNew(30));
 
-        var refused = await shop.RunAsync("apply", plan, "--max-changes", "29");
-        var lifted = await shop.RunAsync("apply", plan, "--max-changes", "29", "--force", "max-changes");
+        var refused = await world.RunAsync("apply", plan, "--max-changes", "29");
+        var lifted = await world.RunAsync("apply", plan, "--max-changes", "29", "--force", "max-changes");
 
         (refused.ExitCode, lifted.ExitCode).Should().Be((5, 0));
         refused.Out.Should().Contain("30 is over 29").And.Contain("--force max-changes");

@@ -1,11 +1,13 @@
+using CouponSync.Tests.Support;
+
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary><c>check</c>, as people read it.</summary>
 public sealed class CheckTests : IDisposable
 {
-    private readonly Shop _shop = new();
+    private readonly World _world = World.With();
 
-    public void Dispose() => _shop.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [Theory]
     [InlineData("id,metadata[a]\nA,1\n", 0, "is valid: 1 row, 1 metadata column, 0 warnings.")]
@@ -15,9 +17,9 @@ public sealed class CheckTests : IDisposable
     [InlineData("id,color\nA,red\n", 3, "is not valid: 1 error, 0 warnings.")]
     public async Task The_last_line_counts_in_words_that_fit(string text, int exitCode, string expected)
     {
-        var file = _shop.Write("a.csv", text);
+        var file = _world.Write("a.csv", text);
 
-        var run = await _shop.RunRawAsync("check", file);
+        var run = await _world.RunAsync("check", file);
 
         run.ExitCode.Should().Be(exitCode);
         run.Out.TrimEnd().Split('\n')[^1].TrimEnd().Should().Be($"{file} {expected}");

@@ -1,3 +1,5 @@
+using CouponSync.Tests.Support;
+
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Whatever stands in the place of a file that runs keep, no command ends in a fault of the program.</summary>
@@ -19,23 +21,23 @@ public sealed class DamagedFilesTests
         foreach (var name in names)
         {
             // Each run has an id of its own, so the name is looked for by its place.
-            using var shop = await CreateAsync();
-            var path = Directory.GetFiles(shop.File("state"), Path.GetFileName(name), SearchOption.AllDirectories).First();
+            using var world = await CreateAsync();
+            var path = Directory.GetFiles(world.File("state"), Path.GetFileName(name), SearchOption.AllDirectories).First();
             Damage(path, kind);
-            var id = Path.GetFileName(Directory.GetDirectories(shop.File("state/runs")).Order(StringComparer.Ordinal).First());
+            var id = Path.GetFileName(world.Runs()[0]);
 
             foreach (var command in new string[][]
             {
-                ["runs", "--state-dir", shop.File("state")],
-                ["runs", id, "--state-dir", shop.File("state")],
-                ["sync", shop.File("coupons.csv"), "--dry-run"],
+                ["runs"],
+                ["runs", id],
+                ["sync", world.File("coupons.csv"), "--dry-run"],
                 ["apply", id, "--dry-run"],
                 ["revert", id, "--dry-run"],
                 ["update", "C1", "-m", "a=b"],
-                ["sync", shop.File("coupons.csv")],
+                ["sync", world.File("coupons.csv")],
             })
             {
-                var run = command[0] == "runs" ? await shop.RunRawAsync(command) : await shop.RunAsync(command);
+                var run = await world.RunAsync(command);
 
                 run.ExitCode.Should().BeOneOf([0, 1, 3, 4, 7], "of {0} with {1} for {2}: {3}", command[0], kind, name, run.Error);
                 (run.Out + run.Error).Should().NotContain("   at ");
@@ -58,9 +60,9 @@ public sealed class DamagedFilesTests
     [InlineData("newer", "revert")]
     public async Task Results_that_are_gone_or_not_understood_are_refused_by_name_where_the_report_counts_some(string kind, string command)
     {
-        using var shop = await CreateAsync();
-        var id = Path.GetFileName(Directory.GetDirectories(shop.File("state/runs")).Single());
-        var path = shop.File($"state/runs/{id}/results.jsonl");
+        using var world = await CreateAsync();
+        var id = Path.GetFileName(world.Runs().Single());
+        var path = world.File($"state/runs/{id}/results.jsonl");
         if (kind == "newer")
         {
             File.WriteAllText(path, File.ReadAllText(path).Replace("couponsync.results/2", "couponsync.results/9", StringComparison.Ordinal));
@@ -82,12 +84,12 @@ public sealed class DamagedFilesTests
             Damage(path, kind);
         }
 
-        var run = await shop.RunAsync(command, id);
+        var run = await world.RunAsync(command, id);
 
         run.ExitCode.Should().Be(3, run.Out);
         run.Out.Should().Contain("results.jsonl");
-        (await shop.RunRawAsync("runs", id, "--state-dir", shop.File("state"))).ExitCode.Should().Be(3);
-        shop.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"] == "new");
+        (await world.RunAsync("runs", id)).ExitCode.Should().Be(3);
+        world.Emulator.Coupons().Should().OnlyContain(static c => c.Metadata["order_id"] == "new");
     }
 
     [Theory]
@@ -95,11 +97,11 @@ public sealed class DamagedFilesTests
     [InlineData("plan.jsonl", "changes cannot be shown", 3)]
     public async Task The_list_of_runs_says_which_file_cannot_be_read(string name, string what, int exitCode)
     {
-        using var shop = await CreateAsync();
-        var id = Path.GetFileName(Directory.GetDirectories(shop.File("state/runs")).Single());
-        Damage(shop.File($"state/runs/{id}/{name}"), "directory");
+        using var world = await CreateAsync();
+        var id = Path.GetFileName(world.Runs().Single());
+        Damage(world.File($"state/runs/{id}/{name}"), "directory");
 
-        var run = await shop.RunRawAsync("runs", id, "--state-dir", shop.File("state"));
+        var run = await world.RunAsync("runs", id);
 
         run.ExitCode.Should().Be(exitCode);
         (run.Out + run.Error).Should().Contain(what).And.NotContain("killed");
@@ -110,28 +112,26 @@ public sealed class DamagedFilesTests
     [InlineData("file/runs")]
     public async Task A_state_directory_that_is_a_file_is_refused(string name)
     {
-        using var shop = new Shop();
-        File.WriteAllText(shop.File("file"), "x");
+        using var world = World.With();
+        File.WriteAllText(world.File("file"), "x");
         if (name == "file/runs")
         {
-            File.Delete(shop.File("file"));
-            Directory.CreateDirectory(shop.File("file"));
-            File.WriteAllText(shop.File("file/runs"), "x");
+            File.Delete(world.File("file"));
+            Directory.CreateDirectory(world.File("file"));
+            File.WriteAllText(world.File("file/runs"), "x");
         }
 
-        var run = await shop.RunRawAsync("runs", "--state-dir", shop.File("file"));
+        var run = await world.RunRawAsync("runs", "--state-dir", world.File("file"));
 
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain("is a file, where a directory belongs");
     }
 
-    private static async Task<Shop> CreateAsync()
+    private static async Task<World> CreateAsync()
     {
-        var shop = new Shop();
-        shop.SeedPlain(3);
-        var file = shop.WriteRows("coupons.csv", Enumerable.Range(0, 3).Select(static i => ($"C{i}", "new")));
-        (await shop.RunAsync("sync", file)).ExitCode.Should().Be(0);
-        return shop;
+        var world = World.With(coupons: 3);
+        (await world.RunAsync("sync", world.WriteChanged(3, 3))).ExitCode.Should().Be(0);
+        return world;
     }
 
     private static void Damage(string path, string kind)

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using CouponSync.Emulator;
-using CouponSync.Emulator.Server;
 using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
 using YamlDotNet.RepresentationModel;
@@ -9,37 +8,49 @@ using YamlDotNet.RepresentationModel;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The files under <c>deploy/</c>: each is checked by its own tools where they are, and its command line is run.</summary>
-public sealed class DeployTests : IAsyncLifetime, IDisposable
+public sealed class DeployTests : IAsyncLifetime
 {
-    private readonly TemporaryDirectory _directory = new();
-    private readonly StripeEmulator _emulator = new(new EmulatorOptions { Limits = EmulatorLimits.None }, TimeProvider.System);
-    private EmulatorServer _server = null!;
+    private static readonly string[] Accounts = ["acct_a", "acct_b", "acct_c"];
+
+    private World _world = null!;
 
     public async Task InitializeAsync()
     {
+        _world = await World.ServedAsync(0, Accounts);
+        foreach (var name in _world.Variables.Keys.Where(static n => n != "COUPONSYNC_Stripe__ApiBase"))
+        {
+            _world.Variables.Remove(name);
+        }
+
         foreach (var directory in (string[])["etc/input", "etc/secret", "state/couponsync", "logs/couponsync", "run", "tmp"])
         {
-            Directory.CreateDirectory(_directory.File(directory));
+            Directory.CreateDirectory(_world.File(directory));
         }
 
         foreach (var copy in (string[])["etc/coupons.csv", "etc/input/coupons.csv", "coupons.csv"])
         {
-            _directory.Write(copy, "id,metadata[order_id]\nA,1\nB,2\n");
+            _world.Write(copy, "id,metadata[order_id]\nA,1\nB,2\n");
         }
 
-        _directory.Write("etc/stripe-key", "sk_live_0123456789\n");
-        _directory.Write("etc/secret/stripe-key", "sk_live_0123456789\n");
-        foreach (var id in (string[])["A", "B"])
+        _world.Write("etc/stripe-key", "sk_live_0123456789\n");
+        _world.Write("etc/secret/stripe-key", "sk_live_0123456789\n");
+        _world.Write("etc/input/accounts.txt", string.Concat(Accounts.Select(static a => a + "\n")));
+        Directory.CreateDirectory(_world.File("coupons"));
+        foreach (var account in Accounts)
         {
-            _emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }], livemode: true);
+            _world.Write($"etc/input/{account}.csv", $"id,metadata[order_id]\nA,{account}\n");
+            _world.Write($"coupons/{account}.csv", $"id,metadata[order_id]\nA,{account}\n");
         }
 
-        _server = await EmulatorServer.StartAsync(_emulator);
+        foreach (var account in _world.Emulator.Connected.Values.Prepend(_world.Emulator))
+        {
+            account.Seed(
+                ((string[])["A", "B"]).Select(static id => new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }),
+                livemode: true);
+        }
     }
 
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
-    public void Dispose() => _directory.Dispose();
+    public async Task DisposeAsync() => await _world.DisposeAsync();
 
     [Fact]
     public async Task The_systemd_service_runs_its_command_line()
@@ -54,7 +65,7 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
 
         exitCode.Should().Be(0, output);
         Applied().Should().BeTrue(output);
-        File.Exists(_directory.File("state/couponsync/couponsync.prom")).Should().BeTrue();
+        File.Exists(_world.File("state/couponsync/couponsync.prom")).Should().BeTrue();
     }
 
     [Fact]
@@ -67,10 +78,10 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
 
         // The program is not installed here, nor is its user: everything else is checked as it stands.
         var service = (await ReadAsync("systemd", "couponsync.service")).Replace("/opt/couponsync/couponsync", "/bin/true", StringComparison.Ordinal);
-        _directory.Write("couponsync.service", service);
-        _directory.Write("couponsync.timer", await ReadAsync("systemd", "couponsync.timer"));
+        _world.Write("couponsync.service", service);
+        _world.Write("couponsync.timer", await ReadAsync("systemd", "couponsync.timer"));
         using var process = Process.Start(new ProcessStartInfo(
-            "/usr/bin/systemd-analyze", ["verify", "--man=no", _directory.File("couponsync.service"), _directory.File("couponsync.timer")])
+            "/usr/bin/systemd-analyze", ["verify", "--man=no", _world.File("couponsync.service"), _world.File("couponsync.timer")])
         {
             RedirectStandardError = true,
         })!;
@@ -134,7 +145,40 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
         applied.Should().Be(0, output);
 
         Applied().Should().BeTrue();
-        (await File.ReadAllTextAsync(_directory.File("summary.md"))).Should().Contain("(dry run)").And.Contain("Applied");
+        (await File.ReadAllTextAsync(_world.File("summary.md"))).Should().Contain("(dry run)").And.Contain("Applied");
+    }
+
+    [Fact]
+    public async Task The_kubernetes_job_of_a_platform_syncs_an_account_in_each_of_its_processes_at_once()
+    {
+        var spec = Parse(await ReadAsync("kubernetes", "indexed-job.yaml"))[0]["spec"];
+        (spec["completionMode"].ToString(), spec["completions"].ToString()).Should().Be(("Indexed", "3"));
+        var container = spec["template"]["spec"]["containers"][0];
+        container["command"].ToString().Should().Contain("/bin/sh").And.Contain("-ec");
+        var environment = string.Concat(((YamlSequenceNode)container["env"]).Select(static e => $"export {e["name"]}={e["value"]}\n"));
+        var script = container["args"][0].ToString();
+
+        var ended = await Task.WhenAll(Enumerable.Range(0, 3).Select(index => ShellAsync($"export JOB_COMPLETION_INDEX={index}\n{environment}{script}")));
+
+        ended.Should().OnlyContain(static e => e.ExitCode == 0, string.Concat(ended.Select(static e => e.Output)));
+        Accounts.Select(OrderIdOf).Should().Equal(Accounts);
+        OrderIdOf(null).Should().BeNull("the platform's own account was not meant");
+    }
+
+    [Fact]
+    public async Task The_github_workflow_of_a_platform_syncs_each_account()
+    {
+        var jobs = Parse(await ReadAsync("github", "platform.yml"))[0]["jobs"];
+        jobs["sync"]["strategy"]["fail-fast"].ToString().Should().Be("false");
+        var apply = ((YamlSequenceNode)jobs["sync"]["steps"]).OfType<YamlMappingNode>()
+            .Single(static s => s.Children.TryGetValue("name", out var name) && name.ToString() == "Apply")["run"].ToString();
+
+        var (exitCode, output) = await ShellAsync(
+            $"export STRIPE_API_KEY=sk_live_0123456789 GITHUB_STEP_SUMMARY=summary.md ACCOUNT=acct_b\n{apply}");
+
+        exitCode.Should().Be(0, output);
+        Accounts.Select(OrderIdOf).Should().Equal(null, "acct_b", null);
+        (await File.ReadAllTextAsync(_world.File("summary.md"))).Should().Contain("Applied");
     }
 
     [Fact]
@@ -149,7 +193,7 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
             .Where(static l => Regex.IsMatch(l, "couponsync\"?\\]? (args: )?sync |args: sync ", RegexOptions.None, TimeSpan.FromSeconds(1)) && !l.Contains("--dry-run", StringComparison.Ordinal))
             .ToList();
 
-        commands.Should().HaveCount(6, "the unit, the crontab, the job, the workflow, the page and the README").And.OnlyContain(static l => l.Contains("--yes", StringComparison.Ordinal));
+        commands.Should().HaveCount(9, "the unit, the crontab, the jobs, the workflows, the page twice, and the README").And.OnlyContain(static l => l.Contains("--yes", StringComparison.Ordinal));
     }
 
     private static async Task<string> ReadAsync(params string[] parts) =>
@@ -165,36 +209,26 @@ public sealed class DeployTests : IAsyncLifetime, IDisposable
         return [.. yaml.Documents.Select(static d => d.RootNode)];
     }
 
+    private string? OrderIdOf(string? account) =>
+        (account is null ? _world.Emulator : _world.Emulator.Connected[account]).Find("A", livemode: true)!.Metadata.GetValueOrDefault("order_id");
+
     private bool Applied() =>
-        _emulator.Find("A", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "1"
-        && _emulator.Find("B", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "2";
+        _world.Emulator.Find("A", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "1"
+        && _world.Emulator.Find("B", livemode: true)!.Metadata.GetValueOrDefault("order_id") == "2";
 
     // The command line word for word; only the places it names are the test's own.
     private async Task<(int ExitCode, string Output)> ShellAsync(string script)
     {
-        var dll = Path.Combine(AppContext.BaseDirectory, "couponsync.dll");
         var text = script
-            .Replace("/opt/couponsync/couponsync", $"dotnet '{dll}'", StringComparison.Ordinal)
-            .Replace("%d", _directory.File("etc"), StringComparison.Ordinal)
-            .Replace("%S", _directory.File("state"), StringComparison.Ordinal)
-            .Replace("%L", _directory.File("logs"), StringComparison.Ordinal)
-            .Replace("/etc/couponsync", _directory.File("etc"), StringComparison.Ordinal)
-            .Replace("/var/lib/couponsync", _directory.File("state"), StringComparison.Ordinal)
-            .Replace("/var/log/couponsync", _directory.File("logs"), StringComparison.Ordinal);
-        var start = new ProcessStartInfo("/bin/sh", ["-c", text])
-        {
-            WorkingDirectory = _directory.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-        };
-        start.Environment.Remove("STRIPE_API_KEY");
-        start.Environment["COUPONSYNC_Stripe__ApiBase"] = _server.Address.ToString().TrimEnd('/');
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync();
-        var error = process.StandardError.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, await output + await error);
+            .Replace("/opt/couponsync/couponsync", $"dotnet '{RealProcess.Program}'", StringComparison.Ordinal)
+            .Replace("%d", _world.File("etc"), StringComparison.Ordinal)
+            .Replace("%S", _world.File("state"), StringComparison.Ordinal)
+            .Replace("%L", _world.File("logs"), StringComparison.Ordinal)
+            .Replace("/etc/couponsync", _world.File("etc"), StringComparison.Ordinal)
+            .Replace("/var/lib/couponsync", _world.File("state"), StringComparison.Ordinal)
+            .Replace("/var/log/couponsync", _world.File("logs"), StringComparison.Ordinal);
+        using var shell = RealProcess.Start(_world, new ProcessStartInfo("/bin/sh", ["-c", text]));
+        var ended = await shell.EndAsync();
+        return (ended.ExitCode, ended.Out + ended.Error);
     }
 }

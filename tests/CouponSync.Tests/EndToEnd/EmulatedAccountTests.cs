@@ -1,3 +1,5 @@
+using CouponSync.Tests.Support;
+
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The account of <c>--emulator</c>, which is kept in a file.</summary>
@@ -9,18 +11,18 @@ public sealed class EmulatedAccountTests
     [InlineData(null, ": This is a directory.")]
     public async Task A_damaged_account_is_refused_in_one_line_and_left_as_it_is(string? text, string what)
     {
-        using var shop = new Shop();
-        var path = shop.File(Path.Combine("state", "emulator", "account.jsonl"));
+        using var world = World.With();
+        var path = world.File(Path.Combine("state", "emulator", "account.jsonl"));
         Directory.CreateDirectory(text is null ? path : Path.GetDirectoryName(path)!);
         if (text is not null)
         {
             await File.WriteAllTextAsync(path, text);
         }
 
-        var file = shop.WriteRows("in.csv", [("25OFF", "6735")]);
+        var file = world.WriteRows("in.csv", [("25OFF", "6735")]);
         foreach (var arguments in (string[][])[["sync", file, "--emulator"], ["export", "--emulator"], ["get", "25OFF", "--emulator"]])
         {
-            var run = await shop.RunAsync(arguments);
+            var run = await world.RunAsync(arguments);
 
             run.ExitCode.Should().Be(4, run.Error);
             run.Error.Should().Be(

@@ -1,6 +1,6 @@
 using System.Globalization;
 using CouponSync.Emulator;
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -22,56 +22,56 @@ public sealed class ExportTests
     [Fact]
     public async Task Sync_of_an_export_finds_nothing_to_do()
     {
-        using var shop = Create();
-        shop.Emulator.SeedSampleAccount();
-        shop.Emulator.SeedCoupons(300);
-        SeedHostile(shop);
-        var before = shop.Account();
-        var file = shop.File("export.csv");
+        using var world = World.With();
+        world.Emulator.SeedSampleAccount();
+        world.Emulator.SeedCoupons(300);
+        SeedHostile(world);
+        var before = world.Account();
+        var file = world.File("export.csv");
 
-        var export = await shop.RunAsync("export", "-o", file);
-        var sync = await shop.RunAsync("sync", file, "--prune-metadata", "--empty-cells", "unset");
+        var export = await world.RunAsync("export", "-o", file);
+        var sync = await world.RunAsync("sync", file, "--prune-metadata", "--empty-cells", "unset");
 
         export.ExitCode.Should().Be(0, export.Error);
         sync.ExitCode.Should().Be(0, sync.Out + sync.Error);
-        (sync.Count("rows"), sync.Count("unchanged")).Should().Be((shop.Emulator.Count(), shop.Emulator.Count()));
-        shop.Account().Should().Equal(before);
+        (sync.Count("rows"), sync.Count("unchanged")).Should().Be((world.Emulator.Count(), world.Emulator.Count()));
+        world.Account().Should().Equal(before);
     }
 
     [Fact]
     public async Task An_export_rebuilds_the_account_and_its_export_is_the_same_again()
     {
-        using var shop = Create();
+        using var world = World.With();
         var number = 0;
         foreach (var value in Hostile.Concat(Multilingual))
         {
-            shop.Emulator.Seed([Coupon(string.Create(CultureInfo.InvariantCulture, $"NEW_{number++}-x"), value)]);
+            world.Emulator.Seed([Coupon(string.Create(CultureInfo.InvariantCulture, $"NEW_{number++}-x"), value)]);
         }
 
         foreach (var terms in AllTerms)
         {
-            shop.Emulator.Seed([new EmulatorCoupon { Id = string.Create(CultureInfo.InvariantCulture, $"T{number++}"), Created = 1_600_000_000, Terms = terms }]);
+            world.Emulator.Seed([new EmulatorCoupon { Id = string.Create(CultureInfo.InvariantCulture, $"T{number++}"), Created = 1_600_000_000, Terms = terms }]);
         }
 
-        using var empty = Create();
-        var first = await ExportAsync(shop, "first.csv");
+        using var empty = World.With();
+        var first = await ExportAsync(world, "first.csv");
 
         var built = await empty.RunAsync("sync", first, "--create-missing");
 
         built.ExitCode.Should().Be(0, built.Out);
-        built.Count("applied").Should().Be(shop.Emulator.Count());
-        empty.Account().Should().Equal(shop.Account());
+        built.Count("applied").Should().Be(world.Emulator.Count());
+        empty.Account().Should().Equal(world.Account());
         var second = await ExportAsync(empty, "second.csv");
         Comparable(second).Should().Equal(Comparable(first));
-        (await empty.RunAsync("sync", second, "--create-missing")).Count("unchanged").Should().Be(shop.Emulator.Count());
+        (await empty.RunAsync("sync", second, "--create-missing")).Count("unchanged").Should().Be(world.Emulator.Count());
     }
 
     [Fact]
     public async Task No_cell_of_an_export_begins_with_what_a_spreadsheet_obeys()
     {
-        using var shop = Create();
-        SeedHostile(shop);
-        using var output = new StringReader((await shop.RunAsync("export")).Out);
+        using var world = World.With();
+        SeedHostile(world);
+        using var output = new StringReader((await world.RunAsync("export")).Out);
 
         var cells = Rows(output.ReadToEnd()).SelectMany(static r => r);
 
@@ -81,38 +81,38 @@ public sealed class ExportTests
     [Fact]
     public async Task The_failed_rows_of_an_export_are_as_safe_as_the_export_and_can_be_fed_back_as_they_are()
     {
-        using var shop = Create();
-        shop.Emulator.Seed([Coupon("=A", "=1+1"), Coupon("B", "'@x"), Coupon("C", "plain")]);
-        var file = await ExportAsync(shop, "export.csv");
-        var values = shop.Emulator.Coupons().ToDictionary(static c => c.Id, static c => c.Metadata["note"]);
+        using var world = World.With();
+        world.Emulator.Seed([Coupon("=A", "=1+1"), Coupon("B", "'@x"), Coupon("C", "plain")]);
+        var file = await ExportAsync(world, "export.csv");
+        var values = world.Emulator.Coupons().ToDictionary(static c => c.Id, static c => c.Metadata["note"]);
         foreach (var id in values.Keys)
         {
-            shop.Emulator.Delete(id);
+            world.Emulator.Delete(id);
         }
 
-        var errors = Path.Combine((await shop.RunAsync("sync", file)).Directory!, "errors.csv");
+        var errors = Path.Combine((await world.RunAsync("sync", file)).Directory!, "errors.csv");
         foreach (var id in values.Keys)
         {
-            shop.Emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }]);
+            world.Emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }]);
         }
 
-        var sync = await shop.RunAsync("sync", errors);
+        var sync = await world.RunAsync("sync", errors);
 
         Rows(File.ReadAllText(errors)).SelectMany(static r => r)
             .Should().NotContain(static c => c.Length > 0 && "=+-@\t\r\n＝＋－＠".Contains(c[0], StringComparison.Ordinal));
         (sync.ExitCode, sync.Count("applied")).Should().Be((0, 3), sync.Out);
-        shop.Emulator.Coupons().ToDictionary(static c => c.Id, static c => c.Metadata["note"]).Should().Equal(values);
+        world.Emulator.Coupons().ToDictionary(static c => c.Id, static c => c.Metadata["note"]).Should().Equal(values);
     }
 
     [Fact]
     public async Task Only_the_rows_that_need_it_are_marked_as_escaped()
     {
-        using var shop = Create();
-        shop.Emulator.Seed([Coupon("PLAIN", "'quoted")]);
-        (await shop.RunAsync("export")).Out.Should().NotContain("couponsync_escaped").And.Contain("'quoted");
-        shop.Emulator.Seed([Coupon("FORMULA", "=1+1")]);
+        using var world = World.With();
+        world.Emulator.Seed([Coupon("PLAIN", "'quoted")]);
+        (await world.RunAsync("export")).Out.Should().NotContain("couponsync_escaped").And.Contain("'quoted");
+        world.Emulator.Seed([Coupon("FORMULA", "=1+1")]);
 
-        var rows = Rows((await shop.RunAsync("export")).Out);
+        var rows = Rows((await world.RunAsync("export")).Out);
 
         rows[0][^1].Should().Be("couponsync_escaped");
         rows.Single(static r => r[0] == "FORMULA")[^1].Should().Be("apostrophe");
@@ -122,27 +122,26 @@ public sealed class ExportTests
     [Fact]
     public async Task Coupons_can_be_chosen_by_id_and_by_date()
     {
-        using var shop = Create();
-        shop.SeedPlain(60);
-        var ids = shop.Write("ids.txt", "id\nC7\nC3\nNONE\n\nC7\n");
+        using var world = World.With(coupons: 60);
+        var ids = world.Write("ids.txt", "id\nC7\nC3\nNONE\n\nC7\n");
 
-        var chosen = await shop.RunAsync("export", "--ids-from", ids);
-        var recent = await shop.RunAsync("export", "--created-since", "1600003000");
+        var chosen = await world.RunAsync("export", "--ids-from", ids);
+        var recent = await world.RunAsync("export", "--created-since", "1600003000");
 
         chosen.ExitCode.Should().Be(1);
         chosen.Error.Should().Contain("NONE");
         Rows(chosen.Out).Skip(1).Select(static r => r[0]).Should().Equal("C3", "C7");
         recent.ExitCode.Should().Be(0);
-        Rows(recent.Out).Skip(1).Select(static r => r[0]).Should().BeEquivalentTo(Enumerable.Range(50, 10).Select(Id));
+        Rows(recent.Out).Skip(1).Select(static r => r[0]).Should().BeEquivalentTo(Enumerable.Range(50, 10).Select(World.Id));
     }
 
     [Fact]
     public async Task A_directory_that_is_not_there_is_named_as_it_was_given()
     {
-        using var shop = Create();
-        var directory = shop.File("not-there");
+        using var world = World.With();
+        var directory = world.File("not-there");
 
-        var export = await shop.RunAsync("export", "--output", Path.Combine(directory, "all.csv"));
+        var export = await world.RunAsync("export", "--output", Path.Combine(directory, "all.csv"));
 
         export.ExitCode.Should().Be(4);
         export.Error.Should().Contain($"There is no directory '{directory}'").And.NotContain(".tmp");
@@ -151,15 +150,23 @@ public sealed class ExportTests
     [Fact]
     public async Task A_coupon_deleted_at_the_cursor_does_not_end_an_export_by_date()
     {
-        using var shop = Create();
-        shop.SeedPlain(350);
-        shop.Transport = () => new DeleteAtCursor(shop.Emulator, "C250", "C150") { InnerHandler = shop.Emulator.CreateHandler() };
+        using var world = World.With(coupons: 350);
+        // Somebody deletes coupons just before the page behind them is asked for.
+        world.Through((request, pass, _) =>
+        {
+            foreach (var id in new[] { "C250", "C150" }.Where(id => request.RequestUri!.Query.Contains($"starting_after={id}", StringComparison.Ordinal)))
+            {
+                world.Emulator.Delete(id);
+            }
 
-        var export = await shop.RunAsync("export", "--created-since", "2020-01-01");
+            return pass();
+        });
+
+        var export = await world.RunAsync("export", "--created-since", "2020-01-01");
 
         export.ExitCode.Should().Be(0, export.Error);
-        Rows(export.Out).Skip(1).Select(static r => r[0]).Should().BeEquivalentTo(Enumerable.Range(0, 350).Select(Id));
-        shop.Emulator.Count().Should().Be(348);
+        Rows(export.Out).Skip(1).Select(static r => r[0]).Should().BeEquivalentTo(Enumerable.Range(0, 350).Select(World.Id));
+        world.Emulator.Count().Should().Be(348);
     }
 
     private static EmulatorTerms[] AllTerms =>
@@ -185,14 +192,14 @@ public sealed class ExportTests
     };
 
     // Ids of before 2018 can hold anything.
-    private static void SeedHostile(Shop shop) => shop.Emulator.Seed(
+    private static void SeedHostile(World world) => world.Emulator.Seed(
         Hostile.Concat(Multilingual).Where(static v => v.Trim().Length > 0).Select(static v => Coupon(v, v)));
 
-    private static async Task<string> ExportAsync(Shop shop, string name)
+    private static async Task<string> ExportAsync(World world, string name)
     {
-        var export = await shop.RunAsync("export", "-o", shop.File(name));
+        var export = await world.RunAsync("export", "-o", world.File(name));
         export.ExitCode.Should().Be(0, export.Error);
-        return shop.File(name);
+        return world.File(name);
     }
 
     private static IEnumerable<string> Comparable(string path)
@@ -237,19 +244,5 @@ public sealed class ExportTests
 
         rows.RemoveAt(rows.Count - 1);
         return rows;
-    }
-
-    /// <summary>Somebody deletes coupons just before the page behind them is asked for.</summary>
-    private sealed class DeleteAtCursor(StripeEmulator emulator, params string[] ids) : DelegatingHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            foreach (var id in ids.Where(id => request.RequestUri!.Query.Contains($"starting_after={id}", StringComparison.Ordinal)))
-            {
-                emulator.Delete(id);
-            }
-
-            return base.SendAsync(request, cancellationToken);
-        }
     }
 }

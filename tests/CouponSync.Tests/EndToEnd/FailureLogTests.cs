@@ -1,18 +1,16 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The log alone says why a night failed.</summary>
 public sealed class FailureLogTests : IDisposable
 {
-    private readonly Shop _shop = Create();
+    private readonly World _world = World.With(coupons: 3);
 
-    public FailureLogTests() => _shop.SeedPlain(3);
-
-    public void Dispose() => _shop.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [Theory]
     [InlineData(1, "Warning")]
@@ -24,17 +22,17 @@ public sealed class FailureLogTests : IDisposable
     {
         var (file, options) = exitCode switch
         {
-            1 => (_shop.WriteRows("coupons.csv", [("C0", "new"), ("GONE", "x")]), (string[])[]),
-            3 => (_shop.Write("coupons.csv", "id,metadata[order_id]\nC0,x,y\nC1,x\n"), []),
-            5 => (_shop.WriteNew(3), ["--max-changes", "2"]),
-            _ => (_shop.WriteNew(3), []),
+            1 => (_world.WriteRows("coupons.csv", [("C0", "new"), ("GONE", "x")]), (string[])[]),
+            3 => (_world.Write("coupons.csv", "id,metadata[order_id]\nC0,x,y\nC1,x\n"), []),
+            5 => (_world.WriteNew(3), ["--max-changes", "2"]),
+            _ => (_world.WriteNew(3), []),
         };
         if (exitCode is 4 or 7)
         {
-            _shop.Emulator.Faults.Add(exitCode == 4 ? "401@GET /v1/coupons/*" : "500-before@GET /v1/coupons/*");
+            _world.Emulator.Faults.Add(exitCode == 4 ? "401@GET /v1/coupons/*" : "500-before@GET /v1/coupons/*");
         }
 
-        var run = await _shop.RunAsync(["sync", file, .. options]);
+        var run = await _world.RunAsync(["sync", file, .. options]);
 
         run.ExitCode.Should().Be(exitCode, run.Out);
         var log = Log();
@@ -42,7 +40,7 @@ public sealed class FailureLogTests : IDisposable
         log.Should().Contain((level, headline));
         log[^1].Level.Should().Be(level);
         log[^1].Message.Should().StartWith($"Run {run.RunId()} ends with exit code {exitCode} after ").And.Contain(" s: ").And.Contain(" requests");
-        foreach (var problem in run.Report.GetProperty("problems").EnumerateArray())
+        foreach (var problem in run.Problems)
         {
             log.Should().Contain(l => l.Level == "Warning" && l.Message.Contains(problem.GetProperty("message").GetString()!, StringComparison.Ordinal));
         }
@@ -51,15 +49,15 @@ public sealed class FailureLogTests : IDisposable
     [SkippableOnWindowsFact]
     public async Task A_log_that_cannot_be_written_is_told_in_the_report_and_on_standard_error()
     {
-        Directory.CreateDirectory(_shop.File("logs"));
+        Directory.CreateDirectory(_world.File("logs"));
         // The log's library names its file by the system's clock.
         var today = TimeProvider.System.GetLocalNow();
         foreach (var day in new[] { today, today.AddDays(1) })
         {
-            File.CreateSymbolicLink(_shop.File($"logs/couponsync-{day:yyyyMMdd}.log"), "/dev/full");
+            File.CreateSymbolicLink(_world.File($"logs/couponsync-{day:yyyyMMdd}.log"), "/dev/full");
         }
 
-        var run = await _shop.RunAsync("sync", _shop.WriteNew(3));
+        var run = await _world.RunAsync("sync", _world.WriteNew(3));
 
         run.ExitCode.Should().Be(0);
         run.Error.Should().Contain("cannot be written: No space left on device");
@@ -69,9 +67,9 @@ public sealed class FailureLogTests : IDisposable
     [Fact]
     public async Task A_failed_change_is_told_with_what_can_be_done()
     {
-        RefusingHandler.Into(_shop, "POST /v1/coupons/C1", HttpStatusCode.BadRequest);
+        _world.Refusing("POST /v1/coupons/C1", HttpStatusCode.BadRequest);
 
-        var run = await _shop.RunAsync("sync", _shop.WriteNew(2));
+        var run = await _world.RunAsync("sync", _world.WriteNew(2));
 
         run.ExitCode.Should().Be(1, run.Out);
         Log().Should().Contain(static l => l.Level == "Warning" && l.Message.Contains("C1", StringComparison.Ordinal) && l.Message.Contains("400", StringComparison.Ordinal));
@@ -81,7 +79,7 @@ public sealed class FailureLogTests : IDisposable
     [Fact]
     public async Task Very_many_problems_are_counted_after_the_first_hundred()
     {
-        await _shop.RunAsync("sync", _shop.WriteRows("coupons.csv", Enumerable.Range(0, 250).Select(static i => (string.Create(CultureInfo.InvariantCulture, $"NO{i}"), "x"))));
+        await _world.RunAsync("sync", _world.WriteRows("coupons.csv", Enumerable.Range(0, 250).Select(static i => (string.Create(CultureInfo.InvariantCulture, $"NO{i}"), "x"))));
 
         var problems = Log().Where(static l => l.Message.StartsWith("missing: ", StringComparison.Ordinal)).ToList();
 
@@ -92,7 +90,7 @@ public sealed class FailureLogTests : IDisposable
     [Fact]
     public async Task A_good_night_is_one_line_of_information_with_its_counts()
     {
-        await _shop.RunAsync("sync", _shop.WriteNew(3));
+        await _world.RunAsync("sync", _world.WriteNew(3));
 
         Log().Should().OnlyContain(static l => l.Level == "Information");
         Log()[^1].Message.Should().Contain("Applied 3");
@@ -113,33 +111,33 @@ public sealed class FailureLogTests : IDisposable
     [InlineData("an account that is not expected", 4, "export", "--expect-account", "acct_2")]
     public async Task A_command_that_is_refused_leaves_a_line_in_the_log_and_no_run(string what, int exitCode, params string[] command)
     {
-        _shop.Variables["STRIPE_API_KEY"] = what switch
+        _world.Variables["STRIPE_API_KEY"] = what switch
         {
             "a live key without leave" => "sk_live_0123456789",
             "a key of no form" => "sesame",
-            _ => Shop.TestKey,
+            _ => World.TestKey,
         };
 
-        var run = await _shop.RunAsync(command);
+        var run = await _world.RunAsync(command);
 
         run.ExitCode.Should().Be(exitCode, run.Error);
         var said = run.Error.Split('\n').First(static l => l.StartsWith("couponsync: ", StringComparison.Ordinal))["couponsync: ".Length..];
         Log().Should().Contain(l => l.Level == (exitCode == 1 ? "Warning" : "Error") && l.Message.Contains(said, StringComparison.Ordinal));
-        Directory.Exists(_shop.File("state/runs")).Should().BeFalse();
+        Directory.Exists(_world.File("state/runs")).Should().BeFalse();
     }
 
     [Fact]
     public async Task The_log_names_the_coupon_that_was_asked_for_wherever_it_stands()
     {
-        await _shop.RunAsync("get", "--rate", "20", "C1");
-        await _shop.RunAsync("update", "-m", "a=b", "C2");
+        await _world.RunAsync("get", "--rate", "20", "C1");
+        await _world.RunAsync("update", "-m", "a=b", "C2");
 
         Log().Select(static l => l.Message).Should().Contain("\"get\" \"C1\"").And.Contain("\"update\" \"C2\"");
     }
 
     private List<(string Level, string Message)> Log() =>
     [
-        .. Directory.GetFiles(_shop.File("logs")).Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)
+        .. Directory.GetFiles(_world.File("logs")).Order(StringComparer.Ordinal).SelectMany(File.ReadAllLines)
             .Select(static line => JsonElement.Parse(line))
             .Select(static line => (line.TryGetProperty("@l", out var level) ? level.GetString()! : "Information", line.GetProperty("@m").GetString()!)),
     ];

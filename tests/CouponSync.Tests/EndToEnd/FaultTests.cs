@@ -1,13 +1,14 @@
-using System.Globalization;
 using CouponSync.Emulator;
+using CouponSync.Tests.Support;
+using static CouponSync.Tests.Support.World;
 
 namespace CouponSync.Tests.EndToEnd;
 
 public sealed class FaultTests
 {
-    private const int Rows = 2000;
+    private const int Rows = 400;
 
-    /// <summary>Every kind of fault on one request in a hundred: nothing lost, nothing applied twice, a true report.</summary>
+    /// <summary>Every kind of fault on one request in twenty: nothing lost, nothing applied twice, a true report.</summary>
     [Theory]
     [InlineData("429:global-rate")]
     [InlineData("429:global-concurrency")]
@@ -27,27 +28,26 @@ public sealed class FaultTests
     [InlineData("hang-after")]
     [InlineData("broken-json")]
     [InlineData("409")]
-    public async Task One_per_cent_of_a_fault_loses_nothing_and_applies_nothing_twice(string kind)
+    public async Task A_fault_now_and_then_loses_nothing_and_applies_nothing_twice(string kind)
     {
-        using var shop = new Shop(new EmulatorOptions { Limits = EmulatorLimits.None });
-        shop.SeedPlain(Rows);
-        var file = shop.WriteRows("coupons.csv", Rows0To(Rows).Select(static i => (Id(i), i % 2 == 0 ? "new" : "old")));
-        shop.Emulator.Faults.Add(FaultRule.Parse($"{kind}@*:p=0.01:seed=7"));
+        using var world = World.With(Rows, new EmulatorOptions { Limits = EmulatorLimits.None });
+        var file = world.WriteRows("coupons.csv", Enumerable.Range(0, Rows).Select(static i => (Id(i), i % 2 == 0 ? "new" : "old")));
+        world.Emulator.Faults.Add($"{kind}@*:p=0.05:seed=7");
 
-        var run = await shop.RunAsync("sync", file, "--rate", "1000");
+        var run = await world.RunAsync("sync", file, "--rate", "1000");
 
-        shop.Emulator.Counters.Snapshot().Faults.Values.Sum().Should().BePositive("the fault was met");
+        world.Emulator.Counters.Snapshot().Faults.Values.Sum().Should().BePositive("the fault was met");
         run.ExitCode.Should().Be(0, run.Out);
         (run.Count("applied"), run.Count("failed"), run.Count("notAttempted")).Should().Be((Rows / 2, 0, 0));
         for (var i = 0; i < Rows; i++)
         {
-            shop.Emulator.WritesApplied(Id(i)).Should().Be(i % 2 == 0 ? 1 : 0, Id(i));
-            shop.Emulator.Find(Id(i))!.Metadata.Single().Value.Should().Be(i % 2 == 0 ? "new" : "old");
+            world.Emulator.WritesApplied(Id(i)).Should().Be(i % 2 == 0 ? 1 : 0, Id(i));
+            world.Emulator.Find(Id(i))!.Metadata.Single().Value.Should().Be(i % 2 == 0 ? "new" : "old");
         }
 
-        run.Requests("total").Should().Be(shop.Emulator.Counters.Snapshot().Requests);
-        shop.Emulator.Faults.Clear();
-        (await shop.RunAsync("sync", file, "--rate", "1000")).Count("update").Should().Be(0);
+        run.Requests("total").Should().Be(world.Emulator.Counters.Snapshot().Requests);
+        world.Emulator.Faults.Clear();
+        (await world.RunAsync("sync", file, "--rate", "1000")).Count("update").Should().Be(0);
     }
 
     [Theory]
@@ -55,32 +55,29 @@ public sealed class FaultTests
     [InlineData("403")]
     public async Task A_key_that_is_refused_before_the_first_write_ends_with_4(string kind)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(3);
-        shop.Emulator.Faults.Add(FaultRule.Parse($"{kind}@GET /v1/coupons*"));
+        using var world = World.With(coupons: 3).And(fault: $"{kind}@GET /v1/coupons*");
 
-        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]));
+        var run = await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "new")]));
 
         run.ExitCode.Should().Be(4);
         run.Out.Should().Contain(kind);
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+        world.Writes.Should().Be(0);
     }
 
     [Fact]
     public async Task A_key_that_is_refused_in_the_middle_stops_the_run_and_the_rest_is_not_attempted()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(200);
-        var file = shop.WriteRows("coupons.csv", Rows0To(200).Select(static i => (Id(i), "new")));
-        shop.Emulator.Faults.Add(FaultRule.Parse("401@POST /v1/coupons/*:skip=50"));
+        using var world = World.With(coupons: 200);
+        var file = world.WriteChanged(200, 200);
+        world.Emulator.Faults.Add("401@POST /v1/coupons/*:skip=50");
 
-        var run = await shop.RunAsync("sync", file);
+        var run = await world.RunAsync("sync", file);
 
         run.ExitCode.Should().Be(7);
         run.Count("applied").Should().Be(50);
         run.Count("failed").Should().BeInRange(1, 16);
         (run.Count("applied") + run.Count("failed") + run.Count("notAttempted")).Should().Be(200);
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(50);
+        world.Writes.Should().Be(50);
         run.Report.GetProperty("changes").EnumerateArray().Count(static c => c.GetProperty("outcome").GetString() == "notAttempted")
             .Should().Be((int)run.Count("notAttempted"));
     }
@@ -88,12 +85,11 @@ public sealed class FaultTests
     [Fact]
     public async Task One_row_without_an_answer_does_not_stop_the_others()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(50);
-        var file = shop.WriteRows("coupons.csv", Rows0To(50).Select(static i => (Id(i), "new")));
-        shop.Emulator.Faults.Add(FaultRule.Parse("500-before@POST /v1/coupons/C7:remember=false"));
+        using var world = World.With(coupons: 50);
+        var file = world.WriteChanged(50, 50);
+        world.Emulator.Faults.Add("500-before@POST /v1/coupons/C7:remember=false");
 
-        var run = await shop.RunAsync("sync", file);
+        var run = await world.RunAsync("sync", file);
 
         run.ExitCode.Should().Be(1);
         (run.Count("applied"), run.Count("unknown"), run.Count("failed")).Should().Be((49, 1, 0));
@@ -104,12 +100,11 @@ public sealed class FaultTests
     [Fact]
     public async Task The_failure_limit_stops_the_run()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(300);
-        var file = shop.WriteRows("coupons.csv", Rows0To(300).Select(static i => (Id(i), "new")));
-        shop.Emulator.Faults.Add(FaultRule.Parse("500-before@POST /v1/coupons/C1*:should-retry=false"));
+        using var world = World.With(coupons: 300);
+        var file = world.WriteChanged(300, 300);
+        world.Emulator.Faults.Add("500-before@POST /v1/coupons/C1*:should-retry=false");
 
-        var run = await shop.RunAsync("sync", file, "--max-failures", "5");
+        var run = await world.RunAsync("sync", file, "--max-failures", "5");
 
         run.ExitCode.Should().Be(7);
         run.Out.Should().Contain("6 is over 5");
@@ -119,24 +114,22 @@ public sealed class FaultTests
     [Fact]
     public async Task The_total_time_bounds_the_wait_for_the_last_answer_too()
     {
-        using var shop = new Shop();
-        shop.Emulator.Faults.Add(FaultRule.Parse("hang@*"));
-        var settings = shop.Write("settings.json", """{ "Retry": { "TotalTime": "8s" } }""");
-        var began = shop.Clock.GetUtcNow();
+        using var world = World.With().And(fault: "hang@*");
+        var settings = world.Write("settings.json", """{ "Retry": { "TotalTime": "8s" } }""");
+        var began = world.Clock.GetUtcNow();
 
-        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]), "--config", settings);
+        var run = await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "new")]), "--config", settings);
 
         run.ExitCode.Should().Be(7);
-        (shop.Clock.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(10), "an attempt alone may take 80 s");
+        (world.Clock.GetUtcNow() - began).Should().BeLessThan(TimeSpan.FromSeconds(10), "an attempt alone may take 80 s");
     }
 
     [Fact]
     public async Task A_server_that_never_answers_ends_the_run_with_7_and_says_what_is_known()
     {
-        using var shop = new Shop();
-        shop.Emulator.Faults.Add(FaultRule.Parse("hang@*"));
+        using var world = World.With().And(fault: "hang@*");
 
-        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]));
+        var run = await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "new")]));
 
         run.ExitCode.Should().Be(7);
         run.Out.Should().Contain("did not answer within");
@@ -146,23 +139,30 @@ public sealed class FaultTests
     [Fact]
     public async Task A_stop_finishes_what_is_under_way_and_reports_the_rest()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(300);
-        var file = shop.WriteRows("coupons.csv", Rows0To(300).Select(static i => (Id(i), "new")));
-        shop.Emulator.Latency = TimeSpan.FromMilliseconds(200);
+        using var world = World.With(coupons: 300);
+        var file = world.WriteChanged(300, 300);
+        world.Emulator.Latency = TimeSpan.FromMilliseconds(200);
         // Two reads of the list, the account, and then updates at 25 a second.
-        using var timer = shop.Clock.CreateTimer(_ => shop.Stop.Cancel(), null, TimeSpan.FromSeconds(6), Timeout.InfiniteTimeSpan);
+        using var timer = world.Clock.CreateTimer(_ => world.Stop.Cancel(), null, TimeSpan.FromSeconds(6), Timeout.InfiniteTimeSpan);
 
-        var run = await shop.RunAsync("sync", file);
+        var run = await world.RunAsync("sync", file);
 
         run.ExitCode.Should().Be(130);
         var applied = run.Count("applied");
         applied.Should().BeInRange(50, 200);
-        (applied, run.Count("failed")).Should().Be((shop.Emulator.Counters.Snapshot().WritesApplied, 0));
+        (applied, run.Count("failed")).Should().Be((world.Writes, 0));
         run.Count("notAttempted").Should().Be(300 - applied);
     }
 
-    private static IEnumerable<int> Rows0To(int count) => Enumerable.Range(0, count);
+    [Fact]
+    public async Task The_time_budget_ends_a_run_in_order()
+    {
+        using var world = World.With(coupons: 60);
 
-    private static string Id(int i) => string.Create(CultureInfo.InvariantCulture, $"C{i}");
+        var run = await world.RunAsync("sync", world.WriteNew(60), "--max-duration", "2s", "--rate", "4");
+
+        run.ExitCode.Should().Be(7);
+        run.Out.Should().Contain("--max-duration").And.Contain("left");
+        run.Count("notAttempted").Should().BePositive();
+    }
 }

@@ -1,3 +1,5 @@
+using CouponSync.Tests.Support;
+
 namespace CouponSync.Tests.EndToEnd;
 
 public sealed class ForecastTests
@@ -7,11 +9,10 @@ public sealed class ForecastTests
     [Fact]
     public async Task What_reading_is_expected_to_cost_is_said_before_it_starts()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(10);
-        var file = shop.WriteRows("coupons.csv", [("C1", "new"), ("C2", "old")]);
+        using var world = World.With(coupons: 10);
+        var file = world.WriteRows("coupons.csv", [("C1", "new"), ("C2", "old")]);
 
-        var run = await shop.RunAsync("sync", file, "--dry-run");
+        var run = await world.RunAsync("sync", file, "--dry-run");
 
         run.Error.Should().Contain($"Reading Stripe{Environment.NewLine}{Forecast}{Environment.NewLine}");
     }
@@ -19,12 +20,11 @@ public sealed class ForecastTests
     [Fact]
     public async Task It_is_not_said_where_nothing_is_said_or_all_is_JSON()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(10);
-        var file = shop.WriteRows("coupons.csv", [("C1", "new"), ("C2", "old")]);
+        using var world = World.With(coupons: 10);
+        var file = world.WriteRows("coupons.csv", [("C1", "new"), ("C2", "old")]);
 
-        var quiet = await shop.RunAsync("sync", file, "--dry-run", "--fetch", "auto", "-q");
-        var json = await shop.RunAsync("sync", file, "--dry-run", "--refresh", "--log-format", "json");
+        var quiet = await world.RunAsync("sync", file, "--dry-run", "--fetch", "auto", "-q");
+        var json = await world.RunAsync("sync", file, "--dry-run", "--refresh", "--log-format", "json");
 
         (quiet.Error + json.Error).Should().NotContain(Forecast);
     }

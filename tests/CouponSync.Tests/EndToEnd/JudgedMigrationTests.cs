@@ -1,5 +1,6 @@
 using CouponSync.Emulator;
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
+using static CouponSync.Tests.Support.World;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -7,7 +8,7 @@ namespace CouponSync.Tests.EndToEnd;
 public sealed class JudgedMigrationTests
 {
     [Fact]
-    public Task Everything_but_what_another_client_changed_is_applied_and_taken_back() => RunAsync(1_500, 30);
+    public Task Everything_but_what_another_client_changed_is_applied_and_taken_back() => RunAsync(400, 20);
 
     /// <summary>The full size; a minute or more of a small machine, so that it runs only where it is asked for.</summary>
     [SkippableBySizeFact]
@@ -15,18 +16,17 @@ public sealed class JudgedMigrationTests
 
     private static async Task RunAsync(int count, int disturbed)
     {
-        using var shop = Create();
-        shop.SeedPlain(count);
-        var plan = await shop.PlanAsync(shop.WriteNew(count), "--rate", "10000");
+        using var world = World.With(coupons: count);
+        var plan = await world.PlanAsync(world.WriteNew(count), "--rate", "10000");
         var theirs = Enumerable.Range(0, disturbed).Select(i => Id(i * (count / disturbed))).ToHashSet(StringComparer.Ordinal);
         foreach (var id in theirs)
         {
-            shop.ChangeElsewhere(id, "order_id", "theirs");
+            world.ChangeElsewhere(id, "order_id", "theirs");
         }
 
-        var before = shop.Account();
+        var before = world.Account();
 
-        var run = await shop.RunAsync("apply", plan, "--rate", "10000");
+        var run = await world.RunAsync("apply", plan, "--rate", "10000");
 
         run.ExitCode.Should().Be(1);
         (run.Count("applied"), run.Count("stale"), run.Count("failed"), run.Count("notAttempted"))
@@ -34,16 +34,16 @@ public sealed class JudgedMigrationTests
         run.Report.GetProperty("changes").EnumerateArray()
             .Where(static c => c.GetProperty("outcome").GetString() == "stale")
             .Select(static c => c.GetProperty("id").GetString()).Should().BeEquivalentTo(theirs);
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(count - disturbed);
-        shop.Emulator.Coupons().Where(c => !IsRight(c)).Should().BeEmpty();
+        world.Writes.Should().Be(count - disturbed);
+        world.Emulator.Coupons().Where(c => !IsRight(c)).Should().BeEmpty();
 
         bool IsRight(EmulatorCoupon coupon) => theirs.Contains(coupon.Id)
-            ? coupon.Metadata["order_id"] == "theirs" && shop.Emulator.WritesApplied(coupon.Id) == 0
-            : coupon.Metadata["order_id"] == $"new-{coupon.Id[1..]}" && shop.Emulator.WritesApplied(coupon.Id) == 1;
+            ? coupon.Metadata["order_id"] == "theirs" && world.Emulator.WritesApplied(coupon.Id) == 0
+            : IsNew(coupon) && world.Emulator.WritesApplied(coupon.Id) == 1;
 
-        var undone = await shop.RunAsync("revert", run.RunId(), "--rate", "10000");
+        var undone = await world.RunAsync("revert", run.RunId(), "--rate", "10000");
 
         (undone.ExitCode, undone.Count("applied")).Should().Be((0, count - disturbed));
-        shop.Account().Should().Equal(before);
+        world.Account().Should().Equal(before);
     }
 }

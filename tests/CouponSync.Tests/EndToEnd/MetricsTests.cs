@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using CouponSync.Emulator;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -9,16 +10,15 @@ public sealed class MetricsTests : IDisposable
 {
     private const string Labels = "account=\"acct_1CouponSyncEmulat\",mode=\"test\"";
 
-    private readonly Shop _shop = new();
+    private readonly World _world = World.With(coupons: 3);
     private readonly string _metrics;
 
     public MetricsTests()
     {
-        _shop.SeedPlain(3);
-        _metrics = _shop.File("couponsync.prom");
+        _metrics = _world.File("couponsync.prom");
     }
 
-    public void Dispose() => _shop.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [Theory]
     [InlineData("invalid input", 3)]
@@ -32,7 +32,7 @@ public sealed class MetricsTests : IDisposable
             if (forgotten)
             {
                 // The account is asked for again; the file alone remembers it.
-                File.Delete(_shop.File("state/snapshots/accounts.json"));
+                File.Delete(_world.File("state/snapshots/accounts.json"));
             }
 
             (await FailAsync(failure)).ExitCode.Should().Be(exitCode);
@@ -93,13 +93,13 @@ public sealed class MetricsTests : IDisposable
     {
         await SucceedAsync();
         var first = Sample("couponsync_last_success_timestamp_seconds");
-        _shop.Variables["STRIPE_API_KEY"] = "sk_live_51ThisKeyIsASecret0123456789abcdef";
-        _shop.Emulator.Seed([new EmulatorCoupon { Id = "C1", Created = 1 }], livemode: true);
+        _world.Variables["STRIPE_API_KEY"] = World.LiveKey;
+        _world.Emulator.Seed([new EmulatorCoupon { Id = "C1", Created = 1 }], livemode: true);
 
         await FailAsync("a missing coupon");
 
         Lines("couponsync_last_success_timestamp_seconds").Should().Equal($"{{{first.Labels}}} {first.Value.ToString(CultureInfo.InvariantCulture)}");
-        (await _shop.RunAsync("sync", _shop.WriteRows("coupons.csv", [("C1", "new")]), "--live", "--metrics", _metrics)).ExitCode.Should().Be(0);
+        (await _world.RunAsync("sync", _world.WriteRows("coupons.csv", [("C1", "new")]), "--live", "--metrics", _metrics)).ExitCode.Should().Be(0);
         Lines("couponsync_last_success_timestamp_seconds").Should().HaveCount(2);
     }
 
@@ -114,24 +114,29 @@ public sealed class MetricsTests : IDisposable
     }
 
     private async Task SucceedAsync() =>
-        (await _shop.RunAsync("sync", _shop.WriteRows("coupons.csv", [("C1", "new")]), "--metrics", _metrics)).ExitCode.Should().Be(0);
+        (await _world.RunAsync("sync", _world.WriteRows("coupons.csv", [("C1", "new")]), "--metrics", _metrics)).ExitCode.Should().Be(0);
 
     private async Task<RunOutcome> FailAsync(string failure)
     {
-        _shop.Clock.Advance(TimeSpan.FromDays(1));
-        _shop.Transport = failure switch
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+        _world.Transport = null;
+        if (failure == "401 on the account")
         {
-            "401 on the account" => static () => new Answering(HttpStatusCode.Unauthorized),
-            "unreachable" => static () => new Answering(null),
-            _ => null,
-        };
+            _world.Through(static (_, _, _) => Task.FromResult(HopHandler.Answer(
+                HttpStatusCode.Unauthorized, """{"error":{"type":"invalid_request_error","message":"Invalid API Key provided"}}""")));
+        }
+        else if (failure == "unreachable")
+        {
+            _world.Through(static (_, _, _) => throw new HttpRequestException(HttpRequestError.NameResolutionError, "no such host"));
+        }
+
         var file = failure switch
         {
-            "invalid input" => _shop.Write("coupons.csv", "id,metadata[order_id]\nC1,a,b\n"),
-            "a missing coupon" => _shop.WriteRows("coupons.csv", [("GONE", "new")]),
-            _ => _shop.WriteRows("coupons.csv", [("C1", "newer")]),
+            "invalid input" => _world.Write("coupons.csv", "id,metadata[order_id]\nC1,a,b\n"),
+            "a missing coupon" => _world.WriteRows("coupons.csv", [("GONE", "new")]),
+            _ => _world.WriteRows("coupons.csv", [("C1", "newer")]),
         };
-        return await _shop.RunAsync("sync", file, "--metrics", _metrics);
+        return await _world.RunAsync("sync", file, "--metrics", _metrics);
     }
 
     private (string Labels, double Value) Sample(string name)
@@ -142,13 +147,4 @@ public sealed class MetricsTests : IDisposable
 
     private IEnumerable<string> Lines(string name) =>
         File.ReadAllLines(_metrics).Where(l => l.StartsWith(name + "{", StringComparison.Ordinal)).Select(l => l[name.Length..]);
-
-    private sealed class Answering(HttpStatusCode? status) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(status ?? throw new HttpRequestException(HttpRequestError.NameResolutionError, "no such host"))
-            {
-                Content = new StringContent("""{"error":{"type":"invalid_request_error","message":"Invalid API Key provided"}}"""),
-            });
-    }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using CouponSync.Emulator;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -37,10 +38,10 @@ public sealed class OneCouponTests
     [InlineData("sync", "coupons.csv")]
     public async Task A_state_directory_that_cannot_be_used_is_named(params string[] command)
     {
-        using var shop = new Shop();
-        var place = Path.Combine(shop.Write("a-file", ""), "state");
+        using var world = World.With();
+        var place = Path.Combine(world.Write("a-file", ""), "state");
 
-        var run = await shop.RunRawAsync([.. command, "--emulator", "--state-dir", place, "--log-dir", shop.File("logs")]);
+        var run = await world.RunRawAsync([.. command, "--emulator", "--state-dir", place, "--log-dir", world.File("logs")]);
 
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain(place).And.Contain("State:Directory");
@@ -49,28 +50,27 @@ public sealed class OneCouponTests
     [Fact]
     public async Task Update_prints_the_example_of_Stripes_reference_and_get_agrees()
     {
-        using var shop = new Shop();
-        shop.Emulator.SeedSampleAccount();
+        using var world = World.With();
+        world.Emulator.SeedSampleAccount();
 
-        var update = await shop.RunAsync("update", "25OFF", "-m", "order_id=6735");
+        var update = await world.RunAsync("update", "25OFF", "-m", "order_id=6735");
         update.ExitCode.Should().Be(0);
         update.Out.Should().Be(StripesExample);
 
-        (await shop.RunAsync("get", "25OFF")).Out.Should().Be(StripesExample);
+        (await world.RunAsync("get", "25OFF")).Out.Should().Be(StripesExample);
     }
 
     [Fact]
     public async Task Update_sets_unsets_and_names_and_leaves_the_rest()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(1);
-        shop.Emulator.UpdateMetadata("C0", [KeyValuePair.Create("kept", "1")]);
+        using var world = World.With(coupons: 1);
+        world.Emulator.UpdateMetadata("C0", [KeyValuePair.Create("kept", "1")]);
 
-        var run = await shop.RunAsync("update", "C0", "-m", "a=b=c", "--unset", "order_id", "--name", "Zwölf, \"12\"");
+        var run = await world.RunAsync("update", "C0", "-m", "a=b=c", "--unset", "order_id", "--name", "Zwölf, \"12\"");
 
         run.ExitCode.Should().Be(0);
-        shop.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo([KeyValuePair.Create("a", "b=c"), KeyValuePair.Create("kept", "1")]);
-        shop.Emulator.Find("C0")!.Name.Should().Be("Zwölf, \"12\"");
+        world.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo([KeyValuePair.Create("a", "b=c"), KeyValuePair.Create("kept", "1")]);
+        world.Emulator.Find("C0")!.Name.Should().Be("Zwölf, \"12\"");
     }
 
     [Theory]
@@ -85,25 +85,24 @@ public sealed class OneCouponTests
     [InlineData("[suggest]")]
     public async Task Odd_legacy_ids_reach_their_coupon(string id)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(1);
-        shop.Emulator.Create(shop.Emulator.Find("C0")! with { Id = id });
+        using var world = World.With(coupons: 1);
+        world.Emulator.Create(world.Emulator.Find("C0")! with { Id = id });
 
-        (await shop.RunAsync("update", id, "-m", "hit=yes", "--name", "@team")).ExitCode.Should().Be(0);
-        (await shop.RunAsync("get", id)).Out.Should().Contain("\"name\": \"@team\"");
-        shop.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "yes"));
+        (await world.RunAsync("update", id, "-m", "hit=yes", "--name", "@team")).ExitCode.Should().Be(0);
+        (await world.RunAsync("get", id)).Out.Should().Contain("\"name\": \"@team\"");
+        world.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "yes"));
 
-        var file = shop.Write("odd.csv", $"id,metadata[hit]\n\"{id}\",again\n");
-        (await shop.RunAsync("sync", file, "--fetch", "retrieve")).Count("applied").Should().Be(1);
-        shop.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "again"));
+        var file = world.Write("odd.csv", $"id,metadata[hit]\n\"{id}\",again\n");
+        (await world.RunAsync("sync", file, "--fetch", "retrieve")).Count("applied").Should().Be(1);
+        world.Emulator.Find(id)!.Metadata.Should().Contain(KeyValuePair.Create("hit", "again"));
     }
 
     [Fact]
     public async Task What_Stripe_refuses_is_told_with_status_code_message_and_request_id()
     {
-        using var shop = new Shop();
+        using var world = World.With();
 
-        var run = await shop.RunAsync("get", "NONE");
+        var run = await world.RunAsync("get", "NONE");
 
         run.ExitCode.Should().Be(1);
         run.Out.Should().BeEmpty();
@@ -118,17 +117,17 @@ public sealed class OneCouponTests
     [InlineData("reset", "was lost")]
     public async Task Why_Stripe_cannot_be_reached_is_told(string kind, string says)
     {
-        using var shop = new Shop();
-        shop.Transport = () => new FailingHandler(() => kind switch
+        using var world = World.With();
+        world.Through((_, _, _) => Task.FromException<HttpResponseMessage>(kind switch
         {
             "dns" => new HttpRequestException(HttpRequestError.NameResolutionError, "x", new SocketException((int)SocketError.HostNotFound)),
             "refused" => new HttpRequestException(HttpRequestError.ConnectionError, "x", new SocketException((int)SocketError.ConnectionRefused)),
             "tls" => new HttpRequestException(HttpRequestError.SecureConnectionError, "x", new AuthenticationException("x")),
             "timeout" => new TimeoutException("x"),
             _ => new HttpRequestException(HttpRequestError.ResponseEnded, "x"),
-        });
+        }));
 
-        var run = await shop.RunAsync("get", "C0");
+        var run = await world.RunAsync("get", "C0");
 
         run.ExitCode.Should().Be(7);
         run.Error.Should().Contain(says);
@@ -137,10 +136,10 @@ public sealed class OneCouponTests
     [Fact]
     public async Task A_server_that_is_not_Stripe_is_told_apart()
     {
-        using var shop = new Shop();
-        shop.Transport = () => new PageHandler();
+        using var world = World.With();
+        world.Through(static (_, _, _) => Task.FromResult(HopHandler.Answer(HttpStatusCode.OK, "<html>Welcome</html>")));
 
-        var run = await shop.RunAsync("get", "C0");
+        var run = await world.RunAsync("get", "C0");
 
         run.ExitCode.Should().NotBe(0);
         run.Error.Should().StartWith("couponsync: ");
@@ -149,29 +148,16 @@ public sealed class OneCouponTests
     [Fact]
     public async Task A_restricted_key_without_the_right_ends_with_4_and_names_the_permission()
     {
-        using var shop = new Shop(new EmulatorOptions
+        using var world = World.With(1, new EmulatorOptions
         {
             RestrictedKeys = new Dictionary<string, IReadOnlySet<string>> { ["rk_test_reader"] = new HashSet<string> { "rak_coupon_read" } },
         });
-        shop.SeedPlain(1);
-        shop.Variables["STRIPE_API_KEY"] = "rk_test_reader";
+        world.Variables["STRIPE_API_KEY"] = "rk_test_reader";
 
-        (await shop.RunAsync("get", "C0")).ExitCode.Should().Be(0);
-        var run = await shop.RunAsync("update", "C0", "-m", "a=1");
+        (await world.RunAsync("get", "C0")).ExitCode.Should().Be(0);
+        var run = await world.RunAsync("update", "C0", "-m", "a=1");
 
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain("rak_coupon_write");
-    }
-
-    private sealed class FailingHandler(Func<Exception> failure) : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromException<HttpResponseMessage>(failure());
-    }
-
-    private sealed class PageHandler : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent("<html>Welcome</html>") });
     }
 }

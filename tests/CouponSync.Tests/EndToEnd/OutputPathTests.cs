@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -18,12 +19,12 @@ public sealed class OutputPathTests
     [InlineData("--metrics", "soft.html")]
     public async Task An_output_that_is_the_input_is_refused(string option, string name)
     {
-        using var shop = Create(out var file);
+        using var world = Create(out var file);
         var before = await File.ReadAllTextAsync(file);
 
-        var run = await shop.RunAsync("sync", file, "--dry-run", option, shop.File(name));
+        var run = await world.RunAsync("sync", file, "--dry-run", option, world.File(name));
 
-        Refused(shop, run, option, "the input");
+        Refused(world, run, option, "the input");
         (await File.ReadAllTextAsync(file)).Should().Be(before);
     }
 
@@ -34,50 +35,50 @@ public sealed class OutputPathTests
     [InlineData("--report", "old.md", "--report", "linked.md")]
     public async Task Two_outputs_that_are_one_file_are_refused(string option, string name, string other, string otherName)
     {
-        using var shop = Create(out var file);
-        shop.Write("old.md", "old");
-        File.CreateSymbolicLink(shop.File("linked.md"), "old.md");
+        using var world = Create(out var file);
+        world.Write("old.md", "old");
+        File.CreateSymbolicLink(world.File("linked.md"), "old.md");
 
-        var run = await shop.RunAsync("sync", file, "--dry-run", option, shop.File(name), other, shop.File(otherName));
+        var run = await world.RunAsync("sync", file, "--dry-run", option, world.File(name), other, world.File(otherName));
 
-        Refused(shop, run, other, "also what " + option);
-        (await File.ReadAllTextAsync(shop.File("old.md"))).Should().Be("old");
+        Refused(world, run, other, "also what " + option);
+        (await File.ReadAllTextAsync(world.File("old.md"))).Should().Be("old");
     }
 
     [Fact]
     public async Task Settings_keys_plans_and_lists_are_inputs_too()
     {
-        using var shop = Create(out var file);
-        var config = shop.Write("config.json", $$"""{ "Stripe": { "ApiKeyFile": {{JsonSerializer.Serialize(shop.File("key.json"))}} } }""");
-        shop.Write("key.json", Shop.TestKey);
-        var ids = shop.Write("ids.txt", "C1\n");
-        (await shop.RunAsync("sync", file, "--dry-run", "--plan", shop.File("plan.json"))).ExitCode.Should().Be(0);
-        var plan = await File.ReadAllBytesAsync(shop.File("plan.json"));
+        using var world = Create(out var file);
+        var config = world.Write("config.json", $$"""{ "Stripe": { "ApiKeyFile": {{JsonSerializer.Serialize(world.File("key.json"))}} } }""");
+        world.Write("key.json", World.TestKey);
+        var ids = world.Write("ids.txt", "C1\n");
+        (await world.RunAsync("sync", file, "--dry-run", "--plan", world.File("plan.json"))).ExitCode.Should().Be(0);
+        var plan = await File.ReadAllBytesAsync(world.File("plan.json"));
 
-        Refused(shop, await shop.RunAsync("sync", file, "--dry-run", "--config", config, "--report", config), "--report", "settings file", runs: 1);
-        Refused(shop, await shop.RunAsync("sync", file, "--dry-run", "--config", config, "--report", shop.File("key.json")), "--report", "key file", runs: 1);
-        Refused(shop, await shop.RunAsync("apply", shop.File("plan.json"), "--dry-run", "--report", shop.File("plan.json")), "--report", "the plan", runs: 1);
-        Refused(shop, await shop.RunAsync("export", "--ids-from", ids, "-o", ids), "--output", "the ids", runs: 1);
-        (await File.ReadAllBytesAsync(shop.File("plan.json"))).Should().Equal(plan);
+        Refused(world, await world.RunAsync("sync", file, "--dry-run", "--config", config, "--report", config), "--report", "settings file", runs: 1);
+        Refused(world, await world.RunAsync("sync", file, "--dry-run", "--config", config, "--report", world.File("key.json")), "--report", "key file", runs: 1);
+        Refused(world, await world.RunAsync("apply", world.File("plan.json"), "--dry-run", "--report", world.File("plan.json")), "--report", "the plan", runs: 1);
+        Refused(world, await world.RunAsync("export", "--ids-from", ids, "-o", ids), "--output", "the ids", runs: 1);
+        (await File.ReadAllBytesAsync(world.File("plan.json"))).Should().Equal(plan);
         (await File.ReadAllTextAsync(ids)).Should().Be("C1\n");
     }
 
     [Fact]
     public async Task What_runs_keep_and_the_log_are_not_written_over()
     {
-        using var shop = Create(out var file);
-        var run = await shop.RunAsync("sync", file);
-        var id = Path.GetFileName(run.Directory!);
-        File.CreateSymbolicLink(shop.File("link.json"), Path.Combine(run.Directory!, "report.json"));
-        var log = Directory.GetFiles(shop.File("logs")).First();
+        using var world = Create(out var file);
+        var run = await world.RunAsync("sync", file);
+        var id = run.RunId();
+        File.CreateSymbolicLink(world.File("link.json"), Path.Combine(run.Directory!, "report.json"));
+        var log = Directory.GetFiles(world.File("logs")).First();
 
-        Refused(shop, await shop.RunAsync("sync", file, "--dry-run", "--report", Path.Combine(run.Directory!, "report.json")), "--report", "State:Directory", runs: 1);
-        Refused(shop, await shop.RunAsync("sync", file, "--dry-run", "--report", shop.File("link.json")), "--report", "State:Directory", runs: 1);
-        Refused(shop, await shop.RunAsync("sync", file, "--dry-run", "--plan", shop.File("state/snapshots/new.jsonl")), "--plan", "State:Directory", runs: 1);
-        Refused(shop, await shop.RunAsync("revert", id, "--dry-run", "--plan", Path.Combine(run.Directory!, "plan.jsonl")), "--plan", "plan.jsonl of the run", runs: 1);
-        Refused(shop, await shop.RunAsync("sync", file, "--dry-run", "--plan", log), "--plan", "Log:Directory", runs: 1);
+        Refused(world, await world.RunAsync("sync", file, "--dry-run", "--report", Path.Combine(run.Directory!, "report.json")), "--report", "State:Directory", runs: 1);
+        Refused(world, await world.RunAsync("sync", file, "--dry-run", "--report", world.File("link.json")), "--report", "State:Directory", runs: 1);
+        Refused(world, await world.RunAsync("sync", file, "--dry-run", "--plan", world.File("state/snapshots/new.jsonl")), "--plan", "State:Directory", runs: 1);
+        Refused(world, await world.RunAsync("revert", id, "--dry-run", "--plan", Path.Combine(run.Directory!, "plan.jsonl")), "--plan", "plan.jsonl of the run", runs: 1);
+        Refused(world, await world.RunAsync("sync", file, "--dry-run", "--plan", log), "--plan", "Log:Directory", runs: 1);
 
-        (await shop.RunAsync("sync", file, "--dry-run", "--metrics", shop.File("state/couponsync.prom"))).ExitCode.Should().Be(0, "deploy/ has it there");
+        (await world.RunAsync("sync", file, "--dry-run", "--metrics", world.File("state/couponsync.prom"))).ExitCode.Should().Be(0, "deploy/ has it there");
     }
 
     [Theory]
@@ -88,9 +89,9 @@ public sealed class OutputPathTests
     [InlineData("export", "--output", "")]
     public async Task No_file_is_named_by_nothing_or_a_dash(string command, string option, string name)
     {
-        using var shop = Create(out var file);
+        using var world = Create(out var file);
 
-        var run = await shop.RunAsync(command == "sync" ? ["sync", file, "--dry-run", option, name] : [command, option, name]);
+        var run = await world.RunAsync(command == "sync" ? ["sync", file, "--dry-run", option, name] : [command, option, name]);
 
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain(option);
@@ -100,9 +101,9 @@ public sealed class OutputPathTests
     [Fact]
     public async Task A_dash_is_standard_output_for_an_export()
     {
-        using var shop = Create(out _);
+        using var world = Create(out _);
 
-        var export = await shop.RunAsync("export", "-o", "-");
+        var export = await world.RunAsync("export", "-o", "-");
 
         export.ExitCode.Should().Be(0);
         export.Out.Should().StartWith("id,name,");
@@ -111,20 +112,20 @@ public sealed class OutputPathTests
     [Fact]
     public async Task What_could_not_be_written_in_the_end_shows_in_the_exit_code_and_in_what_could()
     {
-        using var shop = Create(out var file);
-        Directory.CreateDirectory(shop.File("gone"));
-        shop.Transport = () =>
+        using var world = Create(out var file);
+        Directory.CreateDirectory(world.File("gone"));
+        world.Transport = () =>
         {
-            Directory.Delete(shop.File("gone"), recursive: true);
-            return shop.Emulator.CreateHandler();
+            Directory.Delete(world.File("gone"), recursive: true);
+            return world.Emulator.CreateHandler();
         };
 
-        var run = await shop.RunAsync("sync", file, "--report", shop.File("good.json"), "--report", shop.File("gone/bad.json"));
+        var run = await world.RunAsync("sync", file, "--report", world.File("good.json"), "--report", world.File("gone/bad.json"));
 
         run.ExitCode.Should().Be(7);
-        run.Error.Should().Contain("The report " + shop.File("gone/bad.json") + " cannot be written");
+        run.Error.Should().Contain("The report " + world.File("gone/bad.json") + " cannot be written");
         run.Out.Should().StartWith("All 3 changes were applied. The report ");
-        foreach (var report in new[] { run.Report, JsonElement.Parse(await File.ReadAllBytesAsync(shop.File("good.json"))) })
+        foreach (var report in new[] { run.Report, JsonElement.Parse(await File.ReadAllBytesAsync(world.File("good.json"))) })
         {
             report.GetProperty("run").GetProperty("exitCode").GetInt32().Should().Be(7);
             report.GetProperty("run").GetProperty("stopReason").GetString().Should().Contain("gone/bad.json");
@@ -134,52 +135,51 @@ public sealed class OutputPathTests
     [Fact]
     public async Task A_plan_that_could_not_be_saved_ends_the_run_before_anything_is_changed()
     {
-        using var shop = Create(out var file);
-        Directory.CreateDirectory(shop.File("gone"));
-        shop.Transport = () =>
+        using var world = Create(out var file);
+        Directory.CreateDirectory(world.File("gone"));
+        world.Transport = () =>
         {
-            Directory.Delete(shop.File("gone"), recursive: true);
-            return shop.Emulator.CreateHandler();
+            Directory.Delete(world.File("gone"), recursive: true);
+            return world.Emulator.CreateHandler();
         };
 
-        var run = await shop.RunAsync("sync", file, "--plan", shop.File("gone/plan.jsonl"));
+        var run = await world.RunAsync("sync", file, "--plan", world.File("gone/plan.jsonl"));
 
         run.ExitCode.Should().Be(7);
-        run.Out.Should().Contain("The plan cannot be saved as " + shop.File("gone/plan.jsonl"));
-        shop.Emulator.Counters.Snapshot().WritesApplied.Should().Be(0);
+        run.Out.Should().Contain("The plan cannot be saved as " + world.File("gone/plan.jsonl"));
+        world.Writes.Should().Be(0);
     }
 
     [SkippableOnWindowsFact]
     public async Task A_device_may_be_named_more_than_once()
     {
-        using var shop = Create(out var file);
+        using var world = Create(out var file);
 
-        var run = await shop.RunAsync("sync", file, "--dry-run", "--plan", "/dev/null", "--metrics", "/dev/null");
+        var run = await world.RunAsync("sync", file, "--dry-run", "--plan", "/dev/null", "--metrics", "/dev/null");
 
         run.ExitCode.Should().Be(0, run.Error);
-        (await shop.RunAsync("export", "-o", "/dev/null")).ExitCode.Should().Be(0);
+        (await world.RunAsync("export", "-o", "/dev/null")).ExitCode.Should().Be(0);
         File.GetAttributes("/dev/null").Should().NotHaveFlag(FileAttributes.Directory);
         new FileInfo("/dev/null").Length.Should().Be(0);
     }
 
-    private static void Refused(Shop shop, RunOutcome run, string option, string why, int runs = 0)
+    private static void Refused(World world, RunOutcome run, string option, string why, int runs = 0)
     {
         run.ExitCode.Should().Be(4, run.Error);
         run.Error.Should().Contain($"couponsync: {option}").And.Contain(why);
         run.Directory.Should().BeNull("it leaves no run");
-        (Directory.Exists(shop.File("state/runs")) ? Directory.GetDirectories(shop.File("state/runs")).Length : 0).Should().Be(runs);
+        (Directory.Exists(world.File("state/runs")) ? Directory.GetDirectories(world.File("state/runs")).Length : 0).Should().Be(runs);
     }
 
-    private static Shop Create(out string file)
+    private static World Create(out string file)
     {
-        var shop = new Shop();
-        shop.SeedPlain(3);
-        file = shop.WriteRows("coupons.csv", Enumerable.Range(0, 3).Select(static i => ($"C{i}", "new")));
-        Directory.CreateDirectory(shop.File("sub"));
-        Directory.CreateSymbolicLink(shop.File("sub/up"), "..");
-        File.CreateSymbolicLink(shop.File("soft.html"), "coupons.csv");
-        using var link = Process.Start("ln", [file, shop.File("hard.md")]);
+        var world = World.With(coupons: 3);
+        file = world.WriteChanged(3, 3);
+        Directory.CreateDirectory(world.File("sub"));
+        Directory.CreateSymbolicLink(world.File("sub/up"), "..");
+        File.CreateSymbolicLink(world.File("soft.html"), "coupons.csv");
+        using var link = Process.Start("ln", [file, world.File("hard.md")]);
         link.WaitForExit();
-        return shop;
+        return world;
     }
 }

@@ -6,17 +6,16 @@ namespace CouponSync.Tests.EndToEnd;
 /// <summary>Real processes whose outputs a shell has made: redirections, descriptors and pipes.</summary>
 public sealed class OutputProcessTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly World _world = World.With();
     private readonly string _before;
 
     public OutputProcessTests()
     {
-        Directory.CreateDirectory(_directory.File("home"));
-        File.Copy(RepositoryFiles.PathOf("samples", "coupons.csv"), _directory.File("home/in.csv"));
-        _before = File.ReadAllText(_directory.File("home/in.csv"));
+        File.Copy(RepositoryFiles.PathOf("samples", "coupons.csv"), _world.File("in.csv"));
+        _before = File.ReadAllText(_world.File("in.csv"));
     }
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [SkippableByPlatformTheory]
     [InlineData("\"$@\" sync in.csv -n --emulator >>in.csv")]
@@ -28,13 +27,13 @@ public sealed class OutputProcessTests : IDisposable
     [InlineData("\"$@\" sync in.csv -n --emulator --plan /dev/fd/77")]
     public async Task A_stream_that_is_the_same_file_as_another_is_refused(string script)
     {
-        using var run = RealProcess.StartInShell(script, _directory.File("home"));
+        using var run = _world.StartInShell(script);
 
         (await run.EndAsync()).ExitCode.Should().Be(4);
-        var left = await File.ReadAllTextAsync(_directory.File("home/in.csv"));
+        var left = await File.ReadAllTextAsync(_world.File("in.csv"));
         left.Should().StartWith(_before);
         left.Should().NotContain("Dry run");
-        Directory.Exists(_directory.File("home/.couponsync/runs")).Should().BeFalse();
+        Directory.Exists(_world.File(".couponsync/runs")).Should().BeFalse();
     }
 
     [SkippableByPlatformTheory]
@@ -45,7 +44,7 @@ public sealed class OutputProcessTests : IDisposable
     [InlineData("ln -s p l; \"$@\" sync in.csv -n --emulator --plan l >/dev/null 2>&1; test -L l && cat p")]
     public async Task A_plan_gets_there_whatever_the_place_is(string script)
     {
-        using var run = RealProcess.StartInShell(script, _directory.File("home"));
+        using var run = _world.StartInShell(script);
 
         var ended = await run.EndAsync();
 
@@ -57,8 +56,7 @@ public sealed class OutputProcessTests : IDisposable
     [InlineData("export -o f")]
     public async Task A_pipe_whose_reader_has_had_enough_is_no_failure(string command)
     {
-        using var run = RealProcess.StartInShell(
-            $"mkfifo f; head -c 1 f >/dev/null & \"$@\" {command} --emulator", _directory.File("home"));
+        using var run = _world.StartInShell($"mkfifo f; head -c 1 f >/dev/null & \"$@\" {command} --emulator");
 
         var ended = await run.EndAsync();
 

@@ -1,4 +1,4 @@
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -18,37 +18,35 @@ public sealed class ProposedCommandTests
     [InlineData("it's ~ $HOME; a&b.csv", "-n")]
     public async Task After_a_dry_run_the_command_to_apply_it_applies_it_and_the_one_after_that_undoes_it(string name, params string[] options)
     {
-        using var shop = Create();
-        shop.SeedPlain(2);
-        var file = shop.WriteNew(2, name);
-        string[] typed = [.. options.Select(o => o.Replace("PLAN", shop.File("plan"), StringComparison.Ordinal).Replace("REPORT", shop.File("report"), StringComparison.Ordinal))];
-        shop.NotifyTransport = static () => new Deaf();
+        using var world = World.With(coupons: 2);
+        var file = world.WriteNew(2, name);
+        string[] typed = [.. options.Select(o => o.Replace("PLAN", world.File("plan"), StringComparison.Ordinal).Replace("REPORT", world.File("report"), StringComparison.Ordinal))];
+        world.Notifying(static (_, _, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody there"));
 
-        var dry = await shop.RunAsync(["sync", file, .. typed]);
+        var dry = await world.RunAsync(["sync", file, .. typed]);
         var proposed = Proposed(dry.Out, "Apply");
-        var applied = await shop.RunRawAsync(proposed);
+        var applied = await world.RunRawAsync(proposed);
         var undo = Proposed(applied.Out, "Undo this run");
-        var undone = await shop.RunRawAsync(undo);
+        var undone = await world.RunRawAsync(undo);
 
         dry.ExitCode.Should().BeOneOf([0, 2], dry.Error);
         dry.Out.Should().NotContain("SECRET");
         (applied.ExitCode, applied.Count("applied")).Should().Be((0, 2L), applied.Error);
         (undone.ExitCode, undone.Count("applied")).Should().Be((0, 2L), undone.Error);
-        shop.Emulator.Find("C0")!.Metadata["order_id"].Should().Be("old");
+        world.OrderId("C0").Should().Be("old");
     }
 
     [Fact]
     public async Task A_past_run_proposes_the_same_as_when_it_ended()
     {
-        using var shop = Create();
-        shop.SeedPlain(2);
-        shop.NotifyTransport = static () => new Deaf();
-        var dry = await shop.RunAsync("sync", shop.WriteNew(2), "-n", "--rate=20", "--notify-url", "http://127.0.0.1:1/SECRET");
+        using var world = World.With(coupons: 2);
+        world.Notifying(static (_, _, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody there"));
+        var dry = await world.RunAsync("sync", world.WriteNew(2), "-n", "--rate=20", "--notify-url", "http://127.0.0.1:1/SECRET");
 
-        var shown = await shop.RunRawAsync("runs", dry.RunId(), "--state-dir", shop.File("state"));
+        var shown = await world.RunAsync("runs", dry.RunId());
 
         Proposed(shown.Out, "Apply it").Should().Equal(Proposed(dry.Out, "Apply it")).And.Contain("--rate");
-        foreach (var file in Directory.EnumerateFiles(shop.Directory, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(world.Directory, "*", SearchOption.AllDirectories))
         {
             (await File.ReadAllTextAsync(file)).Should().NotContain("SECRET", file);
         }
@@ -57,13 +55,12 @@ public sealed class ProposedCommandTests
     [Fact]
     public async Task After_a_dry_run_of_a_file_whose_name_begins_with_a_hyphen_nothing_that_writes_is_proposed_for_the_failed_rows()
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        var name = Path.GetRelativePath(Environment.CurrentDirectory, shop.WriteRows("x.csv", [("C0", "new"), ("GONE", "x")]));
+        using var world = World.With(coupons: 1);
+        var name = Path.GetRelativePath(Environment.CurrentDirectory, world.WriteRows("x.csv", [("C0", "new"), ("GONE", "x")]));
         File.Move(name, Path.Combine(Environment.CurrentDirectory, "-proposed.csv"), overwrite: true);
         try
         {
-            var dry = await shop.RunRawAsync("sync", "-n", "--state-dir", shop.File("state"), "--log-dir", shop.File("logs"), "--", "-proposed.csv");
+            var dry = await world.RunRawAsync("sync", "-n", "--state-dir", world.File("state"), "--log-dir", world.File("logs"), "--", "-proposed.csv");
 
             Proposed(dry.Out, "Try the failed rows again").Should().Contain("-n");
         }
@@ -101,11 +98,5 @@ public sealed class ProposedCommandTests
 
         words[0].Should().Be("couponsync");
         return [.. words.Skip(1)];
-    }
-
-    private sealed class Deaf : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody there");
     }
 }

@@ -1,62 +1,36 @@
 using System.Diagnostics;
-using CouponSync.Cli;
-using CouponSync.Emulator;
-using CouponSync.Emulator.Server;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The question on a terminal as the system makes it, with streams as a shell redirects them.</summary>
-public sealed class PseudoTerminalTests : IAsyncLifetime, IDisposable
+public sealed class PseudoTerminalTests
 {
     private const string Question = "Apply it? Type yes to go on: ";
 
-    private readonly TemporaryDirectory _directory = new();
-    private readonly StripeEmulator _emulator = new(new EmulatorOptions(), TimeProvider.System);
-    private EmulatorServer _server = null!;
-
-    public async Task InitializeAsync()
-    {
-        _emulator.Seed([new EmulatorCoupon { Id = "A", Created = 1_600_000_000 }]);
-        _directory.Write("c.csv", "id,metadata[order_id]\nA,new\n");
-        _server = await EmulatorServer.StartAsync(_emulator);
-    }
-
-    public async Task DisposeAsync() => await _server.DisposeAsync();
-
-    public void Dispose() => _directory.Dispose();
-
     [PseudoTerminalTheory]
-    [InlineData("sync c.csv", "yes", 0, true)]
-    [InlineData("sync c.csv 2>err.txt", "yes", 0, true)]
-    [InlineData("sync c.csv >out.txt 2>err.txt", "yes", 0, true)]
-    [InlineData("sync c.csv >out.txt 2>err.txt", "no", 130, true)]
-    [InlineData("sync c.csv --yes 2>err.txt", "", 0, false)]
-    [InlineData("sync c.csv </dev/null", "yes", 4, false)]
-    [InlineData("sync - <c.csv 2>err.txt", "yes", 4, false)]
-    [InlineData("sync c.csv </dev/null >out.txt 2>err.txt", "", 0, false)]
+    [InlineData("sync coupons.csv", "yes", 0, true)]
+    [InlineData("sync coupons.csv >out.txt 2>err.txt", "yes", 0, true)]
+    [InlineData("sync coupons.csv >out.txt 2>err.txt", "no", 130, true)]
+    [InlineData("sync coupons.csv </dev/null", "yes", 4, false)]
+    [InlineData("sync - <coupons.csv 2>err.txt", "yes", 4, false)]
+    [InlineData("sync coupons.csv </dev/null >out.txt 2>err.txt", "", 0, false)]
     public async Task It_is_asked_where_somebody_can_answer_it(string command, string answer, int exitCode, bool isAsked)
     {
-        var start = new ProcessStartInfo(PseudoTerminalTheoryAttribute.Script, ["-qec", $"dotnet '{typeof(CommandLine).Assembly.Location}' {command}", "/dev/null"])
-        {
-            WorkingDirectory = _directory.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
-        start.Environment["SHELL"] = "/bin/sh";
-        start.Environment["STRIPE_API_KEY"] = Shop.TestKey;
-        start.Environment["COUPONSYNC_Stripe__ApiBase"] = _server.Address.GetLeftPart(UriPartial.Authority);
-        using var process = Process.Start(start)!;
-        await process.StandardInput.WriteLineAsync(answer);
-        process.StandardInput.Close();
+        await using var world = await World.ServedAsync(coupons: 1);
+        world.WriteNew(1);
+        world.Variables["SHELL"] = "/bin/sh";
+        using var run = RealProcess.Start(
+            world,
+            new ProcessStartInfo(PseudoTerminalTheoryAttribute.Script, ["-qec", $"dotnet '{RealProcess.Program}' {command}", "/dev/null"]),
+            answer + "\n");
 
-        var screen = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
+        var (code, screen, _, _) = await run.EndAsync();
 
-        process.ExitCode.Should().Be(exitCode, screen);
+        code.Should().Be(exitCode, screen);
         screen.Contains(Question, StringComparison.Ordinal).Should().Be(isAsked, screen);
-        _emulator.Counters.Snapshot().WritesApplied.Should().Be(exitCode == 0 ? 1 : 0);
-        foreach (var file in Directory.GetFiles(_directory.Path, "*.txt"))
+        world.Writes.Should().Be(exitCode == 0 ? 1 : 0);
+        foreach (var file in Directory.GetFiles(world.Directory, "*.txt"))
         {
             (await File.ReadAllTextAsync(file)).Should().NotContain(Question);
         }

@@ -1,14 +1,14 @@
 using System.Globalization;
 using CouponSync.Cli;
 using CouponSync.Emulator;
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
+using static CouponSync.Tests.Support.World;
 
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Before a run writes, whoever is there is asked, whatever is redirected; or must have said --yes.</summary>
 public sealed class QuestionTests
 {
-    private const string LiveKey = "sk_live_51ThisKeyIsASecret0123456789abcdef";
     private const string Account = "acct_1CouponSyncEmulat";
 
     public static TheoryData<bool, bool, bool, bool, string> Streams { get; } = new()
@@ -32,21 +32,20 @@ public sealed class QuestionTests
     [MemberData(nameof(Streams))]
     public async Task The_question_is_asked_where_it_can_be_seen_and_answered(bool input, bool output, bool error, bool terminal, string asked)
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        Connect(shop, input, output, error, terminal);
-        shop.Answer = "no";
+        using var world = World.With(coupons: 1);
+        Connect(world, input, output, error, terminal);
+        world.Answer = "no";
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1));
+        var run = await world.RunAsync("sync", world.WriteNew(1));
 
         run.ExitCode.Should().Be(asked switch { "none" => 0, "refused" => 4, _ => 130 }, run.Error);
-        (run.Error.Contains("Apply it?", StringComparison.Ordinal), shop.ControllingTerminal?.ToString().Contains("Apply it?", StringComparison.Ordinal) ?? false)
+        (run.Error.Contains("Apply it?", StringComparison.Ordinal), world.ControllingTerminal?.ToString().Contains("Apply it?", StringComparison.Ordinal) ?? false)
             .Should().Be((asked == "error", asked == "terminal"));
-        shop.Emulator.WritesApplied("C0").Should().Be(asked == "none" ? 1 : 0);
+        world.Emulator.WritesApplied("C0").Should().Be(asked == "none" ? 1 : 0);
         if (asked == "refused")
         {
             run.Error.Should().Contain("say --yes");
-            shop.Emulator.Counters.Snapshot().Requests.Should().Be(0, "nothing was read");
+            world.Emulator.Counters.Snapshot().Requests.Should().Be(0, "nothing was read");
             run.Directory.Should().BeNull();
         }
     }
@@ -57,14 +56,13 @@ public sealed class QuestionTests
     [InlineData("--dry-run")]
     public async Task Who_said_yes_or_only_looks_is_not_asked(string option)
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        shop.ReadAnswer = static () => throw new InvalidOperationException("Nobody is to be asked.");
+        using var world = World.With(coupons: 1);
+        world.ReadAnswer = static () => throw new InvalidOperationException("Nobody is to be asked.");
         foreach (var (input, output, error) in new[] { (true, true, true), (true, false, false), (false, true, true), (false, false, true) })
         {
-            Connect(shop, input, output, error, terminal: false);
+            Connect(world, input, output, error, terminal: false);
 
-            (await shop.RunAsync("sync", shop.WriteNew(1), option)).ExitCode.Should().Be(0);
+            (await world.RunAsync("sync", world.WriteNew(1), option)).ExitCode.Should().Be(0);
         }
     }
 
@@ -73,32 +71,30 @@ public sealed class QuestionTests
     [InlineData("revert")]
     public async Task Every_command_that_applies_a_plan_asks(string command)
     {
-        using var shop = Create();
-        shop.SeedPlain(2);
-        var plan = shop.File("plan.jsonl");
-        await shop.RunAsync("sync", shop.WriteNew(2), "--dry-run", "--plan", plan);
-        var done = await shop.RunAsync("sync", shop.WriteNew(1));
-        var source = command == "apply" ? plan : Path.GetFileName(done.Directory!);
-        Connect(shop, input: false, output: true, error: true, terminal: true);
+        using var world = World.With(coupons: 2);
+        var plan = world.File("plan.jsonl");
+        await world.RunAsync("sync", world.WriteNew(2), "--dry-run", "--plan", plan);
+        var done = await world.RunAsync("sync", world.WriteNew(1));
+        var source = command == "apply" ? plan : done.RunId();
+        Connect(world, input: false, output: true, error: true, terminal: true);
 
-        (await shop.RunAsync(command, source)).ExitCode.Should().Be(4);
-        Connect(shop, input: true, output: true, error: false, terminal: true);
-        shop.Answer = "no";
-        (await shop.RunAsync(command, source)).ExitCode.Should().Be(130);
-        shop.Answer = "yes";
-        (await shop.RunAsync(command, source)).ExitCode.Should().Be(0);
+        (await world.RunAsync(command, source)).ExitCode.Should().Be(4);
+        Connect(world, input: true, output: true, error: false, terminal: true);
+        world.Answer = "no";
+        (await world.RunAsync(command, source)).ExitCode.Should().Be(130);
+        world.Answer = "yes";
+        (await world.RunAsync(command, source)).ExitCode.Should().Be(0);
 
-        shop.ControllingTerminal!.ToString().Should().Contain("Apply it? Type yes");
+        world.ControllingTerminal!.ToString().Should().Contain("Apply it? Type yes");
     }
 
     [Fact]
     public async Task The_question_is_asked_all_the_same_when_nothing_else_is_shown()
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        shop.Answer = "no";
+        using var world = World.With(coupons: 1);
+        world.Answer = "no";
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1), "--quiet");
+        var run = await world.RunAsync("sync", world.WriteNew(1), "--quiet");
 
         run.ExitCode.Should().Be(130);
         run.Error.Should().Contain("Apply it? Type yes").And.Contain("C0");
@@ -110,12 +106,11 @@ public sealed class QuestionTests
     [InlineData("Y e s")]
     public async Task Whatever_is_no_agreement_changes_nothing(string? answer)
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        Connect(shop, input: true, output: true, error: true, terminal: true);
-        shop.Answer = answer;
+        using var world = World.With(coupons: 1);
+        Connect(world, input: true, output: true, error: true, terminal: true);
+        world.Answer = answer;
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1));
+        var run = await world.RunAsync("sync", world.WriteNew(1));
 
         run.ExitCode.Should().Be(130);
         run.Out.Should().Contain("You did not agree");
@@ -124,29 +119,28 @@ public sealed class QuestionTests
     [Fact]
     public async Task A_question_that_nobody_answers_ends_after_ten_minutes()
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        Connect(shop, input: true, output: true, error: true, terminal: true);
-        shop.ReadAnswer = static () => new TaskCompletionSource<string?>().Task;
+        using var world = World.With(coupons: 1);
+        Connect(world, input: true, output: true, error: true, terminal: true);
+        world.ReadAnswer = static () => new TaskCompletionSource<string?>().Task;
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1));
+        var run = await world.RunAsync("sync", world.WriteNew(1));
 
         run.ExitCode.Should().Be(130);
         run.Out.Should().Contain("Nobody answered within 10 min");
-        shop.Clock.Elapsed.Should().BeGreaterThan(TimeSpan.FromMinutes(10)).And.BeLessThan(TimeSpan.FromMinutes(11));
-        shop.Emulator.WritesApplied("C0").Should().Be(0);
+        world.Clock.Elapsed.Should().BeGreaterThan(TimeSpan.FromMinutes(10)).And.BeLessThan(TimeSpan.FromMinutes(11));
+        world.Emulator.WritesApplied("C0").Should().Be(0);
     }
 
     [Fact]
     public async Task Where_the_account_cannot_be_known_the_word_live_is_wanted()
     {
-        using var shop = Live();
-        shop.Emulator.Faults.Add(FaultRule.Parse("403@GET /v1/account"));
-        shop.Answer = "yes";
-        (await shop.RunAsync("sync", shop.WriteNew(1), "--live")).ExitCode.Should().Be(130);
-        shop.Answer = "live";
+        using var world = Live();
+        world.Emulator.Faults.Add("403@GET /v1/account");
+        world.Answer = "yes";
+        (await world.RunAsync("sync", world.WriteNew(1), "--live")).ExitCode.Should().Be(130);
+        world.Answer = "live";
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1), "--live");
+        var run = await world.RunAsync("sync", world.WriteNew(1), "--live");
 
         run.ExitCode.Should().Be(0, run.Error);
         run.Error.Should().Contain("This writes to your LIVE account, whose id this key may not read. Type the word live to go on: ");
@@ -155,14 +149,14 @@ public sealed class QuestionTests
     [Fact]
     public async Task Only_creations_and_deletions_are_said_to_change_what_customers_are_charged_by()
     {
-        using var shop = Live();
-        shop.Answer = Account;
+        using var world = Live();
+        world.Answer = Account;
         const string warning = "This changes what real customers are charged by.";
 
-        var updated = await shop.RunAsync("sync", shop.WriteNew(1), "--live");
-        var file = shop.Write("create.csv", "id,percent_off,duration,metadata[order_id]\nC0,,,newer\nNEW,10,once,x\n");
-        var created = await shop.RunAsync("sync", file, "--live", "--create-missing");
-        var deleted = await shop.RunAsync("revert", Path.GetFileName(created.Directory!), "--live", "--delete-created");
+        var updated = await world.RunAsync("sync", world.WriteNew(1), "--live");
+        var file = world.Write("create.csv", "id,percent_off,duration,metadata[order_id]\nC0,,,newer\nNEW,10,once,x\n");
+        var created = await world.RunAsync("sync", file, "--live", "--create-missing");
+        var deleted = await world.RunAsync("revert", created.RunId(), "--live", "--delete-created");
 
         updated.Error.Should().Contain($"This writes to your LIVE account {Account}. Type").And.NotContain("charged");
         created.Error.Should().Contain($"This writes to your LIVE account {Account}. {warning} Type");
@@ -176,27 +170,26 @@ public sealed class QuestionTests
     [InlineData(false, false, true)]
     public async Task The_guard_of_the_rows_is_for_scheduled_runs_which_have_no_terminal_at_all(bool input, bool output, bool error)
     {
-        using var shop = Create();
-        shop.SeedPlain(100);
-        await shop.RunAsync("sync", shop.WriteNew(100));
-        var cut = shop.WriteRows("coupons.csv", Enumerable.Range(0, 10).Select(static i => (Id(i), string.Create(CultureInfo.InvariantCulture, $"newer-{i}"))));
+        using var world = World.With(coupons: 100);
+        await world.RunAsync("sync", world.WriteNew(100));
+        var cut = world.WriteRows("coupons.csv", Enumerable.Range(0, 10).Select(static i => (Id(i), string.Create(CultureInfo.InvariantCulture, $"newer-{i}"))));
 
-        (await shop.RunAsync("sync", cut, "--yes")).ExitCode.Should().Be(5);
-        Connect(shop, input, output, error, terminal: false);
-        (await shop.RunAsync("sync", cut, "--yes")).ExitCode.Should().Be(0);
+        (await world.RunAsync("sync", cut, "--yes")).ExitCode.Should().Be(5);
+        Connect(world, input, output, error, terminal: false);
+        (await world.RunAsync("sync", cut, "--yes")).ExitCode.Should().Be(0);
     }
 
-    private static Shop Live()
+    private static World Live()
     {
-        var shop = Create();
-        shop.Variables["STRIPE_API_KEY"] = LiveKey;
-        shop.Emulator.Seed([new EmulatorCoupon { Id = "C0", Created = 1 }], livemode: true);
-        return shop;
+        var world = World.With();
+        world.Variables["STRIPE_API_KEY"] = LiveKey;
+        world.Emulator.Seed([new EmulatorCoupon { Id = "C0", Created = 1 }], livemode: true);
+        return world;
     }
 
-    private static void Connect(Shop shop, bool input, bool output, bool error, bool terminal)
+    private static void Connect(World world, bool input, bool output, bool error, bool terminal)
     {
-        shop.Terminal = new TerminalFacts { InputIsTerminal = input, OutIsTerminal = output, ErrorIsTerminal = error };
-        shop.ControllingTerminal = terminal ? new StringWriter(CultureInfo.InvariantCulture) : null;
+        world.Terminal = new TerminalFacts { InputIsTerminal = input, OutIsTerminal = output, ErrorIsTerminal = error };
+        world.ControllingTerminal = terminal ? new StringWriter(CultureInfo.InvariantCulture) : null;
     }
 }

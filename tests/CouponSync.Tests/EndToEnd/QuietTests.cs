@@ -1,5 +1,5 @@
 using System.Net;
-using static CouponSync.Tests.EndToEnd.MigrationShop;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -9,11 +9,10 @@ public sealed class QuietTests
     [Fact]
     public async Task All_is_well_and_nothing_is_printed()
     {
-        using var shop = Create();
-        shop.SeedPlain(3);
-        shop.NotifyTransport = static () => new Deaf();
-        var plan = shop.File("plan.jsonl");
-        var file = shop.WriteNew(2);
+        using var world = World.With(coupons: 3);
+        world.Notifying(static (_, _, _) => throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody there"));
+        var plan = world.File("plan.jsonl");
+        var file = world.WriteNew(2);
         (int ExitCode, string[] Command)[] commands =
         [
             (2, ["sync", file, "--dry-run", "--detailed-exit-code", "--plan", plan]),
@@ -21,45 +20,43 @@ public sealed class QuietTests
             (0, ["apply", plan]),
             (0, ["sync", file, "--notify-url", "http://127.0.0.1:1/hook"]),
             (0, ["update", "C2", "-m", "order_id=x"]),
-            (0, ["export", "--output", shop.File("out.csv")]),
+            (0, ["export", "--output", world.File("out.csv")]),
         ];
         foreach (var (exitCode, command) in commands)
         {
-            var run = await shop.RunAsync([.. command, "--quiet"]);
+            var run = await world.RunAsync([.. command, "--quiet"]);
 
             run.Should().Match<RunOutcome>(r => r.ExitCode == exitCode && r.Out.Length == 0 && r.Error.Length == 0, $"{string.Join(' ', command)}: {run.Out}{run.Error}");
         }
 
-        var applied = Directory.GetDirectories(shop.File("state/runs")).Select(Path.GetFileName).Order(StringComparer.Ordinal).ElementAt(2)!;
-        var undone = await shop.RunAsync("revert", applied, "--quiet");
+        var applied = Path.GetFileName(world.Runs()[2]);
+        var undone = await world.RunAsync("revert", applied, "--quiet");
         (undone.ExitCode, undone.Out + undone.Error).Should().Be((0, ""));
     }
 
     [Fact]
     public async Task Waiting_for_another_run_is_no_news()
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
+        using var world = World.With(coupons: 1);
         // Another run's lock goes while this one waits.
-        await shop.RunAsync("sync", shop.WriteNew(1), "-n", "-q");
-        var locked = Directory.GetFiles(shop.File("state"), "*", SearchOption.AllDirectories).Single(static f => f.Contains("lock", StringComparison.Ordinal) && !f.EndsWith(".holder", StringComparison.Ordinal));
+        await world.RunAsync("sync", world.WriteNew(1), "-n", "-q");
+        var locked = Directory.GetFiles(world.File("state"), "*", SearchOption.AllDirectories).Single(static f => f.Contains("lock", StringComparison.Ordinal) && !f.EndsWith(".holder", StringComparison.Ordinal));
         var other = new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
-        using var release = shop.Clock.CreateTimer(_ => other.Dispose(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
+        using var release = world.Clock.CreateTimer(_ => other.Dispose(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(1), "--lock-wait", "1m", "--quiet");
+        var run = await world.RunAsync("sync", world.WriteNew(1), "--lock-wait", "1m", "--quiet");
 
         (run.ExitCode, run.Out + run.Error).Should().Be((0, ""));
-        shop.Clock.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(5));
+        world.Clock.Elapsed.Should().BeGreaterThan(TimeSpan.FromSeconds(5));
     }
 
     [Fact]
     public async Task What_was_asked_for_as_data_is_printed()
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
+        using var world = World.With(coupons: 1);
 
-        var get = await shop.RunAsync("get", "C0", "--quiet");
-        var export = await shop.RunAsync("export", "-q");
+        var get = await world.RunAsync("get", "C0", "--quiet");
+        var export = await world.RunAsync("export", "-q");
 
         get.Out.Should().Contain("\"id\": \"C0\"");
         export.Out.Should().Contain("C0,");
@@ -72,11 +69,10 @@ public sealed class QuietTests
     [InlineData(5, "C0,x", "--max-changes refuses")]
     public async Task A_failure_is_told_on_standard_error_alone(int exitCode, string row, string problem)
     {
-        using var shop = Create();
-        shop.SeedPlain(1);
-        var file = shop.Write("coupons.csv", $"id,metadata[order_id]\n{row}\n");
+        using var world = World.With(coupons: 1);
+        var file = world.Write("coupons.csv", $"id,metadata[order_id]\n{row}\n");
 
-        var run = await shop.RunAsync(["sync", file, "--quiet", .. exitCode == 5 ? (string[])["--max-changes", "0"] : []]);
+        var run = await world.RunAsync(["sync", file, "--quiet", .. exitCode == 5 ? (string[])["--max-changes", "0"] : []]);
 
         run.ExitCode.Should().Be(exitCode);
         run.Out.Should().BeEmpty();
@@ -86,20 +82,13 @@ public sealed class QuietTests
     [Fact]
     public async Task Failed_changes_are_told_one_by_one()
     {
-        using var shop = Create();
-        shop.SeedPlain(2);
-        RefusingHandler.Into(shop, "POST /v1/coupons/C1", HttpStatusCode.BadRequest);
+        using var world = World.With(coupons: 2);
+        world.Refusing("POST /v1/coupons/C1", HttpStatusCode.BadRequest);
 
-        var run = await shop.RunAsync("sync", shop.WriteNew(2), "--quiet");
+        var run = await world.RunAsync("sync", world.WriteNew(2), "--quiet");
 
         run.ExitCode.Should().Be(1);
         run.Out.Should().BeEmpty();
         run.Error.Should().StartWith("1 of 2 changes was applied and 1 failed.").And.Contain("C1").And.Contain("400");
-    }
-
-    private sealed class Deaf : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            throw new HttpRequestException(HttpRequestError.ConnectionError, "nobody there");
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -8,28 +9,33 @@ public sealed class SecretTests
     [Fact]
     public async Task The_key_is_in_no_file_and_no_output_even_when_the_server_echoes_it()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(3);
-        var file = shop.WriteRows("coupons.csv", [("C0", "new"), ("C1", "new"), ("NO", "1")]);
+        using var world = World.With(coupons: 3);
+        var file = world.WriteRows("coupons.csv", [("C0", "new"), ("C1", "new"), ("NO", "1")]);
 
         var output = new StringBuilder();
-        foreach (var transport in (Func<HttpMessageHandler>?[])[null, static () => new EchoHandler()])
+        foreach (var echoes in new[] { false, true })
         {
-            shop.Transport = transport;
+            if (echoes)
+            {
+                world.Through(static (request, _, _) => Task.FromResult(HopHandler.Answer(
+                    HttpStatusCode.BadRequest,
+                    $$$"""{"error":{"type":"invalid_request_error","code":"odd","message":"You sent {{{request.Headers.Authorization}}}"}}""")));
+            }
+
             foreach (var line in (string[][])[["sync", file, "--dry-run", "--verbose"], ["sync", file, "--verbose"], ["get", "C0"], ["update", "C0", "-m", "a=1"]])
             {
-                var run = await shop.RunAsync(line);
+                var run = await world.RunAsync(line);
                 output.Append(run.Out).Append(run.Error);
             }
         }
 
-        output.ToString().Should().NotContain(Shop.TestKey).And.Contain("sk_test_...cdef", "it is named as the dashboard names it");
-        var files = Directory.EnumerateFiles(shop.Directory, "*", SearchOption.AllDirectories).ToList();
+        output.ToString().Should().NotContain(World.TestKey).And.Contain("sk_test_...cdef", "it is named as the dashboard names it");
+        var files = Directory.EnumerateFiles(world.Directory, "*", SearchOption.AllDirectories).ToList();
         files.Should().Contain(static f => f.Contains("logs", StringComparison.Ordinal));
         foreach (var path in files)
         {
             var bytes = await File.ReadAllBytesAsync(path);
-            bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(Shop.TestKey)).Should().Be(-1, path);
+            bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(World.TestKey)).Should().Be(-1, path);
         }
     }
 
@@ -39,10 +45,10 @@ public sealed class SecretTests
     [InlineData("sk_test_with space", "white space")]
     public async Task A_key_that_cannot_work_is_refused_with_the_reason(string key, string reason)
     {
-        using var shop = new Shop();
-        shop.Variables["STRIPE_API_KEY"] = key;
+        using var world = World.With();
+        world.Variables["STRIPE_API_KEY"] = key;
 
-        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]));
+        var run = await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "new")]));
 
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain(reason).And.NotContain(key);
@@ -51,12 +57,11 @@ public sealed class SecretTests
     [Fact]
     public async Task The_key_can_come_from_a_file()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(1);
-        shop.Variables.Clear();
-        var config = shop.Write("settings.json", $$"""{ "Stripe": { "ApiKeyFile": {{System.Text.Json.JsonSerializer.Serialize(shop.Write("key", Shop.TestKey + "\n"))}} } }""");
+        using var world = World.With(coupons: 1);
+        world.Variables.Clear();
+        var config = world.Write("settings.json", $$"""{ "Stripe": { "ApiKeyFile": {{System.Text.Json.JsonSerializer.Serialize(world.Write("key", World.TestKey + "\n"))}} } }""");
 
-        (await shop.RunAsync("get", "C0", "--config", config)).ExitCode.Should().Be(0);
+        (await world.RunAsync("get", "C0", "--config", config)).ExitCode.Should().Be(0);
     }
 
     [Theory]
@@ -86,16 +91,15 @@ public sealed class SecretTests
     [InlineData("export", "--ids-from", "sk_live_SECRET")]
     public async Task A_secret_that_is_typed_by_habit_is_in_no_message_and_in_no_file(params string[] command)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(1);
-        var file = shop.WriteRows("coupons.csv", [("C0", "new")]);
+        using var world = World.With(coupons: 1);
+        var file = world.WriteRows("coupons.csv", [("C0", "new")]);
 
-        var run = await shop.RunAsync([.. command.Select(a => a == "FILE" ? file : a)]);
+        var run = await world.RunAsync([.. command.Select(a => a == "FILE" ? file : a)]);
 
         run.ExitCode.Should().NotBe(0);
         run.Error.Should().NotBeEmpty();
         (run.Out + run.Error).Should().NotContain("SECRET");
-        foreach (var path in Directory.EnumerateFiles(shop.Directory, "*", SearchOption.AllDirectories))
+        foreach (var path in Directory.EnumerateFiles(world.Directory, "*", SearchOption.AllDirectories))
         {
             (await File.ReadAllTextAsync(path)).Should().NotContain("SECRET", path);
         }
@@ -115,35 +119,24 @@ public sealed class SecretTests
             return;
         }
 
-        using var shop = new Shop();
-        shop.SeedPlain(1);
-        shop.Variables.Clear();
-        var key = shop.Write("key", Shop.TestKey + "\n");
-        var link = shop.File("link");
+        using var world = World.With(coupons: 1);
+        world.Variables.Clear();
+        var key = world.Write("key", World.TestKey + "\n");
+        var link = world.File("link");
         File.CreateSymbolicLink(link, key);
         foreach (var (path, config) in new[]
         {
-            (key, shop.Write("a.json", $$"""{ "Stripe": { "ApiKeyFile": "{{key}}" } }""")),
-            (key, shop.Write("b.json", $$"""{ "Stripe": { "ApiKeyFile": "{{link}}" } }""")),
-            (shop.File("c.json"), shop.Write("c.json", $$"""{ "Stripe": { "ApiKey": "{{Shop.TestKey}}" } }""")),
+            (key, world.Write("a.json", $$"""{ "Stripe": { "ApiKeyFile": "{{key}}" } }""")),
+            (key, world.Write("b.json", $$"""{ "Stripe": { "ApiKeyFile": "{{link}}" } }""")),
+            (world.File("c.json"), world.Write("c.json", $$"""{ "Stripe": { "ApiKey": "{{World.TestKey}}" } }""")),
         })
         {
             File.SetUnixFileMode(path, mode);
 
-            var run = await shop.RunAsync("get", "C0", "--config", config);
+            var run = await world.RunAsync("get", "C0", "--config", config);
 
             run.ExitCode.Should().Be(0, run.Error);
             run.Error.Contains("can be read or written by others: chmod 600", StringComparison.Ordinal).Should().Be(warns, run.Error);
         }
-    }
-
-    private sealed class EchoHandler : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.BadRequest)
-            {
-                Content = new StringContent(
-                    $$$"""{"error":{"type":"invalid_request_error","code":"odd","message":"You sent {{{request.Headers.Authorization}}}"}}"""),
-            });
     }
 }

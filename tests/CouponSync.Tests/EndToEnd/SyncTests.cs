@@ -1,5 +1,5 @@
-using CouponSync.Emulator;
 using CouponSync.Tests.Reporting;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
@@ -10,11 +10,10 @@ public sealed class SyncTests
     [Fact]
     public async Task A_run_that_is_stopped_at_once_says_so_once()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(2);
-        await shop.Stop.CancelAsync();
+        using var world = World.With(coupons: 2);
+        await world.Stop.CancelAsync();
 
-        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "1")]));
+        var run = await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "1")]));
 
         run.ExitCode.Should().Be(130);
         run.Out.Should().StartWith("Cancelled before anything was changed: It was told to stop.\n");
@@ -23,77 +22,75 @@ public sealed class SyncTests
     [Fact]
     public async Task The_sample_is_planned_applied_and_then_needs_nothing()
     {
-        using var shop = new Shop();
-        shop.Emulator.SeedSampleAccount();
+        using var world = World.With();
+        world.Emulator.SeedSampleAccount();
 
-        var dry = await shop.RunAsync("sync", Sample, "--dry-run");
+        var dry = await world.RunAsync("sync", Sample, "--dry-run");
         dry.ExitCode.Should().Be(0);
         (dry.Count("rows"), dry.Count("update"), dry.Count("missing"), dry.Count("conflict")).Should().Be((252, 40, 7, 5));
         dry.Out.Should().Contain("owner: \"marketing\" -> \"Müller, Anna\"");
-        Writes(shop).Should().Be(0);
+        world.Writes.Should().Be(0);
 
         // A run does not know what another one sent in the same second.
-        shop.Clock.Advance(TimeSpan.FromSeconds(1));
-        var real = await shop.RunAsync("sync", Sample);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        var real = await world.RunAsync("sync", Sample);
         real.ExitCode.Should().Be(1, "some rows are missing or in conflict");
         real.Count("applied").Should().Be(40);
-        Writes(shop).Should().Be(40);
+        world.Writes.Should().Be(40);
 
-        var again = await shop.RunAsync("sync", Sample);
+        var again = await world.RunAsync("sync", Sample);
         again.ExitCode.Should().Be(1);
         (again.Count("update"), again.Requests("update")).Should().Be((0, 0));
-        Writes(shop).Should().Be(40);
+        world.Writes.Should().Be(40);
     }
 
     [Fact]
     public async Task Without_a_key_and_without_the_emulator_it_says_how_to_do_either_and_sends_nothing()
     {
-        using var shop = new Shop();
-        shop.Variables.Clear();
+        using var world = World.With();
+        world.Variables.Clear();
 
-        var run = await shop.RunAsync("sync", Sample);
+        var run = await world.RunAsync("sync", Sample);
 
         run.ExitCode.Should().Be(4);
         run.Error.Trim().Should().Contain("STRIPE_API_KEY").And.Contain("--emulator").And.NotContain("\n");
         run.Directory.Should().BeNull();
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(0);
     }
 
     [Fact]
     public async Task Every_changed_value_is_what_the_file_says_and_nothing_else_is_touched()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(300);
-        var file = shop.Write("coupons.csv", "id,name,metadata[order_id],metadata.owner,old_key (metadata)\n"
+        using var world = World.With(coupons: 300);
+        var file = world.Write("coupons.csv", "id,name,metadata[order_id],metadata.owner,old_key (metadata)\n"
             + "C0,\"A, \"\"B\"\"\",6735,Zoë,\n"
             + "C1,,old,,\n"
             + "C2,,,\"two\nlines\",x\n");
 
-        var run = await shop.RunAsync("sync", file);
+        var run = await world.RunAsync("sync", file);
 
         run.ExitCode.Should().Be(0);
         (run.Count("applied"), run.Count("unchanged")).Should().Be((2, 1));
-        shop.Emulator.Find("C0")!.Name.Should().Be("A, \"B\"");
-        shop.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo(Pairs(("order_id", "6735"), ("owner", "Zoë")));
-        shop.Emulator.Find("C2")!.Metadata.Should().BeEquivalentTo(Pairs(("order_id", "old"), ("owner", "two\nlines"), ("old_key", "x")));
-        shop.Emulator.WritesApplied("C1").Should().Be(0);
+        world.Emulator.Find("C0")!.Name.Should().Be("A, \"B\"");
+        world.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo(Pairs(("order_id", "6735"), ("owner", "Zoë")));
+        world.Emulator.Find("C2")!.Metadata.Should().BeEquivalentTo(Pairs(("order_id", "old"), ("owner", "two\nlines"), ("old_key", "x")));
+        world.Emulator.WritesApplied("C1").Should().Be(0);
     }
 
     [Fact]
     public async Task Empty_cells_unset_and_prune_remove_what_they_should()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(2);
-        shop.Emulator.UpdateMetadata("C0", [KeyValuePair.Create("extra", "1"), KeyValuePair.Create("kept", "2")]);
-        var file = shop.Write("coupons.csv", "id,metadata[order_id],metadata[kept]\nC0,,2\n");
+        using var world = World.With(coupons: 2);
+        world.Emulator.UpdateMetadata("C0", [KeyValuePair.Create("extra", "1"), KeyValuePair.Create("kept", "2")]);
+        var file = world.Write("coupons.csv", "id,metadata[order_id],metadata[kept]\nC0,,2\n");
 
-        (await shop.RunAsync("sync", file)).Count("update").Should().Be(0);
+        (await world.RunAsync("sync", file)).Count("update").Should().Be(0);
 
-        (await shop.RunAsync("sync", file, "--empty-cells", "unset")).ExitCode.Should().Be(0);
-        shop.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo(Pairs(("extra", "1"), ("kept", "2")));
+        (await world.RunAsync("sync", file, "--empty-cells", "unset")).ExitCode.Should().Be(0);
+        world.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo(Pairs(("extra", "1"), ("kept", "2")));
 
-        (await shop.RunAsync("sync", file, "--prune-metadata")).ExitCode.Should().Be(0);
-        shop.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo(Pairs(("kept", "2")));
+        (await world.RunAsync("sync", file, "--prune-metadata")).ExitCode.Should().Be(0);
+        world.Emulator.Find("C0")!.Metadata.Should().BeEquivalentTo(Pairs(("kept", "2")));
     }
 
     [Theory]
@@ -102,11 +99,10 @@ public sealed class SyncTests
     [InlineData("auto")]
     public async Task Every_way_to_fetch_gives_the_same_plan(string fetch)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(250);
-        var file = shop.WriteRows("coupons.csv", [("C0", "new"), ("C1", "old"), ("NONE", "1"), ("C249", "new")]);
+        using var world = World.With(coupons: 250);
+        var file = world.WriteRows("coupons.csv", [("C0", "new"), ("C1", "old"), ("NONE", "1"), ("C249", "new")]);
 
-        var run = await shop.RunAsync("sync", file, "--dry-run", "--fetch", fetch);
+        var run = await world.RunAsync("sync", file, "--dry-run", "--fetch", fetch);
 
         (run.Count("update"), run.Count("unchanged"), run.Count("missing")).Should().Be((2, 1, 1));
     }
@@ -114,12 +110,11 @@ public sealed class SyncTests
     [Fact]
     public async Task A_dry_run_with_detailed_exit_code_tells_pending_changes()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(2);
+        using var world = World.With(coupons: 2);
 
-        (await shop.RunAsync("sync", shop.WriteRows("a.csv", [("C0", "new")]), "--dry-run", "--detailed-exit-code")).ExitCode.Should().Be(2);
-        (await shop.RunAsync("sync", shop.WriteRows("b.csv", [("C0", "old")]), "--dry-run", "--detailed-exit-code")).ExitCode.Should().Be(0);
-        (await shop.RunAsync("sync", shop.WriteRows("c.csv", [("NO", "old")]), "--dry-run", "--detailed-exit-code")).ExitCode.Should().Be(1);
+        (await world.RunAsync("sync", world.WriteRows("a.csv", [("C0", "new")]), "--dry-run", "--detailed-exit-code")).ExitCode.Should().Be(2);
+        (await world.RunAsync("sync", world.WriteRows("b.csv", [("C0", "old")]), "--dry-run", "--detailed-exit-code")).ExitCode.Should().Be(0);
+        (await world.RunAsync("sync", world.WriteRows("c.csv", [("NO", "old")]), "--dry-run", "--detailed-exit-code")).ExitCode.Should().Be(1);
     }
 
     [Theory]
@@ -127,32 +122,31 @@ public sealed class SyncTests
     [InlineData(false)]
     public async Task A_guard_refuses_with_its_arithmetic_also_in_a_dry_run(bool dryRun)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(100);
-        var file = shop.WriteRows("coupons.csv", Enumerable.Range(0, 100).Select(i => ($"C{i}", i < 31 ? "new" : "old")));
+        using var world = World.With(coupons: 100);
+        var file = world.WriteChanged(100, 31);
         string[] extra = dryRun ? ["--dry-run"] : [];
 
-        var run = await shop.RunAsync(["sync", file, "--max-changes", "30%", .. extra]);
+        var run = await world.RunAsync(["sync", file, "--max-changes", "30%", .. extra]);
 
         run.ExitCode.Should().Be(5);
         run.Out.Should().Contain("31 % is over 30 % (31/100)");
-        Writes(shop).Should().Be(0);
+        world.Writes.Should().Be(0);
     }
 
     [Fact]
     public async Task A_live_key_writes_only_with_leave()
     {
-        using var shop = new Shop();
-        shop.Variables["STRIPE_API_KEY"] = "sk_live_51ThisKeyIsASecret0123456789abcdef";
-        var file = shop.WriteRows("coupons.csv", [("C0", "new")]);
+        using var world = World.With();
+        world.Variables["STRIPE_API_KEY"] = World.LiveKey;
+        var file = world.WriteRows("coupons.csv", [("C0", "new")]);
 
-        var refused = await shop.RunAsync("sync", file);
+        var refused = await world.RunAsync("sync", file);
         refused.ExitCode.Should().Be(4);
         refused.Error.Should().Contain("--live");
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(0);
 
-        (await shop.RunAsync("sync", file, "--dry-run")).ExitCode.Should().Be(0);
-        (await shop.RunAsync("sync", file, "--live")).Count("missing").Should().Be(1, "live coupons are another world");
+        (await world.RunAsync("sync", file, "--dry-run")).ExitCode.Should().Be(0);
+        (await world.RunAsync("sync", file, "--live")).Count("missing").Should().Be(1, "live coupons are another world");
     }
 
     [Theory]
@@ -161,26 +155,26 @@ public sealed class SyncTests
     [InlineData("", 130, 0)]
     public async Task On_a_terminal_a_real_run_asks(string answer, int exitCode, int writes)
     {
-        using var shop = new Shop { Answer = answer };
-        shop.SeedPlain(1);
+        using var world = World.With(coupons: 1);
+        world.Answer = answer;
 
-        var run = await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]));
+        var run = await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "new")]));
 
         run.ExitCode.Should().Be(exitCode);
         run.Error.Should().Contain("Type yes");
-        Writes(shop).Should().Be(writes);
+        world.Writes.Should().Be(writes);
     }
 
     [Fact]
     public async Task Standard_input_is_read_and_skip_invalid_goes_on_with_the_good_rows()
     {
-        using var shop = new Shop { Input = "id,metadata[order_id]\nC0,new\n,x\nC1,new,extra\nC2,new\n"u8.ToArray() };
-        shop.SeedPlain(3);
+        using var world = World.With(coupons: 3);
+        world.Input = "id,metadata[order_id]\nC0,new\n,x\nC1,new,extra\nC2,new\n"u8.ToArray();
 
-        (await shop.RunAsync("sync", "-")).ExitCode.Should().Be(3);
-        Writes(shop).Should().Be(0);
+        (await world.RunAsync("sync", "-")).ExitCode.Should().Be(3);
+        world.Writes.Should().Be(0);
 
-        var run = await shop.RunAsync("sync", "-", "--skip-invalid");
+        var run = await world.RunAsync("sync", "-", "--skip-invalid");
         run.ExitCode.Should().Be(1);
         (run.Count("applied"), run.Count("invalid"), run.Count("rows")).Should().Be((2, 2, 4));
         var errors = await File.ReadAllLinesAsync(Path.Combine(run.Directory!, "errors.csv"));
@@ -191,18 +185,16 @@ public sealed class SyncTests
     [Fact]
     public async Task The_failed_rows_can_be_fed_back_as_they_are()
     {
-        using var shop = new Shop();
-        shop.SeedPlain(3);
-        shop.Emulator.Faults.Add(FaultRule.Parse("403@POST /v1/coupons/none"));
-        var file = shop.WriteRows("coupons.csv", [("C0", "new"), ("NOT_YET", "1"), ("C2", "new")]);
+        using var world = World.With(coupons: 3).And(fault: "403@POST /v1/coupons/none");
+        var file = world.WriteRows("coupons.csv", [("C0", "new"), ("NOT_YET", "1"), ("C2", "new")]);
 
-        var first = await shop.RunAsync("sync", file);
+        var first = await world.RunAsync("sync", file);
         first.ExitCode.Should().Be(1);
         var errors = Path.Combine(first.Directory!, "errors.csv");
         (await File.ReadAllTextAsync(errors)).Should().Contain("NOT_YET,1,3,missing,");
 
-        shop.Emulator.Create(shop.Emulator.Find("C0")! with { Id = "NOT_YET" });
-        var second = await shop.RunAsync("sync", errors);
+        world.Emulator.Create(world.Emulator.Find("C0")! with { Id = "NOT_YET" });
+        var second = await world.RunAsync("sync", errors);
         (second.ExitCode, second.Count("rows"), second.Count("applied")).Should().Be((0, 1, 1));
     }
 
@@ -212,19 +204,18 @@ public sealed class SyncTests
     [InlineData("x.md")]
     public async Task A_report_file_is_written_where_asked(string name)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(1);
+        using var world = World.With(coupons: 1);
 
-        await shop.RunAsync("sync", shop.WriteRows("coupons.csv", [("C0", "new")]), "--dry-run", "--report", shop.File(name));
+        await world.RunAsync("sync", world.WriteRows("coupons.csv", [("C0", "new")]), "--dry-run", "--report", world.File(name));
 
-        (await File.ReadAllTextAsync(shop.File(name))).Should().Contain("C0").And.Contain("new");
+        (await File.ReadAllTextAsync(world.File(name))).Should().Contain("C0").And.Contain("new");
     }
 
     [Fact]
     public async Task Arguments_that_make_no_sense_are_refused_before_anything_is_sent()
     {
-        using var shop = new Shop();
-        var file = shop.WriteRows("coupons.csv", [("C0", "new")]);
+        using var world = World.With();
+        var file = world.WriteRows("coupons.csv", [("C0", "new")]);
         string[][] lines =
         [
             ["sync"],
@@ -235,7 +226,7 @@ public sealed class SyncTests
             ["sync", file, "--max-changes", "150%"],
             ["sync", file, "--report", "report.xls"],
             ["sync", file, "--detailed-exit-code"],
-            ["sync", file, "--config", shop.File("none.json")],
+            ["sync", file, "--config", world.File("none.json")],
             ["sync", file, "--api-base", "ftp://example.com"],
             ["sync", file, "--api-base", "http://example.com"],
             ["sync", file, "--empty-cells", "maybe"],
@@ -246,15 +237,13 @@ public sealed class SyncTests
         ];
         foreach (var line in lines)
         {
-            var run = await shop.RunRawAsync(line);
+            var run = await world.RunRawAsync(line);
             run.ExitCode.Should().Be(4, string.Join(' ', line));
             run.Error.Should().StartWith("couponsync: ", string.Join(' ', line));
         }
 
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(0);
     }
-
-    private static long Writes(Shop shop) => shop.Emulator.Counters.Snapshot().WritesApplied;
 
     private static KeyValuePair<string, string>[] Pairs(params (string Key, string Value)[] pairs) =>
         [.. pairs.Select(p => KeyValuePair.Create(p.Key, p.Value))];

@@ -1,21 +1,21 @@
 using System.Net;
 using System.Text.Json;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Rows that are known to be missing or in conflict need not make every night a failure.</summary>
 public sealed class ToleratedRowsTests : IDisposable
 {
-    private readonly Shop _shop = new();
+    private readonly World _world = World.With(coupons: 3);
     private readonly string _file;
 
     public ToleratedRowsTests()
     {
-        _shop.SeedPlain(3);
-        _file = _shop.Write("coupons.csv", "id,percent_off,metadata[order_id]\nC0,10,new\nGONE,,x\nGONE2,,x\nC1,15,y\n");
+        _file = _world.Write("coupons.csv", "id,percent_off,metadata[order_id]\nC0,10,new\nGONE,,x\nGONE2,,x\nC1,15,y\n");
     }
 
-    public void Dispose() => _shop.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [Theory]
     [InlineData(1)]
@@ -29,7 +29,7 @@ public sealed class ToleratedRowsTests : IDisposable
         {
             var isDry = arguments.Length > 0;
 
-            var run = await _shop.RunAsync(["sync", _file, .. arguments, .. options]);
+            var run = await _world.RunAsync(["sync", _file, .. arguments, .. options]);
 
             run.ExitCode.Should().Be(isDry ? 2 : exitCode, run.Out);
             (run.Count("missing"), run.Count("conflict")).Should().Be((2, 1));
@@ -44,10 +44,10 @@ public sealed class ToleratedRowsTests : IDisposable
     public async Task Nothing_but_tolerated_rows_is_a_dry_run_without_pending_changes()
     {
         string[] warn = ["--missing", "warn", "--conflicts", "warn"];
-        await _shop.RunAsync(["sync", _file, .. warn]);
+        await _world.RunAsync(["sync", _file, .. warn]);
 
-        var dry = await _shop.RunAsync(["sync", _file, "--dry-run", "--detailed-exit-code", .. warn]);
-        var strict = await _shop.RunAsync("sync", _file, "--dry-run", "--detailed-exit-code", "--missing", "warn");
+        var dry = await _world.RunAsync(["sync", _file, "--dry-run", "--detailed-exit-code", .. warn]);
+        var strict = await _world.RunAsync("sync", _file, "--dry-run", "--detailed-exit-code", "--missing", "warn");
 
         dry.ExitCode.Should().Be(0);
         dry.Out.Should().StartWith("There is nothing to change. 3 rows were passed over with a warning: 2 missing in Stripe and 1 in conflict.");
@@ -58,17 +58,20 @@ public sealed class ToleratedRowsTests : IDisposable
     [Fact]
     public async Task Everybody_who_watches_sees_a_success()
     {
-        var config = _shop.Write("config.json", """{ "Csv": { "Missing": "warn", "Conflicts": "Warn" } }""");
-        var metrics = _shop.File("m.prom");
-        var receiver = new Receiver();
-        _shop.NotifyTransport = () => receiver;
+        var config = _world.Write("config.json", """{ "Csv": { "Missing": "warn", "Conflicts": "Warn" } }""");
+        var metrics = _world.File("m.prom");
+        var told = default(JsonElement);
+        _world.Notifying(async (request, _, cancellationToken) =>
+        {
+            told = JsonElement.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
+            return HopHandler.Answer(HttpStatusCode.OK);
+        });
 
-        var run = await _shop.RunAsync("sync", _file, "--config", config, "--metrics", metrics, "--notify-url", "https://hooks.example.com/x");
-        var listed = await _shop.RunRawAsync("runs", "--state-dir", _shop.File("state"));
+        var run = await _world.RunAsync("sync", _file, "--config", config, "--metrics", metrics, "--notify-url", "https://hooks.example.com/x");
+        var listed = await _world.RunAsync("runs");
 
         run.ExitCode.Should().Be(0);
         (await File.ReadAllTextAsync(metrics)).Should().Contain("couponsync_last_success_timestamp_seconds{").And.Contain("verdict=\"missing\"} 2");
-        var told = JsonElement.Parse(receiver.Body!);
         told.GetProperty("run").GetProperty("exitCode").GetInt32().Should().Be(0);
         told.GetProperty("text").GetString().Should().Contain("was applied. 3 rows were passed over with a warning");
         listed.Out.Should().Contain("done");
@@ -79,28 +82,17 @@ public sealed class ToleratedRowsTests : IDisposable
     [Fact]
     public async Task A_coupon_that_cannot_be_read_is_no_known_conflict()
     {
-        RefusingHandler.Into(_shop, "GET /v1/coupons/C0", HttpStatusCode.BadRequest);
+        _world.Refusing("GET /v1/coupons/C0", HttpStatusCode.BadRequest);
 
-        var run = await _shop.RunAsync("sync", _file, "--missing", "warn", "--conflicts", "warn", "--fetch", "retrieve");
+        var run = await _world.RunAsync("sync", _file, "--missing", "warn", "--conflicts", "warn", "--fetch", "retrieve");
 
         run.ExitCode.Should().Be(1, run.Out);
     }
 
     [Fact]
     public async Task Another_word_is_refused() =>
-        (await _shop.RunAsync("sync", _file, "--missing", "ignore")).Error.Should().Contain("Csv:Missing is 'ignore', but must be one of fail, warn");
+        (await _world.RunAsync("sync", _file, "--missing", "ignore")).Error.Should().Contain("Csv:Missing is 'ignore', but must be one of fail, warn");
 
     private static long Tolerated(RunOutcome run, string kind) =>
         run.Report.GetProperty("summary").TryGetProperty(kind + "Tolerated", out var count) ? count.GetInt64() : 0;
-
-    private sealed class Receiver : HttpMessageHandler
-    {
-        public string? Body { get; private set; }
-
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
-        {
-            Body = await request.Content!.ReadAsStringAsync(cancellationToken);
-            return new HttpResponseMessage(HttpStatusCode.OK);
-        }
-    }
 }

@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using CouponSync.Cli;
 using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
 
@@ -10,17 +8,17 @@ namespace CouponSync.Tests.House;
 /// <summary>What docs/migration.md shows was printed by the program: its commands are run one after the other, as on the page.</summary>
 public sealed partial class MigrationPageTests : IDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly World _world = World.With();
     private string? _run;
 
-    public void Dispose() => _directory.Dispose();
+    public void Dispose() => _world.Dispose();
 
     [Fact]
     public async Task Every_command_of_the_page_prints_what_the_page_says()
     {
         var blocks = Blocks(await File.ReadAllLinesAsync(RepositoryFiles.PathOf("docs", "migration.md")));
-        _directory.Write("migration.csv", string.Join('\n', blocks.Single(static b => b[0].StartsWith("id,percent_off", StringComparison.Ordinal))) + "\n");
-        _directory.Write("ids.txt", "25OFF\nXMAS20-10\n");
+        _world.Write("migration.csv", string.Join('\n', blocks.Single(static b => b[0].StartsWith("id,percent_off", StringComparison.Ordinal))) + "\n");
+        _world.Write("ids.txt", "25OFF\nXMAS20-10\n");
         var commands = blocks.Where(static b => b[0].StartsWith("$ ", StringComparison.Ordinal)).ToList();
         commands.Should().HaveCount(6);
 
@@ -41,7 +39,7 @@ public sealed partial class MigrationPageTests : IDisposable
     {
         if (command.Contains("edited.jsonl", StringComparison.Ordinal))
         {
-            _directory.Write("edited.jsonl", (await File.ReadAllTextAsync(_directory.File("plan.jsonl"))).Replace("\"crm\"", "\"me\"", StringComparison.Ordinal));
+            _world.Write("edited.jsonl", (await File.ReadAllTextAsync(_world.File("plan.jsonl"))).Replace("\"crm\"", "\"me\"", StringComparison.Ordinal));
         }
         else if (command.Contains("apply plan.jsonl", StringComparison.Ordinal))
         {
@@ -97,22 +95,12 @@ public sealed partial class MigrationPageTests : IDisposable
         return blocks;
     }
 
+    // The page's files are those of the directory in which its commands are typed.
     private async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(CommandLine).Assembly.Location, .. arguments])
-        {
-            WorkingDirectory = _directory.Path,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        await error;
-        return (process.ExitCode, output);
+        string[] names = ["migration.csv", "ids.txt", "plan.jsonl", "edited.jsonl", "coupons.csv"];
+        var run = await _world.RunAsync([.. arguments.Select(a => names.Contains(a) ? _world.File(a) : a)]);
+        return (run.ExitCode, run.Out.Replace(_world.Directory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]{4}")]

@@ -1,6 +1,7 @@
 using System.Text;
 using CouponSync.Input;
 using CouponSync.Settings;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Input;
 
@@ -12,7 +13,7 @@ public sealed class CsvFuzzTests
         "long-" + new string('x', 300),
     ];
 
-    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, 300)];
+    public static TheoryData<int> Seeds => [.. Enumerable.Range(0, FullSize.Of(100, 300))];
 
     [Theory]
     [MemberData(nameof(Seeds))]

@@ -1,5 +1,5 @@
 using CouponSync.Settings;
-using CouponSync.Tests.EndToEnd;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Settings;
 
@@ -172,21 +172,20 @@ public sealed class UnknownSettingTests
     [InlineData("COUPONSYNC_Stripe__ExpectAccount", "")]
     public async Task No_command_does_anything_with_a_setting_that_is_not_understood(string variable, string value)
     {
-        using var shop = new Shop();
-        shop.SeedPlain(1);
-        shop.Variables[variable] = value;
-        var file = shop.WriteRows("coupons.csv", [("C0", "new")]);
+        using var world = World.With(coupons: 1);
+        world.Variables[variable] = value;
+        var file = world.WriteRows("coupons.csv", [("C0", "new")]);
 
         foreach (var command in (string[][])[["sync", file], ["sync", file, "-n"], ["export"], ["get", "C0"], ["update", "C0", "-m", "a=b"]])
         {
-            var run = await shop.RunAsync(command);
+            var run = await world.RunAsync(command);
 
             run.ExitCode.Should().Be(4);
             run.Error.Should().Contain(variable);
         }
 
-        shop.Emulator.Counters.Snapshot().Requests.Should().Be(0);
-        Directory.Exists(shop.File("state")).Should().BeFalse();
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(0);
+        Directory.Exists(world.File("state")).Should().BeFalse();
     }
 
     private static SettingValues Load(params (string Name, string Value)[] variables) =>
