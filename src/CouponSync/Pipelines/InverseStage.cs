@@ -57,7 +57,7 @@ internal static class InverseStage
     /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
     /// <param name="remote">The coupons as they are now.</param>
     public static Planned Plan(
-        RunContext run, AccountLock account, PlanFile undone, ResultsFile results, RevertRequest request, Evidence evidence, RemoteView remote)
+        RunContext run, AccountLock account, PlanFile undone, ResultsFile results, RevertRequest request, Evidence evidence, RemoteCoupons remote)
     {
         var former = request.Run.RunId;
         run.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
@@ -74,7 +74,7 @@ internal static class InverseStage
                 run.Progress.Advance();
                 var verdict = remote.Unreadable.TryGetValue(done.Id, out var reason)
                     ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                    : InverseOf(done, made, inverse, remote.Image.Find(done.Id), planned.Changes + 1);
+                    : InverseOf(done, made, inverse, remote.Snapshot.Find(done.Id), planned.Changes + 1);
                 foreach (var problem in verdict.Problems)
                 {
                     leavesSomething = true;

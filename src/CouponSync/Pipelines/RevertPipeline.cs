@@ -19,7 +19,7 @@ internal static class RevertPipeline
         ReviewStage.CheckAccount(undone.Header, account);
         using var results = await request.Run.OpenResultsAsync(undone, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, undone, results, request.Run);
-        using var remote = await new ReadStage(run).ReadPassingAsync(InverseStage.CouponsOf(undone, results));
+        using var remote = await new ReadStage(run).ReadOnceAsync(InverseStage.CouponsOf(undone, results));
         var planned = InverseStage.Plan(run, account, undone, results, request, evidence, remote);
         await PlanStage.SaveAsync(run);
 
@@ -43,7 +43,7 @@ internal static class RevertPipeline
                 return ExitCode.Cancelled;
             }
 
-            using var snapshot = ReadStage.OpenKept(run, account);
+            using var snapshot = KeptSnapshot.Open(run, KeptSnapshot.Store(run, account));
             applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), snapshot);
         }
 

@@ -6,7 +6,7 @@ public sealed class SingleWriteTests
     [Fact]
     public async Task A_coupon_written_by_update_is_read_again_by_the_next_run_even_if_its_event_is_lost()
     {
-        using var shop = await WithImageAsync();
+        using var shop = await WithSnapshotAsync();
         // From here on no event is visible in time.
         shop.Transport = () => new NoEvents(shop.Emulator.CreateHandler());
         (await shop.RunAsync("update", "C42", "-m", "order_id=meddled")).ExitCode.Should().Be(0);
@@ -21,7 +21,7 @@ public sealed class SingleWriteTests
         (await NightAsync(shop)).Requests("retrieve").Should().Be(0, "it is read again once");
     }
 
-    private static async Task<Shop> WithImageAsync()
+    private static async Task<Shop> WithSnapshotAsync()
     {
         var shop = new Shop();
         shop.SeedPlain(300);
