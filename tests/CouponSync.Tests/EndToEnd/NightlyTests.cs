@@ -392,10 +392,16 @@ public sealed class NightlyTests
     }
 
     // The state file keeps objects and events apart, so that events can be lost on the way.
-    private static async Task LoseEventsAsync(Shop shop, Action change)
+    private static Task LoseEventsAsync(Shop shop, Action change) => LoseEventsAsync(shop, () =>
+    {
+        change();
+        return Task.CompletedTask;
+    });
+
+    internal static async Task LoseEventsAsync(Shop shop, Func<Task> change)
     {
         var before = shop.Emulator.Events().Select(static e => e.Id).ToHashSet();
-        change();
+        await change();
         var path = shop.File("account.jsonl");
         shop.Emulator.Save(path);
         var lost = shop.Emulator.Events().Select(static e => e.Id).Where(id => !before.Contains(id)).ToList();

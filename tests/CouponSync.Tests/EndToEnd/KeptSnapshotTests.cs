@@ -1,0 +1,181 @@
+using System.Net;
+using CouponSync.Emulator;
+
+namespace CouponSync.Tests.EndToEnd;
+
+/// <summary>What a run keeps of an account for the next one, and what becomes of it when events cannot be had.</summary>
+public sealed class KeptSnapshotTests
+{
+    [Fact]
+    public async Task A_small_file_in_a_large_account_takes_two_reads_from_the_second_night_on()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(5_000);
+        var ids = Enumerable.Range(0, 10).Select(static i => $"C{i}").ToList();
+        var first = await NightAsync(shop, ids);
+        (first.ExitCode, first.Count("applied")).Should().Be((0, 10), first.Out);
+        first.Requests("list").Should().BeLessThan(50, "only a part of the account is read");
+
+        var quiet = await NightAsync(shop, ids);
+        (quiet.Requests("total"), quiet.Requests("events"), quiet.Requests("list")).Should().Be((2, 1, 1));
+        quiet.Count("unchanged").Should().Be(10);
+
+        var changed = await NightAsync(shop, ids, other: "C3");
+        (changed.Requests("total"), changed.Count("applied")).Should().Be((3, 1), "events, audit and the one write");
+
+        ids.Add("C77");
+        var added = await NightAsync(shop, ids);
+        (added.Requests("total"), added.Requests("retrieve")).Should().Be((5, 1), "events, audit, the new row's coupon, and two writes");
+        added.Count("applied").Should().Be(2);
+
+        ids.RemoveAt(0);
+        (await NightAsync(shop, ids)).Requests("total").Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_row_without_a_coupon_is_asked_for_once_and_seen_when_somebody_creates_or_deletes_it()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(5_000);
+        string[] ids = ["C1", "C2", "NEW"];
+        (await NightAsync(shop, ids)).Count("missing").Should().Be(1);
+        var quiet = await NightAsync(shop, ids);
+        (quiet.Requests("total"), quiet.Count("missing")).Should().Be((2, 1));
+
+        shop.Emulator.Create(new EmulatorCoupon { Id = "NEW", Created = shop.Clock.GetUtcNow().ToUnixTimeSeconds(), Terms = new EmulatorTerms { PercentOff = 10 } });
+        shop.Emulator.Create(new EmulatorCoupon { Id = "OTHER", Created = shop.Clock.GetUtcNow().ToUnixTimeSeconds(), Terms = new EmulatorTerms { PercentOff = 10 } });
+        var created = await NightAsync(shop, ids);
+        (created.Requests("retrieve"), created.Count("missing"), created.Count("applied")).Should().Be((1, 0, 1), "nobody asks for the other");
+
+        shop.Emulator.Delete("NEW");
+        var deleted = await NightAsync(shop, ids);
+        (deleted.Requests("retrieve"), deleted.Count("missing")).Should().Be((1, 1));
+        (await NightAsync(shop, ids)).Requests("total").Should().Be(2);
+
+        var other = await NightAsync(shop, [.. ids, "OTHER"]);
+        (other.Count("missing"), other.Count("applied")).Should().Be((1, 1), "it exists, whatever was not read of it before");
+    }
+
+    [Fact]
+    public async Task The_coupons_of_a_small_file_are_of_no_use_to_a_large_one()
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(3_000);
+        await NightAsync(shop, ["C1", "C2"]);
+
+        var large = await NightAsync(shop, Enumerable.Range(0, 3_000).Select(static i => $"C{i}"));
+
+        large.Count("applied").Should().Be(2_998);
+        (large.Requests("list") + large.Requests("retrieve")).Should().BeInRange(30, 40, "the list is cheaper than each by its id");
+    }
+
+    [Theory]
+    [InlineData("400", 0)]
+    [InlineData("403", 0)]
+    [InlineData("404", 0)]
+    [InlineData("404 as a page", 0)]
+    [InlineData("no end", 0)]
+    [InlineData("500-before", 0)]
+    [InlineData("503-before", 0)]
+    [InlineData("429", 0)]
+    [InlineData("409", 0)]
+    [InlineData("drop-before", 0)]
+    [InlineData("hang", 0)]
+    [InlineData("broken-json", 0)]
+    [InlineData("html-body", 0)]
+    [InlineData("array-body", 0)]
+    [InlineData("empty-body", 0)]
+    [InlineData("drop-body", 0)]
+    [InlineData("401", 4)]
+    public async Task Whatever_is_wrong_with_events_the_coupons_are_listed_and_the_report_says_why(string what, int exitCode)
+    {
+        using var shop = new Shop();
+        shop.SeedPlain(300);
+        var ids = Enumerable.Range(0, 300).Select(static i => $"C{i}").ToList();
+        await NightAsync(shop, ids);
+        shop.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "meddled")]);
+        if (what is "400" or "404" or "404 as a page" or "no end")
+        {
+            shop.Transport = () => new WrongEvents(what, shop.Emulator.CreateHandler());
+        }
+        else
+        {
+            shop.Emulator.Faults.Add(what + "@GET /v1/events");
+        }
+
+        var night = await NightAsync(shop, ids);
+
+        night.ExitCode.Should().Be(exitCode, night.Out + night.Error);
+        if (exitCode == 0)
+        {
+            night.Requests("list").Should().Be(3);
+            night.Count("applied").Should().Be(1);
+            night.Count("unchangedByEvents").Should().Be(0);
+            night.Out.Should().Contain("Events cannot be relied on").And.Contain(what == "403" ? "may not read events" : "they cannot be read: ");
+        }
+
+        shop.Transport = null;
+        shop.Emulator.Faults.Clear();
+        var next = await NightAsync(shop, ids);
+        (next.Count("applied"), next.Requests("list")).Should().Be((exitCode == 0 ? 0 : 1, 1), "events are relied on again as soon as they can be read");
+    }
+
+    [Fact]
+    public async Task The_coupons_of_a_killed_run_are_read_again_whatever_ran_in_between()
+    {
+        using var shop = new Shop();
+        shop.Variables["COUPONSYNC_Snapshot__AuditPages"] = "0";
+        shop.SeedPlain(300);
+        var all = Enumerable.Range(0, 300).Select(static i => $"C{i}").ToList();
+        await NightAsync(shop, all);
+        var plan = shop.File("other.jsonl");
+        (await shop.RunAsync("sync", shop.WriteRows("other.csv", [("C200", "other")]), "--dry-run", "--plan", plan)).ExitCode.Should().Be(0);
+        await NightlyTests.LoseEventsAsync(shop, async () =>
+        {
+            shop.Transport = () => new CutOff(5, shop.Emulator.CreateHandler());
+            var killed = await shop.RunAsync("sync", shop.WriteRows("killed.csv", all.Take(10).Select(static id => (id, "killed"))));
+            killed.ExitCode.Should().Be(70, killed.Out + killed.Error);
+            shop.Transport = null;
+        });
+        all.Should().Contain(id => shop.Emulator.Find(id)!.Metadata["order_id"] == "killed");
+
+        (await shop.RunAsync("apply", plan)).Count("applied").Should().Be(1);
+        var night = await NightAsync(shop, all);
+
+        night.ExitCode.Should().Be(0);
+        night.Requests("list").Should().Be(0);
+        all.Should().OnlyContain(id => shop.Emulator.Find(id)!.Metadata["order_id"] == "new");
+    }
+
+    private static Task<RunOutcome> NightAsync(Shop shop, IEnumerable<string> ids, string? other = null)
+    {
+        shop.Clock.Advance(TimeSpan.FromDays(1));
+        return shop.RunAsync("sync", shop.WriteRows("coupons.csv", ids.Select(id => (id, id == other ? "other" : "new"))));
+    }
+
+    private sealed class WrongEvents(string what, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            !request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) ? await base.SendAsync(request, cancellationToken)
+            : what switch
+            {
+                "no end" => new HttpResponseMessage { Content = new StringContent("""{"object":"list","url":"/v1/events","has_more":true,"data":[]}""") },
+                "404 as a page" => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("<html>nginx</html>") },
+                _ => new HttpResponseMessage(what == "400" ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound)
+                {
+                    Content = new StringContent("""{"error":{"type":"invalid_request_error","message":"Unrecognized request URL."}}"""),
+                },
+            };
+    }
+
+    /// <summary>Lets so many writes through; the next ends the process.</summary>
+    private sealed class CutOff(int writes, HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        private int _writes;
+
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            request.Method == HttpMethod.Post && Interlocked.Increment(ref _writes) > writes
+                ? throw new NotSupportedException("The power is cut.")
+                : await base.SendAsync(request, cancellationToken);
+    }
+}
