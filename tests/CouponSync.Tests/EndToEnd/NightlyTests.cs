@@ -382,7 +382,7 @@ public sealed class NightlyTests
 
     private static string? Value(Shop shop, string id) => shop.Emulator.Find(id)!.Metadata["order_id"];
 
-    private static object? Execute(string path, string sql)
+    internal static object? Execute(string path, string sql)
     {
         using var file = new SqliteConnection($"Data Source={path};Pooling=False");
         file.Open();
