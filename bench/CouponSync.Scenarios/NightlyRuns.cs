@@ -6,7 +6,7 @@ namespace CouponSync.Scenarios;
 
 /// <summary>
 /// Nights in a row over one account, as many rows as coupons: the first, which reads everything, and what the next ones
-/// cost with the image of the night before, next to a night that reads everything again.
+/// cost with the snapshot of the night before, next to a night that reads everything again.
 /// </summary>
 internal sealed class NightlyRuns(Builds builds, string directory)
 {
@@ -37,7 +37,7 @@ internal sealed class NightlyRuns(Builds builds, string directory)
 
             ## Nights
 
-            {count:N0} coupons, {count:N0} rows; each night after the first has the image of the one before. Requests go out at up to {Rate} a second, so that it ends in minutes; at Stripe's {StripesRate} a second the requests alone take what the last column says.
+            {count:N0} coupons, {count:N0} rows; each night after the first has the snapshot of the one before. Requests go out at up to {Rate} a second, so that it ends in minutes; at Stripe's {StripesRate} a second the requests alone take what the last column says.
 
             | night | requests | wall | CPU | peak memory | at {StripesRate}/s |
             |---|--:|--:|--:|--:|--:|

@@ -18,7 +18,7 @@ internal sealed record Sabotage(string Name)
     /// <summary>Whether the simulation notices it within a few months.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>Run on the kept image after each run; null for nothing.</summary>
+    /// <summary>Run on the kept snapshot after each run; null for nothing.</summary>
     public string? Sql { get; init; }
 
     /// <summary>Whether the results of a killed run are gone before it is gone on with.</summary>
@@ -33,11 +33,11 @@ internal sealed record Sabotage(string Name)
         new("events are read without overlap") { Overlap = TimeSpan.FromMinutes(1) },
         new("nothing is audited") { AuditPages = 0, IsQuick = true },
         new("own writes are not awaited") { Sql = "DELETE FROM own_writes", IsQuick = true },
-        new("what is in doubt is forgotten") { Sql = "DELETE FROM doubtful; UPDATE facts SET json = json_set(json, '$.Pushing', NULL)" },
-        new("the mark is set to when the run ended, and an hour on") { Sql = "UPDATE facts SET json = json_set(json, '$.Mark', json_extract(json, '$.Mark') + 3600)" },
-        new("the image never grows old") { Sql = "UPDATE facts SET json = json_set(json, '$.ReadFrom', json_extract(json, '$.Mark'))" },
-        new("a coupon's deletion is forgotten") { Sql = "INSERT OR IGNORE INTO coupons SELECT id, 1600000000, (SELECT body FROM coupons LIMIT 1) FROM touched WHERE (SELECT count(*) FROM coupons) > 0" },
-        new("the image is of no use to the next run") { Sql = "UPDATE facts SET json = json_set(json, '$.ReadFrom', 0)", IsQuick = true },
+        new("what is to be read again is forgotten") { Sql = "DELETE FROM to_read; UPDATE facts SET json = json_set(json, '$.Applying', NULL)" },
+        new("the next events are read from when the run ended, and an hour on") { Sql = "UPDATE facts SET json = json_set(json, '$.EventsFrom', json_extract(json, '$.EventsFrom') + 3600)" },
+        new("the snapshot never grows old") { Sql = "UPDATE facts SET json = json_set(json, '$.ReadFrom', json_extract(json, '$.EventsFrom'))" },
+        new("a coupon's deletion is forgotten") { Sql = "CREATE TRIGGER IF NOT EXISTS forget AFTER DELETE ON coupons BEGIN INSERT INTO coupons VALUES (OLD.id, OLD.created, OLD.name, OLD.metadata, OLD.terms, OLD.times_redeemed, OLD.valid); END" },
+        new("the snapshot is of no use to the next run") { Sql = "UPDATE facts SET json = json_set(json, '$.ReadFrom', 0)", IsQuick = true },
         new("a resumed run forgets its results") { ForgetsResults = true },
     ];
 

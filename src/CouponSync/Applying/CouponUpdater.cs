@@ -165,7 +165,7 @@ internal sealed class CouponUpdater
                 result = result with { Outcome = ChangeOutcome.NotAttempted };
             }
 
-            // The result first: should the image not take it, the image is in doubt, and the result is not.
+            // The result first: what the snapshot cannot take is read again by the next run, a result is not.
             result = result with { At = _time.GetUtcNow() };
             _results.Append(result);
         }

@@ -26,4 +26,12 @@ internal sealed record RemoteCoupon
 
     /// <summary>Whether it can still be redeemed.</summary>
     public bool Valid { get; init; }
+
+    /// <summary>Whether another one is this coupon, with the same name and metadata.</summary>
+    public bool HasSameValues(RemoteCoupon? other) =>
+        other is not null
+        && Created == other.Created
+        && string.Equals(Id, other.Id, StringComparison.Ordinal)
+        && string.Equals(Name, other.Name, StringComparison.Ordinal)
+        && Metadata.Equals(other.Metadata);
 }

@@ -32,6 +32,8 @@ internal static class StorageFailure
     {
         _ when IsFull(e) => "Make room",
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN } => "Give this user the right to write there",
+        // SQLite does not tell a file that may not grow from a broken disk.
+        SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => "Make room or check the disk",
         _ when DirectoryIn(e) is not null => "Move it away",
         UnauthorizedAccessException => "Give this user the right to write there",
         // EROFS, and Windows' write protection.

@@ -20,7 +20,7 @@ internal static class ApplyPipeline
         using var account = await AccountStage.TakeAsync(run);
         ReviewStage.CheckAccount(plan.Header, account);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
-        using var remote = await new ReadStage(run).ReadPassingAsync(ReviewStage.CouponsOf(plan));
+        using var remote = await new ReadStage(run).ReadOnceAsync(ReviewStage.CouponsOf(plan));
         var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);
         if (!GuardStage.Passes(run, review.Left))
         {
@@ -41,9 +41,9 @@ internal static class ApplyPipeline
                 return ExitCode.Cancelled;
             }
 
-            using var snapshot = ReadStage.OpenKept(run, account);
+            using var snapshot = KeptSnapshot.Open(run, KeptSnapshot.Store(run, account));
             applied = await ApplyStage.ApplyAsync(
-                run, plan, ReviewStage.Left(plan, review, remote.Image.Find), review.Outcomes, snapshot, request.Source.RunId);
+                run, plan, ReviewStage.Left(plan, review, remote.Snapshot.Find), review.Outcomes, snapshot, request.Source.RunId);
         }
 
         return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), planned);

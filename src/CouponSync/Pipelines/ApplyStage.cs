@@ -28,7 +28,7 @@ internal static class ApplyStage
     /// <param name="snapshot">Takes what the coupons are afterwards; null for none.</param>
     /// <param name="goesOnWith">The run this one goes on with; null for none.</param>
     public static async Task<ApplyResult> ApplyAsync(
-        RunContext run, PlanFile plan, IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, RemoteView? snapshot, string? goesOnWith = null)
+        RunContext run, PlanFile plan, IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, KeptSnapshot? snapshot, string? goesOnWith = null)
     {
         run.Progress.Start(ProgressPhase.Applying, outcomes.Now.Undecided);
         using var results = new ResultsWriter(run.Directory.ResultsPath);
@@ -47,12 +47,12 @@ internal static class ApplyStage
             IsPlanOfEarlierRun = plan.Header.RunId != run.Directory.Id,
             GoesOnWith = goesOnWith,
         };
-        snapshot?.BeginPush(run.Directory.Id);
+        snapshot?.Begin(run.Directory.Id);
         run.Record.Outcomes = outcomes;
         using var noMore = run.Stop.Register(run.Stripe.Throttle.StopAdmitting);
         await updater.ApplyAsync(changes, run.Stop, run.Bounds.Abort);
         results.Complete();
-        snapshot?.EndPush();
+        snapshot?.End();
         var now = outcomes.Now;
         var reason = updater.StopReason
             ?? (run.Stop.IsCancellationRequested ? $"{run.Bounds.Reason ?? "It was told to stop."} {LeftOver(now)}" : null);

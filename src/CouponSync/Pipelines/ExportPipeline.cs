@@ -29,7 +29,7 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         ExportRequest request, string workDirectory, Func<TextWriter> open, CancellationToken cancellationToken)
     {
         progress.Start(ProgressPhase.ReadingStripe, null);
-        using var image = RemoteImage.Create(Path.Combine(workDirectory, "export.db"), stripe.Key.Livemode);
+        using var snapshot = CouponSnapshot.Create(Path.Combine(workDirectory, "export.db"), stripe.Key.Livemode);
         long shown = 0;
         var coupons = new DirectProgress<long>(now =>
         {
@@ -41,17 +41,17 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             {
                 CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds(),
             },
-            image,
+            snapshot,
             coupons,
             cancellationToken);
 
-        var columns = ExportColumns.Of(Wanted(request, image));
+        var columns = ExportColumns.Of(Wanted(request, snapshot));
         await using var text = open();
         long count = 0;
         using (var writer = new ExportWriter(text, columns))
         {
             writer.WriteHeader();
-            foreach (var coupon in Wanted(request, image))
+            foreach (var coupon in Wanted(request, snapshot))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 writer.Write(coupon);
@@ -62,7 +62,7 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         await text.FlushAsync(cancellationToken);
         log.Information("Exported {Coupons} coupons with {Keys} metadata keys", count, columns.MetadataKeys.Count);
         return new ExportResult(
-            count, columns, [.. (request.Ids ?? []).Where(id => fetched.Unreadable.ContainsKey(id) || image.Find(id) is null)]);
+            count, columns, [.. (request.Ids ?? []).Where(id => fetched.Unreadable.ContainsKey(id) || snapshot.Find(id) is null)]);
     }
 
     private IRemoteFetch Fetch(ExportRequest request) => mode switch
@@ -73,9 +73,9 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         _ => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
     };
 
-    private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, RemoteImage image) => request.Ids is { } ids
-        ? ids.Select(image.Find).OfType<RemoteCoupon>()
-        : image.All();
+    private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, CouponSnapshot snapshot) => request.Ids is { } ids
+        ? ids.Select(snapshot.Find).OfType<RemoteCoupon>()
+        : snapshot.All();
 }
 
 /// <summary>Which coupons are exported.</summary>

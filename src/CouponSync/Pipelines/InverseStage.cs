@@ -1,9 +1,7 @@
-using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Files;
 using CouponSync.History;
 using CouponSync.Planning;
-using CouponSync.Remote;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
 using CouponSync.Text;
@@ -34,30 +32,15 @@ internal static class InverseStage
         }
     }
 
-    /// <summary>What has to be read of Stripe: the coupons of the changes that were made, or may have been.</summary>
-    public static FetchRequest CouponsOf(PlanFile plan, ResultsFile results)
-    {
-        long count = 0;
-        var withProducts = false;
-        foreach (var (done, _) in Made(plan, results))
-        {
-            count++;
-            withProducts |= done.Action != ChangeAction.Update;
-        }
-
-        return new FetchRequest(Made(plan, results).Select(static m => m.Done.Id), count, withProducts);
-    }
-
     /// <summary>Plans the inverse of what the run did.</summary>
     /// <param name="run">This run.</param>
     /// <param name="account">The account.</param>
     /// <param name="undone">The plan of the run that is taken back.</param>
-    /// <param name="results">Its results.</param>
+    /// <param name="made">What the run made of it.</param>
     /// <param name="request">Which run, and how.</param>
-    /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
     /// <param name="remote">The coupons as they are now.</param>
     public static Planned Plan(
-        RunContext run, AccountLock account, PlanFile undone, ResultsFile results, RevertRequest request, Evidence evidence, RemoteView remote)
+        RunContext run, AccountLock account, PlanFile undone, MadeChanges made, RevertRequest request, RemoteCoupons remote)
     {
         var former = request.Run.RunId;
         run.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
@@ -68,30 +51,30 @@ internal static class InverseStage
         var plan = PlanStage.Write(run, header, writer =>
         {
             var planned = new RunCounts();
-            foreach (var (done, made) in Made(undone, results, evidence))
+            foreach (var (done, verdict) in made.All())
             {
                 run.Stop.ThrowIfCancellationRequested();
                 run.Progress.Advance();
-                var verdict = remote.Unreadable.TryGetValue(done.Id, out var reason)
+                var undo = remote.Unreadable.TryGetValue(done.Id, out var reason)
                     ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                    : InverseOf(done, made, inverse, remote.Image.Find(done.Id), planned.Changes + 1);
-                foreach (var problem in verdict.Problems)
+                    : InverseOf(done, verdict, inverse, remote.Snapshot.Find(done.Id), planned.Changes + 1);
+                foreach (var problem in undo.Problems)
                 {
                     leavesSomething = true;
                     run.Record.Problems.Add(problem);
                     writer.WriteLeft(problem);
                 }
 
-                kept += verdict.KeepsCreated ? 1 : 0;
+                kept += undo.KeepsCreated ? 1 : 0;
                 planned = planned with { Rows = planned.Rows + 1 };
-                if (verdict.Change is { } change)
+                if (undo.Change is { } change)
                 {
                     writer.Write(change);
                     planned = planned.With(change);
                 }
                 else
                 {
-                    planned = verdict.Problems.Count > 0
+                    planned = undo.Problems.Count > 0
                         ? planned with { Conflict = planned.Conflict + 1 }
                         : planned with { Unchanged = planned.Unchanged + 1 };
                 }
@@ -114,25 +97,6 @@ internal static class InverseStage
             "Planned {Changes} changes to take back the run {Run}; {Unchanged} need nothing, {Left} are left",
             counts.Changes, former, counts.Unchanged, counts.Conflict);
         return plan with { LeavesSomething = leavesSomething };
-    }
-
-    // What was really done, not what was planned, in the plan's order; with the verdict on what is unknown.
-    private static IEnumerable<(PlannedChange Done, Verdict Verdict)> Made(PlanFile plan, ResultsFile results, Evidence? evidence = null)
-    {
-        foreach (var change in plan.Changes())
-        {
-            var result = results.Find(change);
-            var verdict = result switch
-            {
-                { IsMade: true } => Verdict.Made,
-                { Outcome: ChangeOutcome.Unknown } => evidence?.Of(change, result) ?? Verdict.OnlyOurs,
-                _ => Verdict.MadeByOther,
-            };
-            if (verdict != Verdict.MadeByOther)
-            {
-                yield return (result!.Done ?? change, verdict);
-            }
-        }
     }
 
     private static InverseVerdict InverseOf(PlannedChange done, Verdict verdict, PlanInverse inverse, RemoteCoupon? remote, long sequence)

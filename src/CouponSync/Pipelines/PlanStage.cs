@@ -18,19 +18,18 @@ internal static class PlanStage
     /// <param name="account">Whom it is for.</param>
     /// <param name="path">The input as it was given.</param>
     /// <param name="input">The input.</param>
-    public static async Task<(RemoteView Remote, Planned Planned)> ReadAndPlanAsync(RunContext run, AccountLock account, string path, LoadedInput input)
+    public static async Task<(RemoteCoupons Remote, Planned Planned)> ReadAndPlanAsync(RunContext run, AccountLock account, string path, LoadedInput input)
     {
         for (var isAgain = false; ; isAgain = true)
         {
-            var remote = await new ReadStage(run) { InputSha256 = input.Sha256 }.ReadAsync(InputStage.CouponsOf(input), account);
+            var remote = await new ReadStage(run).ReadAsync(InputStage.CouponsOf(input), account);
             try
             {
                 return (remote, Plan(run, account, path, input, remote));
             }
-            catch (Exception e) when (!isAgain && remote.IsKept && ImageDamage.Is(e))
+            catch (Exception e) when (!isAgain && remote.Kept is not null && SnapshotDamage.Is(e))
             {
-                remote.GiveUp(e.Message);
-                remote.Dispose();
+                remote.Kept.GiveUp(e.Message);
                 run.Record.Problems.Clear();
             }
             catch
@@ -116,29 +115,28 @@ internal static class PlanStage
     }
 
     // Compares every row with its coupon and writes the plan.
-    private static Planned Plan(RunContext run, AccountLock account, string path, LoadedInput input, RemoteView remote)
+    private static Planned Plan(RunContext run, AccountLock account, string path, LoadedInput input, RemoteCoupons remote)
     {
         run.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = run.Settings.Csv.PlanOptions();
         var header = Header(run, account, new PlanInput(path, input.Sha256, input.RowCount)) with { Options = options };
-        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt }, remote.Find, remote.Unreadable.GetValueOrDefault)
+        long unchangedByEvents = 0;
+        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt }, remote.Snapshot.Find, remote.Unreadable.GetValueOrDefault)
         {
-            Unchanged = remote.CountUnchanged,
+            Unchanged = row => unchangedByEvents += remote.ReadToday is null || remote.ReadToday.Contains(row.Id) ? 0 : 1,
             Tolerates = verdict => UnmetRows.Warn == verdict switch
             {
                 VerdictKind.Missing => run.Settings.Csv.Missing,
                 VerdictKind.Conflict => run.Settings.Csv.Conflicts,
                 _ => UnmetRows.Fail,
             },
-            IsSurelyUnchanged = row => remote.SurelyHolds(row, options),
         };
         var planned = Write(run, header, writer =>
         {
             var counts = planner.Plan(Shown(input.Rows(run.Stop), run.Progress), writer.Write, run.Record.Problems.Add, run.Stop);
-            remote.Flush();
             return counts with { Rows = input.RowCount, Invalid = input.InvalidCount };
         });
-        run.Record.UnchangedByEvents = remote.UnchangedByEvents;
+        run.Record.UnchangedByEvents = unchangedByEvents;
         var counts = planned.Counts;
         run.Log.Information(
             "Planned {Changes} changes of {Rows} rows; {Unchanged} unchanged, {Missing} missing, {Conflict} in conflict, {Invalid} invalid",

@@ -1,61 +1,50 @@
 using System.IO.Hashing;
-using CouponSync.Coupons;
-using CouponSync.Planning;
+using System.Text;
 using CouponSync.Remote;
 using CouponSync.Remote.Incremental;
 using CouponSync.Runs;
 using CouponSync.Settings;
+using Serilog.Events;
 
 namespace CouponSync.Pipelines;
 
 /// <summary>
-/// Decides where a run's knowledge of the coupons comes from: the image of an earlier run brought up to date by events
-/// where that can be trusted, else Stripe itself.
+/// Gets a run's coupons: from the snapshot of an earlier run, brought up to date by events, where that can be trusted; else from
+/// Stripe itself.
 /// </summary>
 /// <param name="context">The run.</param>
 internal sealed class ReadStage(RunContext context)
 {
-    private static readonly Dictionary<string, Problem> NoProblems = [];
-
     private readonly CancellationToken _stop = context.Stop;
 
-    /// <summary>The SHA-256 of the input whose coupons are read; null for none.</summary>
-    public string? InputSha256 { get; init; }
-
-    /// <summary>Gets the coupons a request needs.</summary>
-    public async Task<RemoteView> ReadAsync(FetchRequest request, AccountLock account)
+    /// <summary>Gets the coupons of an input; what is read of them is kept for the next run.</summary>
+    public async Task<RemoteCoupons> ReadAsync(FetchRequest request, AccountLock account)
     {
         var mode = context.Settings.Fetch.Mode;
         if (mode == FetchMode.Retrieve)
         {
-            return await ReadPassingAsync(request);
+            return await ReadOnceAsync(request);
         }
 
-        var store = Store(context, account);
-        var outcome = new IncrementalOutcome();
+        var store = KeptSnapshot.Store(context, account);
+        var trust = EventTrust.Unproven;
         IReadOnlyList<OwnWrite> awaited = [];
-        SnapshotFacts? facts = null;
-        if (mode != FetchMode.List && store.Open() is { } kept)
+        if (mode != FetchMode.List && KeptSnapshot.Open(context, store) is { } kept)
         {
-            facts = kept.Facts!;
             try
             {
-                outcome = await TryIncrementalAsync(kept, facts, request, SingleWrites.Beside(account.SnapshotPath));
-                Note(outcome);
-                facts = kept.Facts!;
-                if (outcome.FullReadReason is null)
+                var outcome = await UpdateAsync(kept.Coupons, request, SingleWrites.Beside(account.SnapshotPath));
+                if (outcome.AnewBecause is null)
                 {
-                    return Kept(context, store, kept, facts, outcome.ReadToday, outcome.Unreadable);
+                    return new RemoteCoupons(kept.Coupons, outcome.Unreadable) { Kept = kept, ReadToday = outcome.ReadToday };
                 }
 
-                awaited = kept.OwnWrites();
+                (trust, awaited) = (kept.Coupons.Facts!.Trust, kept.Coupons.OwnWrites());
                 kept.Dispose();
             }
-            catch (Exception e) when (ImageDamage.Is(e))
+            catch (Exception e) when (SnapshotDamage.Is(e))
             {
-                kept.Dispose();
-                store.SetAside(e.Message);
-                facts = null;
+                kept.GiveUp(e.Message);
             }
             catch
             {
@@ -64,76 +53,27 @@ internal sealed class ReadStage(RunContext context)
             }
         }
 
-        return await ReadAllAsync(store, request, outcome, facts, awaited);
+        return await ReadAnewAsync(store, request, trust, awaited);
     }
 
-    /// <summary>Reads coupons into an image for this run only. What is read of a few coupons is no image of the account;
-    /// the kept one stays as it is.</summary>
-    public async Task<RemoteView> ReadPassingAsync(FetchRequest request)
+    /// <summary>Reads coupons for this run only; the kept snapshot stays as it is.</summary>
+    public async Task<RemoteCoupons> ReadOnceAsync(FetchRequest request)
     {
-        var path = Path.Combine(context.Directory.Path, "coupons.db");
-        var passing = RemoteImage.Create(path, context.Stripe.Key.Livemode);
+        var snapshot = CouponSnapshot.Create(Path.Combine(context.Directory.Path, "coupons.db"), context.Stripe.Key.Livemode);
         try
         {
-            return RemoteView.Passing(passing, path, (await FetchAsync(request, passing)).Unreadable);
+            return new RemoteCoupons(snapshot, (await FetchAsync(request, snapshot)).Unreadable);
         }
         catch
         {
-            RemoteView.Passing(passing, path, NoProblems).Dispose();
+            snapshot.Dispose();
             throw;
         }
     }
 
-    /// <summary>Opens the kept image for a run that writes without having planned from it; null when there is none.</summary>
-    public static RemoteView? OpenKept(RunContext context, AccountLock account)
-    {
-        var store = Store(context, account);
-        return store.Open() is { } kept ? Kept(context, store, kept, kept.Facts!, new HashSet<string>(), NoProblems) : null;
-    }
-
-    private static SnapshotStore Store(RunContext context, AccountLock account) => new(
-        account.SnapshotPath,
-        new SnapshotIdentity(account.Id, account.Livemode, context.Stripe.DisplayAddress),
-        context.Log);
-
-    private static RemoteView Kept(
-        RunContext context,
-        SnapshotStore store,
-        CouponSnapshot snapshot,
-        SnapshotFacts facts,
-        IReadOnlySet<string>? readToday,
-        IReadOnlyDictionary<string, Problem> unreadable) => RemoteView.Kept(
-            snapshot,
-            facts,
-            readToday,
-            unreadable,
-            store.SetAside,
-            () => context.Stripe.Gateway.LastServerTime ?? context.Time.GetUtcNow());
-
-    private async Task<IncrementalOutcome> TryIncrementalAsync(
-        CouponSnapshot kept, SnapshotFacts facts, FetchRequest request, SingleWrites singleWrites)
+    private async Task<IncrementalOutcome> UpdateAsync(CouponSnapshot kept, FetchRequest request, SingleWrites singleWrites)
     {
         var settings = context.Settings.Snapshot;
-        var isAsked = context.Settings.Fetch.Mode == FetchMode.Incremental;
-        if (facts.Trust == EventTrust.Forbidden && !isAsked)
-        {
-            return new IncrementalOutcome
-            {
-                Trust = facts.Trust,
-                FullReadReason = "the key may not read events",
-                IsRoutine = true,
-            };
-        }
-
-        if (Interrupted(facts.Pushing) is not { } interrupted)
-        {
-            return new IncrementalOutcome
-            {
-                Trust = facts.Trust,
-                FullReadReason = $"run {facts.Pushing} was killed while it applied its plan, which cannot be read",
-            };
-        }
-
         var reading = new IncrementalReading(
             context.Stripe.Gateway,
             new IncrementalOptions
@@ -141,76 +81,70 @@ internal sealed class ReadStage(RunContext context)
                 AuditPages = settings.AuditPages,
                 MaxAge = settings.MaxAge,
                 Overlap = settings.Overlap,
-                AcceptsUnproven = isAsked,
+                AcceptsUnproven = context.Settings.Fetch.Mode == FetchMode.Incremental,
                 Refresh = settings.Refresh,
                 Workers = context.Stripe.ThrottleOptions.MaxInFlight,
             },
             context.Time,
             context.Log);
         // The seed is the run's name: the same run would look at the same pages.
-        var seed = unchecked((int)XxHash64.HashToUInt64(System.Text.Encoding.UTF8.GetBytes(context.Directory.Id)));
+        var seed = unchecked((int)XxHash64.HashToUInt64(Encoding.UTF8.GetBytes(context.Directory.Id)));
         var (written, length) = singleWrites.Read();
-        var outcome = await reading.ReadAsync(
-            kept, facts, request, InputSha256, interrupted.Concat(written), new Random(seed), _stop);
-        if (outcome.FullReadReason is null)
+        kept.ReadAgain(written);
+        var outcome = await reading.ReadAsync(kept, request, new Random(seed), _stop);
+        if (outcome.Note is { } note)
+        {
+            context.Record.Note(note);
+        }
+
+        if (outcome.AnewBecause is { } reason)
+        {
+            context.Log.Write(outcome.Note is null ? LogEventLevel.Information : LogEventLevel.Warning, "All coupons are read: {Reason}", reason);
+        }
+        else
         {
             singleWrites.Forget(length);
+            context.Log.Information(
+                "The snapshot of an earlier run was brought up to date by events ({Trust}); {Read} coupons were read again",
+                kept.Facts!.Trust, outcome.ReadToday.Count);
         }
 
         return outcome;
     }
 
-    private async Task<RemoteView> ReadAllAsync(
-        SnapshotStore store,
-        FetchRequest request,
-        IncrementalOutcome outcome,
-        SnapshotFacts? before,
-        IReadOnlyList<OwnWrite> awaited)
+    private async Task<RemoteCoupons> ReadAnewAsync(
+        SnapshotStore store, FetchRequest request, EventTrust trust, IReadOnlyList<OwnWrite> awaited)
     {
+        var (gateway, statistics) = (context.Stripe.Gateway, context.Stripe.Statistics);
         var clock = context.Time.GetUtcNow().ToUnixTimeSeconds();
-        var known = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
-        var fresh = store.Begin();
-        FetchedCoupons fetched;
-        try
-        {
-            fetched = await FetchAsync(request, fresh.Image);
-        }
-        catch
-        {
-            store.Abandon(fresh);
-            throw;
-        }
-
-        var last = context.Stripe.Gateway.LastServerTime?.ToUnixTimeSeconds();
+        var known = gateway.LastServerTime?.ToUnixTimeSeconds();
+        var before = statistics.Counts.Total;
+        using var fresh = store.Create();
+        var fetched = await FetchAsync(request, fresh);
+        var last = gateway.LastServerTime?.ToUnixTimeSeconds();
         // Stripe's clock at the start: as it last was, else as far before the end as our own clock says that took.
         var took = context.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
-        var facts = new SnapshotFacts
+        var from = known ?? (last - took) ?? clock;
+        var overlap = (long)context.Settings.Snapshot.Overlap.TotalSeconds;
+        // Events before that are never read again: a write from before it can no longer come back.
+        fresh.Await(awaited.Where(w => w.At >= from - overlap));
+        fresh.ReadAgain(fetched.Unreadable.Keys);
+        var kept = store.Keep(fresh, new SnapshotFacts
         {
             Identity = store.Identity,
-            IsComplete = fetched.IsWholeAccount,
-            InputSha256 = InputSha256,
+            InputIds = fetched.IsWholeAccount ? null : SnapshotFacts.HashOf(request.Ids),
             WithProducts = request.WithProducts,
-            Mark = known ?? (last - took) ?? clock,
-            ReadFrom = known ?? (last - took) ?? clock,
-            ReadTo = last ?? clock + took + (long)context.Settings.Snapshot.Overlap.TotalSeconds,
-            Trust = before is null ? EventTrust.Unproven : outcome.Trust,
-        };
-        try
-        {
-            // Events before the new mark are never read again: a write from before it can no longer come back.
-            var oldest = facts.Mark - (long)context.Settings.Snapshot.Overlap.TotalSeconds;
-            fresh.Adopt(awaited.Where(w => w.At >= oldest));
-            return Kept(context, store, store.Complete(fresh, facts), facts, null, fetched.Unreadable);
-        }
-        catch
-        {
-            store.Abandon(fresh);
-            throw;
-        }
+            EventsFrom = from,
+            ReadFrom = from,
+            ReadTo = last ?? clock + took + overlap,
+            Requests = statistics.Counts.Total - before,
+            Trust = trust,
+        });
+        return new RemoteCoupons(kept, fetched.Unreadable) { Kept = KeptSnapshot.Of(context, store, kept) };
     }
 
-    // Reads the coupons a request needs from Stripe into an empty image.
-    private async Task<FetchedCoupons> FetchAsync(FetchRequest request, RemoteImage image)
+    // Reads the coupons a request needs from Stripe into an empty snapshot.
+    private async Task<FetchedCoupons> FetchAsync(FetchRequest request, CouponSnapshot snapshot)
     {
         var stripe = context.Stripe;
         IRemoteFetch fetch = context.Settings.Fetch.Mode switch
@@ -231,51 +165,11 @@ internal sealed class ReadStage(RunContext context)
         });
         try
         {
-            return await fetch.ReadAsync(request, image, progress, _stop);
+            return await fetch.ReadAsync(request, snapshot, progress, _stop);
         }
         finally
         {
             budget.Account(stripe.Statistics.Counts, fetch.Restarts, nightly: context.Command == "sync", context.Record.Note, context.Record.Remark);
-        }
-    }
-
-    private void Note(IncrementalOutcome outcome)
-    {
-        foreach (var note in outcome.Notes)
-        {
-            context.Record.Note(note);
-        }
-
-        if (outcome.FullReadReason is { } reason)
-        {
-            context.Log.Write(
-                outcome.IsRoutine ? Serilog.Events.LogEventLevel.Information : Serilog.Events.LogEventLevel.Warning,
-                "All coupons are read: {Reason}", reason);
-        }
-        else
-        {
-            context.Log.Information(
-                "The image of an earlier run was brought up to date by events ({Trust}); {Read} coupons were read again",
-                outcome.Trust, outcome.ReadToday.Count);
-        }
-    }
-
-    // The coupons of a run that was killed while it applied its plan; null when its plan cannot be read.
-    private IEnumerable<string>? Interrupted(string? runId)
-    {
-        if (runId is null)
-        {
-            return [];
-        }
-
-        try
-        {
-            var plan = PlanFile.Open(RunDirectory.At(context.Settings.State.Directory, runId).PlanPath);
-            return plan.Changes().Select(static change => change.Id);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or PlanFormatException)
-        {
-            return null;
         }
     }
 }

@@ -19,8 +19,9 @@ internal static class RevertPipeline
         ReviewStage.CheckAccount(undone.Header, account);
         using var results = await request.Run.OpenResultsAsync(undone, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, undone, results, request.Run);
-        using var remote = await new ReadStage(run).ReadPassingAsync(InverseStage.CouponsOf(undone, results));
-        var planned = InverseStage.Plan(run, account, undone, results, request, evidence, remote);
+        var made = new MadeChanges(undone, results, evidence);
+        using var remote = await new ReadStage(run).ReadOnceAsync(made.Coupons);
+        var planned = InverseStage.Plan(run, account, undone, made, request, remote);
         await PlanStage.SaveAsync(run);
 
         var (plan, counts) = planned;
@@ -43,7 +44,7 @@ internal static class RevertPipeline
                 return ExitCode.Cancelled;
             }
 
-            using var snapshot = ReadStage.OpenKept(run, account);
+            using var snapshot = KeptSnapshot.Open(run, KeptSnapshot.Store(run, account));
             applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), snapshot);
         }
 

@@ -144,7 +144,7 @@ internal static class ReviewStage
     /// <param name="evidence">What there is to say of changes whose outcome that run does not know.</param>
     /// <param name="remote">The coupons as they are now.</param>
     public static ApplyReview Review(
-        RunContext run, PlanFile plan, RunCounts counts, string? formerRun, ResultsFile former, Evidence evidence, RemoteView remote)
+        RunContext run, PlanFile plan, RunCounts counts, string? formerRun, ResultsFile former, Evidence evidence, RemoteCoupons remote)
     {
         run.Progress.Start(ProgressPhase.Planning, plan.ChangeCount);
         var outcomes = new OutcomeCounts(counts);
@@ -167,7 +167,7 @@ internal static class ReviewStage
 
                 var verdict = remote.Unreadable.TryGetValue(change.Id, out var reason)
                     ? Staleness.Stale(change, reason.Message)
-                    : StalenessCheck.Check(change, remote.Image.Find(change.Id));
+                    : StalenessCheck.Check(change, remote.Snapshot.Find(change.Id));
                 if (verdict.Kind == Freshness.Fresh)
                 {
                     // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.

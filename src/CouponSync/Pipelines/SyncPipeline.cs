@@ -46,7 +46,7 @@ internal static class SyncPipeline
                 return ExitCode.Cancelled;
             }
 
-            applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), coupons);
+            applied = await ApplyStage.ApplyAsync(run, plan, plan.Changes(), new OutcomeCounts(counts), coupons.Kept);
         }
 
         var exitCode = ApplyStage.ExitCodeOf(run, counts, applied);

@@ -4,7 +4,7 @@ namespace CouponSync.Planning;
 
 /// <summary>Puts the verdicts on all rows together: the changes into a plan, the problems where they are kept.</summary>
 /// <param name="diff">Compares one row.</param>
-/// <param name="find">Looks a coupon up in the remote image; null when Stripe has none of this id.</param>
+/// <param name="find">Looks a coupon up in the snapshot; null when Stripe has none of this id.</param>
 /// <param name="unreadable">Says why a coupon could not be read, for those few that could not; else null.</param>
 internal sealed class CouponPlanner(
     CouponDiff diff,
@@ -13,10 +13,6 @@ internal sealed class CouponPlanner(
 {
     /// <summary>Told of each row that needs nothing; null when nobody wants to know.</summary>
     public Action<CouponRow>? Unchanged { get; init; }
-
-    /// <summary>Says of rows that surely ask nothing of their coupon that they are unchanged, sooner than the diff
-    /// could; null to compare all.</summary>
-    public Func<CouponRow, bool>? IsSurelyUnchanged { get; init; }
 
     /// <summary>Says whether rows of a verdict are no failures: their problems become warnings.</summary>
     public Func<VerdictKind, bool> Tolerates { get; init; } = static _ => false;
@@ -42,13 +38,6 @@ internal sealed class CouponPlanner(
             {
                 conflict++;
                 report(reason with { Line = row.Line, Id = row.Id });
-                continue;
-            }
-
-            if (IsSurelyUnchanged?.Invoke(row) == true)
-            {
-                unchanged++;
-                Unchanged?.Invoke(row);
                 continue;
             }
 

@@ -21,7 +21,7 @@ internal sealed class AdaptiveFetch(ICouponGateway gateway, ThrottleOptions thro
 
     /// <inheritdoc/>
     public async Task<FetchedCoupons> ReadAsync(
-        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken)
+        FetchRequest request, CouponSnapshot image, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var wanted = WantedIds.From(request.Ids, request.Count);
         var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, wanted.Count, time), request, log);

@@ -1,178 +1,153 @@
+using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Files;
+using Microsoft.Data.Sqlite;
 
 namespace CouponSync.Remote;
 
 /// <summary>
-/// The remote image as it is kept from run to run: the coupons, since when each of them is known to be so, our own
-/// writes that should come back as events, and the coupons that are in doubt. Safe for the updater's workers.
+/// An account's coupons as they were read, in one SQLite file: what a run holds of an account is on disk, however large the
+/// account. It goes with its run, unless <see cref="SnapshotStore"/> keeps it for the next one. Not for two threads at once.
 /// </summary>
 internal sealed class CouponSnapshot : IDisposable
 {
+    /// <summary>The version of the file's tables; a file of another one is not used.</summary>
+    public const long SchemaVersion = 4;
+
     // Few enough to lose in a power cut, many enough not to wait for the disk with every write.
     private const int WritesPerCommit = 200;
 
-    private const string Tables = """
-        CREATE TABLE IF NOT EXISTS facts (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL);
-        CREATE TABLE IF NOT EXISTS touched (id TEXT PRIMARY KEY, known_from INTEGER NOT NULL, known_to INTEGER NOT NULL, origin TEXT) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS own_writes (key TEXT PRIMARY KEY, request TEXT, coupon TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS doubtful (id TEXT PRIMARY KEY) WITHOUT ROWID;
-        """;
+    private static readonly string[] Tables =
+    [
+        string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"),
+        $"CREATE TABLE coupons ({CouponColumns.Declared}) STRICT, WITHOUT ROWID",
+        "CREATE TABLE facts (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT",
+        "CREATE TABLE own_writes (key TEXT PRIMARY KEY, request TEXT, coupon TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+        "CREATE TABLE to_read (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
+    ];
 
-    private readonly Lock _gate = new();
     private readonly SnapshotSql _sql;
+    private readonly bool _livemode;
+    private readonly string? _temporaryPath;
     private int _uncommitted;
 
-    /// <summary>Takes over an open image.</summary>
-    /// <param name="image">The image; disposed with this.</param>
-    public CouponSnapshot(RemoteImage image)
+    private CouponSnapshot(SnapshotSql sql, bool livemode, string? temporaryPath)
     {
-        Image = image;
-        _sql = new SnapshotSql(image);
-        _sql.Execute(Tables);
+        _sql = sql;
+        _livemode = livemode;
+        _temporaryPath = temporaryPath;
     }
 
-    /// <summary>The coupons.</summary>
-    public RemoteImage Image { get; }
+    /// <summary>What is known of it; null while it is being read for the first time.</summary>
+    public SnapshotFacts? Facts { get; private set; }
 
-    /// <summary>What is known of the image; null while it is being read for the first time.</summary>
-    /// <exception cref="DamagedImageException">It cannot be read.</exception>
-    public SnapshotFacts? Facts => _sql.Scalar("SELECT json FROM facts") is string json ? SnapshotFacts.Parse(json) : null;
+    /// <summary>How many coupons it has.</summary>
+    public long Count => (long)_sql.Scalar("SELECT count(*) FROM coupons")!;
 
-    /// <summary>Writes the facts, and makes all that was written before permanent with them.</summary>
-    public void Save(SnapshotFacts facts)
+    /// <summary>Starts an empty snapshot, in place of what the file was; the file goes when it is disposed of.</summary>
+    /// <param name="path">The file, in a directory that exists.</param>
+    /// <param name="livemode">Whether the coupons are live ones.</param>
+    public static CouponSnapshot Create(string path, bool livemode)
     {
-        lock (_gate)
+        File.Delete(path);
+        PrivateFiles.Create(path).Dispose();
+        var sql = new SnapshotSql(path, outlivesCrash: false);
+        var snapshot = new CouponSnapshot(sql, livemode, path);
+        foreach (var table in Tables)
         {
-            _sql.Execute("INSERT OR REPLACE INTO facts (id, json) VALUES (1, $0)", facts.ToJson());
-            Commit();
+            sql.Execute(table);
+        }
+
+        return snapshot;
+    }
+
+    /// <summary>Opens one that is kept.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="livemode">Whether the coupons are live ones.</param>
+    /// <exception cref="SqliteException">It is damaged, or no snapshot.</exception>
+    /// <exception cref="DamagedSnapshotException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">It is of another version, or not complete.</exception>
+    public static CouponSnapshot Open(string path, bool livemode)
+    {
+        var snapshot = new CouponSnapshot(new SnapshotSql(path, outlivesCrash: true), livemode, temporaryPath: null);
+        try
+        {
+            var version = (long)snapshot._sql.Scalar("PRAGMA user_version")!;
+            if (version != SchemaVersion)
+            {
+                throw new InvalidDataException($"it has version {version}, this program reads version {SchemaVersion}");
+            }
+
+            snapshot.Facts = snapshot._sql.Scalar("SELECT json FROM facts") is string json
+                ? SnapshotFacts.Parse(json)
+                : throw new InvalidDataException("it was never complete");
+            return snapshot;
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
         }
     }
 
-    /// <summary>Makes everything written so far permanent.</summary>
-    public void Flush()
+    /// <summary>Adds coupons, replacing those it has of the same id.</summary>
+    public void Put(IEnumerable<RemoteCoupon> coupons)
     {
-        lock (_gate)
+        foreach (var coupon in coupons)
         {
-            Commit();
+            _sql.Execute($"INSERT OR REPLACE INTO coupons ({CouponColumns.Names}) VALUES ($0, $1, $2, $3, $4, $5, $6)", CouponColumns.Of(coupon));
         }
     }
 
-    /// <summary>Since when a coupon is known to be as the image has it.</summary>
-    /// <param name="id">The coupon.</param>
-    /// <param name="facts">The image's facts, for coupons that nothing touched since the full read.</param>
-    public Provenance ProvenanceOf(string id, SnapshotFacts facts)
+    /// <summary>Finds a coupon by id, compared byte by byte; null when it has none.</summary>
+    /// <exception cref="DamagedSnapshotException">It cannot be read.</exception>
+    public RemoteCoupon? Find(string id)
     {
-        using var reader = _sql.Read("SELECT known_from, known_to, origin FROM touched WHERE id = $0", id);
-        return reader.Read()
-            ? new Provenance(reader.GetInt64(0), reader.GetInt64(1), reader.IsDBNull(2) ? null : reader.GetString(2))
-            : new Provenance(facts.ReadFrom, facts.ReadTo, null);
+        using var row = _sql.Read($"SELECT {CouponColumns.Names} FROM coupons WHERE id = $0", id);
+        return row.Read() ? CouponColumns.Read(row, _livemode) : null;
+    }
+
+    /// <summary>Whether it has a coupon of this id.</summary>
+    public bool Contains(string id) => _sql.Scalar("SELECT 1 FROM coupons WHERE id = $0", id) is not null;
+
+    /// <summary>Streams all coupons in the order of their ids, compared byte by byte. Nothing may be added meanwhile.</summary>
+    public IEnumerable<RemoteCoupon> All()
+    {
+        using var row = _sql.Read($"SELECT {CouponColumns.Names} FROM coupons ORDER BY id");
+        while (row.Read())
+        {
+            yield return CouponColumns.Read(row, _livemode);
+        }
     }
 
     /// <summary>Puts what a coupon is now in the place of what it was.</summary>
     /// <param name="id">The coupon.</param>
-    /// <param name="coupon">The coupon; null when Stripe has none of this id.</param>
-    /// <param name="provenance">When that was so.</param>
-    public void Put(string id, RemoteCoupon? coupon, Provenance provenance)
+    /// <param name="coupon">The coupon, as it was read, or as an event or the answer to a write shows it; null when Stripe has none
+    /// of this id.</param>
+    public void Replace(string id, RemoteCoupon? coupon)
     {
-        lock (_gate)
+        if (coupon is null)
         {
-            var before = Image.Find(id);
-            if (coupon is null)
-            {
-                Image.Delete(id);
-            }
-            else
-            {
-                Image.Put([WithProductsOf(coupon, before)]);
-            }
-
-            _sql.Execute(
-                "INSERT OR REPLACE INTO touched (id, known_from, known_to, origin) VALUES ($0, $1, $2, $3)",
-                id, provenance.From, provenance.To, provenance.Origin);
-            _sql.Execute("DELETE FROM doubtful WHERE id = $0", id);
-            CommitNowAndThen();
+            _sql.Execute("DELETE FROM coupons WHERE id = $0", id);
         }
+        else
+        {
+            Put([WithWhatIsNotShown(coupon, Find(id))]);
+        }
+
+        _sql.Execute("DELETE FROM to_read WHERE id = $0", id);
+        CommitNowAndThen();
     }
 
-    /// <summary>Notes that a write of ours went through, as Stripe answered it.</summary>
+    /// <summary>Takes a write of ours that went through, as Stripe answered it; it should come back as an event.</summary>
     public void PutOwn(OwnWrite write, RemoteCoupon answer)
     {
-        lock (_gate)
-        {
-            Put(write.CouponId, answer, new Provenance(write.At, write.At, write.Key));
-            _sql.Execute(
-                "INSERT OR REPLACE INTO own_writes (key, request, coupon, at) VALUES ($0, $1, $2, $3)",
-                write.Key, write.RequestId, write.CouponId, write.At);
-        }
+        Await([write]);
+        Replace(write.CouponId, answer);
     }
 
-    /// <summary>Notes that nobody knows what a coupon is now: a write of ours may or may not have reached it.</summary>
-    public void Doubt(string id)
-    {
-        lock (_gate)
-        {
-            _sql.Execute("INSERT OR IGNORE INTO doubtful (id) VALUES ($0)", id);
-            CommitNowAndThen();
-        }
-    }
-
-    /// <summary>The coupons that are in doubt.</summary>
-    public IReadOnlyList<string> Doubtful()
-    {
-        using var reader = _sql.Read("SELECT id FROM doubtful ORDER BY id");
-        var ids = new List<string>();
-        while (reader.Read())
-        {
-            ids.Add(reader.GetString(0));
-        }
-
-        return ids;
-    }
-
-    /// <summary>Our writes that did not come back as events yet, oldest first.</summary>
-    public IReadOnlyList<OwnWrite> OwnWrites()
-    {
-        using var reader = _sql.Read("SELECT key, request, coupon, at FROM own_writes ORDER BY at, key");
-        var writes = new List<OwnWrite>();
-        while (reader.Read())
-        {
-            writes.Add(new OwnWrite(
-                reader.GetString(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2), reader.GetInt64(3)));
-        }
-
-        return writes;
-    }
-
-    /// <summary>Takes writes from those that should come back.</summary>
-    public void Forget(IEnumerable<OwnWrite> writes)
-    {
-        lock (_gate)
-        {
-            foreach (var write in writes)
-            {
-                _sql.Execute("DELETE FROM own_writes WHERE key = $0", write.Key);
-            }
-        }
-    }
-
-    /// <summary>A coupon chosen by chance, each as likely as any other; null when the image is empty.</summary>
-    /// <param name="random">The chance.</param>
-    public RemoteCoupon? Any(Random random) =>
-        _sql.Scalar("SELECT id FROM coupons ORDER BY created, id LIMIT 1 OFFSET $0", random.NextInt64(Math.Max(1, Image.Count))) is string id
-            ? Image.Find(id)
-            : null;
-
-    /// <summary>Whether the image can say if a coupon exists, when only a part of the account was read.</summary>
-    public bool Knows(string id) =>
-        Image.Contains(id) || _sql.Scalar("SELECT 1 FROM touched WHERE id = $0", id) is not null;
-
-    /// <summary>Notes that Stripe has no coupon of an id.</summary>
-    public void NoteMissing(string id, Provenance provenance) => _sql.Execute(
-        "INSERT OR IGNORE INTO touched (id, known_from, known_to, origin) VALUES ($0, $1, $2, $3)",
-        id, provenance.From, provenance.To, provenance.Origin);
-
-    /// <summary>Takes over what another snapshot still waits for.</summary>
-    public void Adopt(IEnumerable<OwnWrite> writes)
+    /// <summary>Notes writes that should come back as events.</summary>
+    public void Await(IEnumerable<OwnWrite> writes)
     {
         foreach (var write in writes)
         {
@@ -182,44 +157,112 @@ internal sealed class CouponSnapshot : IDisposable
         }
     }
 
-    /// <summary>Makes the image ready to be kept: it is asked by age from now on.</summary>
-    public void Index() => _sql.Execute("CREATE INDEX IF NOT EXISTS by_created ON coupons (created)");
-
-    /// <summary>The ids created strictly between two seconds.</summary>
-    public IReadOnlyList<string> CreatedBetween(long after, long before)
+    /// <summary>Our writes that did not come back as events yet, oldest first.</summary>
+    public IReadOnlyList<OwnWrite> OwnWrites()
     {
-        using var reader = _sql.Read("SELECT id FROM coupons WHERE created > $0 AND created < $1", after, before);
-        var ids = new List<string>();
-        while (reader.Read())
+        using var row = _sql.Read("SELECT key, request, coupon, at FROM own_writes ORDER BY at, key");
+        var writes = new List<OwnWrite>();
+        while (row.Read())
         {
-            ids.Add(reader.GetString(0));
+            writes.Add(new OwnWrite(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt64(3)));
         }
 
-        return ids;
+        return writes;
+    }
+
+    /// <summary>Takes writes from those that should come back.</summary>
+    public void Forget(IEnumerable<OwnWrite> writes)
+    {
+        foreach (var write in writes)
+        {
+            _sql.Execute("DELETE FROM own_writes WHERE key = $0", write.Key);
+        }
+    }
+
+    /// <summary>Notes coupons that the next run has to read: what they are now is not known.</summary>
+    public void ReadAgain(IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            _sql.Execute("INSERT OR IGNORE INTO to_read (id) VALUES ($0)", id);
+            CommitNowAndThen();
+        }
+    }
+
+    /// <summary>The coupons that have to be read.</summary>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<string> ToRead(long most) => Ids("SELECT id FROM to_read LIMIT $0", most);
+
+    /// <summary>A coupon chosen by chance, each as likely as any other; null when there is none.</summary>
+    /// <param name="random">The chance.</param>
+    public RemoteCoupon? Any(Random random) =>
+        _sql.Scalar("SELECT id FROM coupons ORDER BY created, id LIMIT 1 OFFSET $0", random.NextInt64(Math.Max(1, Count))) is string id
+            ? Find(id)
+            : null;
+
+    /// <summary>The ids created strictly between two seconds.</summary>
+    public IReadOnlyList<string> CreatedBetween(long after, long before) =>
+        Ids("SELECT id FROM coupons WHERE created > $0 AND created < $1", after, before);
+
+    /// <summary>Writes the facts, and makes all that was written before permanent with them.</summary>
+    public void Save(SnapshotFacts facts)
+    {
+        _sql.Execute("INSERT OR REPLACE INTO facts (id, json) VALUES (1, $0)", facts.ToJson());
+        Facts = facts;
+        Commit();
+    }
+
+    /// <summary>Completes one that is to be kept: it is asked by age from now on.</summary>
+    public void Complete(SnapshotFacts facts)
+    {
+        _sql.Execute("CREATE INDEX by_created ON coupons (created)");
+        Save(facts);
+        _sql.Dispose();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (_gate)
+        try
         {
-            try
+            if (_temporaryPath is null)
             {
                 Commit();
             }
-            finally
+        }
+        finally
+        {
+            _sql.Dispose();
+            if (_temporaryPath is not null)
             {
-                _sql.Dispose();
-                Image.Dispose();
+                File.Delete(_temporaryPath);
             }
         }
     }
 
-    // Events and answers to writes do not show the products, which are fixed when a coupon is created.
-    private static RemoteCoupon WithProductsOf(RemoteCoupon coupon, RemoteCoupon? before) =>
-        coupon.Terms.AppliesTo is null && before is not null && before.Created == coupon.Created
-            ? coupon with { Terms = coupon.Terms with { AppliesTo = before.Terms.AppliesTo } }
-            : coupon;
+    // Events and answers to updates show neither the products, which are fixed when a coupon is created, nor the further currencies.
+    private static RemoteCoupon WithWhatIsNotShown(RemoteCoupon coupon, RemoteCoupon? before) => before is null || before.Created != coupon.Created
+        ? coupon
+        : coupon with
+        {
+            Terms = coupon.Terms with
+            {
+                AppliesTo = coupon.Terms.AppliesTo ?? before.Terms.AppliesTo,
+                CurrencyOptions = coupon.Terms.CurrencyOptions ?? before.Terms.CurrencyOptions,
+            },
+        };
+
+    private List<string> Ids(string sql, params ReadOnlySpan<object?> values)
+    {
+        using var row = _sql.Read(sql, values);
+        var ids = new List<string>();
+        while (row.Read())
+        {
+            ids.Add(row.GetString(0));
+        }
+
+        return ids;
+    }
 
     private void CommitNowAndThen()
     {
@@ -231,7 +274,14 @@ internal sealed class CouponSnapshot : IDisposable
 
     private void Commit()
     {
-        Image.Commit();
+        _sql.Commit();
         _uncommitted = 0;
     }
 }
+
+/// <summary>A write of ours that should come back as an event.</summary>
+/// <param name="Key">Its idempotency key.</param>
+/// <param name="RequestId">Stripe's name for it.</param>
+/// <param name="CouponId">The coupon.</param>
+/// <param name="At">When it was answered, in Unix seconds by Stripe's clock.</param>
+internal sealed record OwnWrite(string Key, string? RequestId, string CouponId, long At);

@@ -15,7 +15,7 @@ internal interface IRemoteFetch
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <exception cref="StripeApi.StripeFailureException">Stripe refused or could not be reached.</exception>
     Task<FetchedCoupons> ReadAsync(
-        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken);
+        FetchRequest request, CouponSnapshot image, IProgress<long> progress, CancellationToken cancellationToken);
 }
 
 /// <summary>What a run needs of Stripe.</summary>

@@ -17,7 +17,7 @@ internal sealed class ListFetch(ICouponGateway gateway, ThrottleOptions throttle
 
     /// <inheritdoc/>
     public async Task<FetchedCoupons> ReadAsync(
-        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken)
+        FetchRequest request, CouponSnapshot image, IProgress<long> progress, CancellationToken cancellationToken)
     {
         var walk = new WindowedWalk(gateway, WalkOptions.For(throttle, request.Count, time), request, log);
         await using var tasks = new FetchTasks(cancellationToken);

@@ -12,7 +12,7 @@ internal sealed class RetrieveFetch(ICouponGateway gateway, int maxInFlight) : I
 
     /// <inheritdoc/>
     public async Task<FetchedCoupons> ReadAsync(
-        FetchRequest request, RemoteImage image, IProgress<long> progress, CancellationToken cancellationToken)
+        FetchRequest request, CouponSnapshot image, IProgress<long> progress, CancellationToken cancellationToken)
     {
         long found = 0;
         var unreadable = await Retrieval.ReadAllAsync(gateway, request.Ids, request.WithProducts, maxInFlight, Take, cancellationToken);

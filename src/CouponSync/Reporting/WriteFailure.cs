@@ -15,8 +15,8 @@ internal static class WriteFailure
     {
         // SQLite does not say which of its files it was.
         SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL } =>
-            $"No space left on device for the coupons' image in '{Path.Combine(stateDirectory, "snapshots")}'",
-        SqliteException database => $"{database.Message.TrimEnd('.')} (the coupons' image in '{Path.Combine(stateDirectory, "snapshots")}')",
+            $"No space left on device for the snapshot in '{Path.Combine(stateDirectory, "snapshots")}'",
+        SqliteException database => $"{database.Message.TrimEnd('.')} (the snapshot in '{Path.Combine(stateDirectory, "snapshots")}')",
         _ when StorageFailure.IsTooLarge(e) => $"A file in '{stateDirectory}' has reached the size that is allowed there",
         _ => StorageFailure.Reason(e),
     };

@@ -63,7 +63,7 @@ internal sealed class AccountLock : IDisposable
     {
         Id = request.Account;
         Livemode = request.Livemode;
-        SnapshotPath = ImagePath(request.StateDirectory, request.Account, request.Livemode, request.ApiBase);
+        SnapshotPath = SnapshotPathOf(request.StateDirectory, request.Account, request.Livemode, request.ApiBase);
         _mode = mode;
         _file = file;
         _ownerPath = OwnerPath(request);
@@ -80,14 +80,14 @@ internal sealed class AccountLock : IDisposable
     /// <summary>The mode.</summary>
     public bool Livemode { get; }
 
-    /// <summary>Where its remote image is kept.</summary>
+    /// <summary>Where its snapshot is kept.</summary>
     public string SnapshotPath { get; }
 
     /// <summary>Cancelled when another run has taken the lock, because this one kept silent for too long.</summary>
     public CancellationToken Lost => _lost.Token;
 
-    /// <summary>Where the remote image of an account is kept, when there is one.</summary>
-    public static string ImagePath(string stateDirectory, string account, bool livemode, string apiBase) =>
+    /// <summary>Where the snapshot of an account is kept, when there is one.</summary>
+    public static string SnapshotPathOf(string stateDirectory, string account, bool livemode, string apiBase) =>
         Path.Combine(Snapshots(stateDirectory), $"{Name(account, livemode, apiBase)}.db");
 
     /// <summary>Whether a run holds some account. One on another host does as long as its name stands there.</summary>

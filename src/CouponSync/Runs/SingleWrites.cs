@@ -6,8 +6,8 @@ namespace CouponSync.Runs;
 
 /// <summary>
 /// The coupons that <c>update</c> wrote outside of any run. It takes no lock: one write is what anybody does in the
-/// dashboard, and nobody should wait hours for a run to make it. But what it writes is in doubt for the kept image,
-/// and stands here, from before it is sent, until a run has read it again.
+/// dashboard, and nobody should wait hours for a run to make it. But the kept snapshot does not have what it writes:
+/// the coupon stands here, from before it is sent, until a run has read it again.
 /// </summary>
 /// <param name="path">The file, one JSON string a line.</param>
 internal sealed class SingleWrites(string path)
@@ -15,8 +15,8 @@ internal sealed class SingleWrites(string path)
     private const int MostAttempts = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Those beside the image of an account.</summary>
-    /// <param name="snapshotPath">The image.</param>
+    /// <summary>Those beside the snapshot of an account.</summary>
+    /// <param name="snapshotPath">The snapshot.</param>
     public static SingleWrites Beside(string snapshotPath) => new(snapshotPath + ".written");
 
     /// <summary>Notes a coupon that is about to be written.</summary>

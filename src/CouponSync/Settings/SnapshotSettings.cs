@@ -2,14 +2,14 @@ using System.ComponentModel.DataAnnotations;
 
 namespace CouponSync.Settings;
 
-/// <summary>Section <c>Snapshot</c>: the remote image that is kept from run to run.</summary>
+/// <summary>Section <c>Snapshot</c>: the coupons that are kept from run to run.</summary>
 internal sealed class SnapshotSettings
 {
-    /// <summary>How many pages a run reads again by chance, to compare them with the image.</summary>
+    /// <summary>How many pages a run reads again by chance, to compare them with the snapshot.</summary>
     [Range(0, 1000)]
     public int AuditPages { get; set; } = 1;
 
-    /// <summary>How old an image may grow before all coupons are read again. Stripe keeps events for 30 days.</summary>
+    /// <summary>How old a snapshot may grow before all coupons are read again. Stripe keeps events for 30 days.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "28.00:00:00")]
     public TimeSpan MaxAge { get; set; } = TimeSpan.FromDays(7);
 

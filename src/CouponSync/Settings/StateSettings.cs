@@ -5,7 +5,7 @@ namespace CouponSync.Settings;
 /// <summary>Section <c>State</c>: what runs leave behind.</summary>
 internal sealed class StateSettings
 {
-    /// <summary>The directory of runs, remote images and locks, relative to the working directory.</summary>
+    /// <summary>The directory of runs, snapshots and locks, relative to the working directory.</summary>
     [Required]
     public string Directory { get; set; } = ".couponsync";
 

@@ -33,7 +33,7 @@ internal sealed class FetchRig : IDisposable
             around is null ? transport : around(transport),
             Clock,
             new Random(1));
-        Image = RemoteImage.Create(_directory.File("image.db"), livemode: false);
+        Image = CouponSnapshot.Create(_directory.File("image.db"), livemode: false);
     }
 
     public ManualTimeProvider Clock { get; } = new();
@@ -42,7 +42,7 @@ internal sealed class FetchRig : IDisposable
 
     public ThrottleOptions Throttle { get; }
 
-    public RemoteImage Image { get; }
+    public CouponSnapshot Image { get; }
 
     public List<string> LogLines { get; } = [];
 

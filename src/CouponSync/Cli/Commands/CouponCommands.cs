@@ -138,24 +138,24 @@ internal static class CouponCommands
         return Encoding.UTF8.GetString(text.WrittenSpan);
     }
 
-    // The image that runs keep of the account must not take the coupon for what it was.
+    // The snapshot that runs keep of the account does not have what is written here.
     private static async Task NoteWriteAsync(CouponAccess access, string id, ProgramHost host)
     {
         var (stripe, state, log) = access;
         if (new KnownAccounts(state).Find(stripe) is not { } account
-            || AccountLock.ImagePath(state, account, stripe.Key.Livemode, stripe.DisplayAddress) is not { } image
-            || !File.Exists(image))
+            || AccountLock.SnapshotPathOf(state, account, stripe.Key.Livemode, stripe.DisplayAddress) is not { } snapshot
+            || !File.Exists(snapshot))
         {
             return;
         }
 
         try
         {
-            await SingleWrites.Beside(image).AddAsync(id, host.Time, host.Stop);
+            await SingleWrites.Beside(snapshot).AddAsync(id, host.Time, host.Stop);
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
-            throw new SettingsException($"The write cannot be noted beside {image} (State:Directory), and was not made: {StorageFailure.Reason(e)}.");
+            throw new SettingsException($"The write cannot be noted beside {snapshot} (State:Directory), and was not made: {StorageFailure.Reason(e)}.");
         }
 
         log.Information("The next run reads {Coupon} again", id);

@@ -44,5 +44,5 @@ internal static class SettingOptions
 
     /// <summary>Where runs are.</summary>
     public static SettingOption StateDirectory =>
-        SettingOption.Value("State:Directory", "--state-dir", "Where runs, remote images and locks are kept [.couponsync]", "dir");
+        SettingOption.Value("State:Directory", "--state-dir", "Where runs, snapshots and locks are kept [.couponsync]", "dir");
 }

@@ -17,6 +17,7 @@ internal static class EventFeed
     /// <param name="maxPages">The most pages to read; more than that cost more than reading the coupons.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Null when there are more pages than that.</returns>
+    /// <exception cref="StripeFailureException">They cannot be read.</exception>
     public static async Task<EventBatch?> ReadAsync(
         ICouponGateway gateway, long since, long maxPages, CancellationToken cancellationToken)
     {
@@ -32,12 +33,22 @@ internal static class EventFeed
                 events.TryAdd(happened.Id, happened);
             }
 
-            if (!answer.Value.HasMore || answer.Value.LastId is null)
+            if (!answer.Value.HasMore)
             {
                 return new EventBatch([.. events.Values], from, page);
             }
 
-            query = query with { StartingAfter = answer.Value.LastId };
+            if (answer.Value.LastId is not { } last || last == query.StartingAfter)
+            {
+                throw new StripeFailureException(new StripeFailure
+                {
+                    Code = "invalid_answer",
+                    Message = "The list of events has more pages, but does not move on.",
+                    RequestId = answer.RequestId,
+                });
+            }
+
+            query = query with { StartingAfter = last };
         }
 
         return null;

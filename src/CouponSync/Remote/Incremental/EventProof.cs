@@ -8,6 +8,9 @@ namespace CouponSync.Remote.Incremental;
 /// <param name="Missing">Writes that should have come back and did not.</param>
 internal sealed record EventProof(EventTrust Trust, IReadOnlyList<OwnWrite> Settled, IReadOnlyList<OwnWrite> Missing)
 {
+    // How far the stamps of two of Stripe's machines may lie apart, in seconds. Not documented; generous.
+    private const long Slack = 60;
+
     /// <summary>
     /// Proves the events by our own writes. Pure. A write that did not come back within the overlap is missing, unless
     /// somebody else changed the same coupon before it: then ours may have changed nothing, and made no event.
@@ -40,7 +43,7 @@ internal sealed record EventProof(EventTrust Trust, IReadOnlyList<OwnWrite> Sett
             }
             else if (now - write.At > overlap.TotalSeconds)
             {
-                var wasForestalled = earliest.TryGetValue(write.CouponId, out var first) && first <= write.At + EventDigest.Slack;
+                var wasForestalled = earliest.TryGetValue(write.CouponId, out var first) && first <= write.At + Slack;
                 (wasForestalled ? settled : missing).Add(write);
             }
         }
