@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>A snapshot that cannot be used is set aside and costs a full read, never a run.</summary>
-public sealed class KeptSnapshotTests
+public sealed class DamagedSnapshotTests
 {
     [Theory]
     [InlineData("damaged")]
