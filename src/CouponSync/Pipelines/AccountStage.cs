@@ -65,7 +65,7 @@ internal static class AccountStage
         }
 
         var found = Expected(run, id) ?? stripe.Key.Fingerprint;
-        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, found);
+        known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, found, run.StartedAt);
         return found;
     }
 

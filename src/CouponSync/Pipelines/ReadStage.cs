@@ -213,13 +213,15 @@ internal sealed class ReadStage(RunContext context)
     private async Task<FetchedCoupons> FetchAsync(FetchRequest request, RemoteImage image)
     {
         var stripe = context.Stripe;
-        IRemoteFetch fetch = context.Settings.Fetch.Mode switch
+        var accounts = new KnownAccounts(context.Settings.State.Directory);
+        var account = accounts.Find(stripe.Key.Fingerprint, stripe.DisplayAddress) ?? stripe.Key.Fingerprint;
+        request = request with
         {
-            FetchMode.Retrieve => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
-            FetchMode.List or FetchMode.Incremental => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log),
-            _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log),
+            Mode = context.Settings.Fetch.Mode,
+            Size = accounts.FindSize(account, stripe.Key.Livemode, stripe.DisplayAddress, context.Time.GetUtcNow()),
         };
-        var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
+        var fetch = new CouponFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log);
+        var budget = new ReadBudget(request, stripe.ThrottleOptions);
         var forecast = budget.Forecast();
         context.Log.Information("{Forecast:l}", forecast);
         context.Progress.Note(forecast);
@@ -231,7 +233,13 @@ internal sealed class ReadStage(RunContext context)
         });
         try
         {
-            return await fetch.ReadAsync(request, image, progress, _stop);
+            var fetched = await fetch.ReadAsync(request, image, progress, _stop);
+            if (fetched.Size is { } size)
+            {
+                accounts.RememberSize(account, stripe.Key.Livemode, stripe.DisplayAddress, size, context.Time.GetUtcNow());
+            }
+
+            return fetched;
         }
         finally
         {

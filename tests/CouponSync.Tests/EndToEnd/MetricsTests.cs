@@ -32,7 +32,7 @@ public sealed class MetricsTests : IDisposable
             if (forgotten)
             {
                 // The account is asked for again; the file alone remembers it.
-                File.Delete(_shop.File("state/snapshots/accounts.json"));
+                File.Delete(_shop.File("state/accounts.json"));
             }
 
             (await FailAsync(failure)).ExitCode.Should().Be(exitCode);
