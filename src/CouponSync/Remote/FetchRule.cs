@@ -12,7 +12,7 @@ namespace CouponSync.Remote;
 /// a is at most P + c, and at most P - 1 + c while the list is not at its end. Each page that is asked for finds
 /// u > a - spare, or a + u below 2n, or a below n; so, since there are at most two more cuts than seen ids, a + u is at most
 /// 2n + 1 ever after. The list is given up when u is at most a - spare; then a + u is at most 2 (P - 1 + c) - spare,
-/// hence at most 2P + 1.</para>
+/// hence at most 2P + 1. A known size allows more cuts, which cost no more than what the list may take to its end by that size.</para>
 /// </remarks>
 internal static class FetchRule
 {
