@@ -13,7 +13,7 @@ public class PushBenchmarks : IDisposable
     private readonly TimeSpan _most = TimeSpan.FromSeconds(15);
     private static readonly EndpointKey List = EndpointKey.From(new HttpRequestMessage(HttpMethod.Get, "https://api.stripe.com/v1/coupons"));
     private readonly Pacer _pacer = new(10_000, 1);
-    private readonly FetchPolicy _policy = new(endpointsAddUp: true);
+    private readonly FetchState _state = new(Wanted: 1_000, Seen: 600, Asked: 500, Cuts: 2, IdsPerPage: 1);
     private RequestThrottle _throttle = null!;
     private readonly int _attempt = 5;
     private long _now;
@@ -52,17 +52,9 @@ public class PushBenchmarks : IDisposable
         return true;
     }
 
-    /// <summary>A decision of the fetch policy.</summary>
+    /// <summary>A decision between the list and reading by id.</summary>
     [Benchmark]
-    public bool Decide() => _policy.Next(new FetchState
-    {
-        Wanted = 1_000,
-        Unseen = 400,
-        Requests = 900,
-        Listed = 90_000,
-        HasBegun = true,
-        Yield = 1,
-    }) == FetchStep.Both;
+    public bool Decide() => FetchRule.Lists(_state, null);
 
     private sealed class LeapingClock : TimeProvider
     {

@@ -1,49 +1,63 @@
 using System.Globalization;
 using System.Text;
-using CouponSync.Remote;
+using CouponSync.Settings;
 using CouponSync.Tests.Remote;
 
 namespace CouponSync.Scenarios;
 
-/// <summary>What the fetch policy costs on shapes of accounts and files, by arithmetic alone.</summary>
+/// <summary>What reading costs on accounts and files of several shapes, at 200 ms an answer and 25 requests a second.</summary>
 internal static class FetchPlanning
 {
-    /// <summary>The part's heading, and its column that has an aim.</summary>
+    /// <summary>The part's heading, and its columns that have an aim.</summary>
     public const string Heading = "Fetch planning";
-    public const string Ratio = "requests/optimum";
+    public const string Better = "better way";
+    public const string First = "requests";
+    public const string Second = "the second time";
 
-    private static readonly FetchShape[] Usual =
-    [
-        FetchShape.Spread(1_000_000, 1_000_000, 1),
-        FetchShape.Spread(90_000, 100_000, 1),
-        FetchShape.Spread(10, 80, 1),
-        FetchShape.Spread(10, 250, 1),
-        FetchShape.Clustered(10_000, 1_000_000, 1, 0),
-        FetchShape.Spread(10, 1_000_000, 1),
-    ];
-
-    /// <summary>Plays the policy.</summary>
+    /// <summary>Reads.</summary>
     /// <returns>Markdown with a table.</returns>
     public static string Measure()
     {
         var text = new StringBuilder($"""
-            The optimum is that of somebody who knows the account: some pages, then the rest by id.
+            200 ms an answer, 25 requests/s, on a clock that is moved by hand. The better way is the cheaper one of listing all and reading by id;
+            the second time the run knows how large the account was.
 
-            | shape | requests | optimum | {Ratio} |
-            |---|--:|--:|--:|
+            | account | wanted | {Better} | {First} | took | {Second} | took |
+            |---|---|--:|--:|--:|--:|--:|
 
             """);
-        foreach (var shape in Usual)
+        foreach (var (name, created) in Accounts())
         {
-            var cost = shape.Cost(new FetchPolicy(endpointsAddUp: false));
-            text.AppendLine(CultureInfo.InvariantCulture, $"| {shape.Name} | {cost:N0} | {shape.ClairvoyantOptimum:N0} | {(double)cost / shape.ClairvoyantOptimum:0.00} |");
+            var account = new ListedAccount(created, TimeSpan.FromMilliseconds(200));
+            foreach (var (which, wanted) in Files(account.Ids))
+            {
+                var first = account.Read(FetchMode.Auto, wanted);
+                var second = account.Read(FetchMode.Auto, wanted, first.Size);
+                text.AppendLine(
+                    CultureInfo.InvariantCulture,
+                    $"| {name} | {which} | {Math.Min(account.AllPages, wanted.Length):N0} | {first.Requests:N0} | {first.Took.TotalSeconds:0.0} s | {second.Requests:N0} | {second.Took.TotalSeconds:0.0} s |");
+            }
         }
 
-        var all = FetchShape.Generated()
-            .SelectMany(static shape => (IEnumerable<(FetchShape Shape, long Cost)>)[(shape, shape.Cost(new FetchPolicy(false))), (shape, shape.Cost(new FetchPolicy(true)))])
-            .ToList();
-        var (worst, most) = all.MaxBy(static s => s.Shape.RatioToBetterPure(s.Cost));
-        text.AppendLine(CultureInfo.InvariantCulture, $"\nThe bound is twice the better pure strategy and a page. Worst of {all.Count:N0} generated cases: {worst.Name}, {most:N0} requests against {worst.BetterPureStrategy:N0}.");
         return text.ToString();
     }
+
+    private static IEnumerable<(string Name, IEnumerable<long> Created)> Accounts() =>
+    [
+        ("50,000 coupons, some every day", CreatedTimes.Spread(50_000)),
+        ("50,000 coupons in batches of 500", CreatedTimes.Batches(50_000)),
+        ("50,000 coupons, half by a migration", CreatedTimes.Growing(50_000)),
+        ("80 coupons", CreatedTimes.Spread(80)),
+    ];
+
+    private static IEnumerable<(string Which, string[] Ids)> Files(IReadOnlyList<string> ids) => ids.Count < 1_000
+        ? [("all", [.. ids]), ("10 of them", [.. ids.Take(10)])]
+        :
+        [
+            ("all", [.. ids]),
+            ("the 5,000 newest", [.. ids.Take(5_000)]),
+            ("the 5,000 oldest", [.. ids.TakeLast(5_000)]),
+            ("every 500th", [.. ids.Where(static (_, i) => i % 500 == 250)]),
+            ("10 that are not there", [.. Enumerable.Range(0, 10).Select(static i => $"no-such-{i}")]),
+        ];
 }

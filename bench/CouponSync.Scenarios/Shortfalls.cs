@@ -17,8 +17,7 @@ internal static class Shortfalls
     {
         Contest.Heading => OfContest(table),
         ChangingLimit.Heading => table.Rows.SelectMany(static row => OfLimit(row)),
-        FetchPlanning.Heading => table.Rows.Where(static r => Number(r, "requests") > (2 * Number(r, "optimum")) + 1)
-            .Select(static r => $"Fetch planning, {r["shape"]}: {r["requests"]} requests, {r[FetchPlanning.Ratio]} times the optimum; aimed at: at most twice and a page."),
+        FetchPlanning.Heading => table.Rows.SelectMany(static row => OfFetch(row)),
         "Memory" => table.Rows.SelectMany(static row => OfMemory(row)),
         _ => [],
     };
@@ -60,6 +59,20 @@ internal static class Shortfalls
         foreach (var other in done.Where(r => Number(r, "requests") < Number(ours, "requests")))
         {
             yield return $"{table.Title}: {other["contender"]} sends {other["requests"]} requests, {Ours} {ours["requests"]}.";
+        }
+    }
+
+    private static IEnumerable<string> OfFetch(IReadOnlyDictionary<string, string> row)
+    {
+        var (better, first, second) = (Number(row, FetchPlanning.Better), Number(row, FetchPlanning.First), Number(row, FetchPlanning.Second));
+        if (first > (2 * better) + 1)
+        {
+            yield return $"Fetch planning, {row["account"]}, {row["wanted"]}: {first:N0} requests; aimed at: at most twice {better:N0} and a page.";
+        }
+
+        if (second > 1.2 * better)
+        {
+            yield return $"Fetch planning, {row["account"]}, {row["wanted"]}: {second:N0} requests the second time; aimed at: at most 1.2 times {better:N0}.";
         }
     }
 

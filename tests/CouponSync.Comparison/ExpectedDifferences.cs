@@ -283,6 +283,37 @@ internal static class ExpectedDifferences
             [
                 new("killed while it took back, step 3: *", "coupons.db", "? * characters"),
             ]),
+        .. Because(
+            "Reading lists while fewer pages were asked for than ids are unseen, for up to three rows too; a run remembers how large the account was, and says what is expected by that.",
+            [
+                new("*", "standard error", "? Reading * coupon* is expected to take *"),
+                new("*", "standard output", "? Reading took * requests, expected *"),
+                new("*", "report.json", "? run.remarks[*]: \"Reading took * requests, expected *", "? requests.total: *", "? requests.list: *", "? requests.retrieve: *"),
+                new("*", "*.html", "? <p class=\"remark\">Reading took * requests, expected *"),
+                .. ListedFirst("pruning, *"),
+                .. ListedFirst("terms in conflict, *"),
+                .. ListedFirst("unprefixed columns, *"),
+                .. ListedFirst("creating, *"),
+                .. ListedFirst("delimiters and encodings, *"),
+                .. ListedFirst("failed rows are synced again, *"),
+                .. ListedFirst("taking back names, *"),
+                .. ListedFirst("export of formulas, *"),
+                .. ListedFirst("few rows in a large account, *"),
+                new("export, *", "requests", "? GET /v1/coupons* *: *"),
+
+                // The list has shown the second coupon to the run before, so that events tell of it.
+                new("failed rows are synced again, step 6: *", "standard error", "- "),
+                new("failed rows are synced again, step 6: *", "report.json", "+ run.remarks: []"),
+                new("failed rows are synced again, step 6: *", "report.html", "+ "),
+            ]),
+    ];
+
+    // A page in place of a few coupons by id.
+    private static IEnumerable<Where> ListedFirst(string place) =>
+    [
+        new(place, "standard output", "? Requests  *"),
+        new(place, "requests", "? GET /v1/coupons* *: *"),
+        new(place, "report.html", "? <dd>*<small>*</small>"),
     ];
 
     // What of failures was unknown before.

@@ -56,7 +56,7 @@ internal static class AccountStage
         try
         {
             var id = Expected(run, (await stripe.Gateway.GetAccountAsync(run.Stop)).Value.Id)!;
-            known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, id);
+            known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, id, run.StartedAt);
             return id;
         }
         catch (StripeFailureException e) when (e.Failure.Status == 403)

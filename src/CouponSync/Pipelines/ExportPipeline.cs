@@ -36,9 +36,11 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             progress.Advance(now - shown);
             shown = now;
         });
-        var fetched = await Fetch(request).ReadAsync(
+        var fetched = await new CouponFetch(stripe.Gateway, stripe.ThrottleOptions, time, log).ReadAsync(
             new FetchRequest(request.Ids ?? [], request.Ids?.Count ?? 0, WithProducts: true)
             {
+                // Without ids everything is wanted, and only the list has it.
+                Mode = request.Ids is null ? FetchMode.List : mode,
                 CreatedFrom = request.CreatedSince?.ToUnixTimeSeconds(),
             },
             snapshot,
@@ -64,14 +66,6 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         return new ExportResult(
             count, columns, [.. (request.Ids ?? []).Where(id => fetched.Unreadable.ContainsKey(id) || snapshot.Find(id) is null)]);
     }
-
-    private IRemoteFetch Fetch(ExportRequest request) => mode switch
-    {
-        // Without ids everything is wanted, and only the list has it.
-        FetchMode.Retrieve when request.Ids is not null => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
-        FetchMode.Auto when request is { Ids: not null, CreatedSince: null } => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
-        _ => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, time, log),
-    };
 
     private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, CouponSnapshot snapshot) => request.Ids is { } ids
         ? ids.Select(snapshot.Find).OfType<RemoteCoupon>()

@@ -128,7 +128,7 @@ internal sealed class ReadStage(RunContext context)
         var overlap = (long)context.Settings.Snapshot.Overlap.TotalSeconds;
         // Events before that are never read again: a write from before it can no longer come back.
         fresh.Await(awaited.Where(w => w.At >= from - overlap));
-        fresh.ReadAgain(fetched.Unreadable.Keys);
+        fresh.ReadAgain([.. fetched.Unreadable.Keys, .. fetched.UnreadIds]);
         var kept = store.Keep(fresh, new SnapshotFacts
         {
             Identity = store.Identity,
@@ -147,13 +147,15 @@ internal sealed class ReadStage(RunContext context)
     private async Task<FetchedCoupons> FetchAsync(FetchRequest request, CouponSnapshot snapshot)
     {
         var stripe = context.Stripe;
-        IRemoteFetch fetch = context.Settings.Fetch.Mode switch
+        var accounts = new KnownAccounts(context.Settings.State.Directory);
+        var account = accounts.Find(stripe) ?? stripe.Key.Fingerprint;
+        request = request with
         {
-            FetchMode.Retrieve => new RetrieveFetch(stripe.Gateway, stripe.ThrottleOptions.MaxInFlight),
-            FetchMode.List or FetchMode.Incremental => new ListFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log),
-            _ => new AdaptiveFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log),
+            Mode = context.Settings.Fetch.Mode,
+            Size = accounts.FindSize(account, stripe.Key.Livemode, stripe.DisplayAddress, context.Time.GetUtcNow()),
         };
-        var budget = new ReadBudget(context.Settings.Fetch.Mode, request.Count, stripe.ThrottleOptions);
+        var fetch = new CouponFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log);
+        var budget = new ReadBudget(request, stripe.ThrottleOptions);
         var forecast = budget.Forecast();
         context.Log.Information("{Forecast:l}", forecast);
         context.Progress.Note(forecast);
@@ -165,7 +167,13 @@ internal sealed class ReadStage(RunContext context)
         });
         try
         {
-            return await fetch.ReadAsync(request, snapshot, progress, _stop);
+            var fetched = await fetch.ReadAsync(request, snapshot, progress, _stop);
+            if (fetched.Size is { } size)
+            {
+                accounts.RememberSize(account, stripe.Key.Livemode, stripe.DisplayAddress, size, context.Time.GetUtcNow());
+            }
+
+            return fetched;
         }
         finally
         {

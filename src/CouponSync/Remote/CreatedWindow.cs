@@ -4,31 +4,27 @@ using CouponSync.StripeApi;
 namespace CouponSync.Remote;
 
 /// <summary>
-/// A part of the account's list, by time of creation, and how far it was read. The windows of a walk touch but do
-/// not overlap; each is read from its newest coupon to its oldest.
+/// A part of the account's list, by second of creation, and how far it was read. The windows of a list touch but do not
+/// overlap; each is read from its newest coupon to its oldest.
 /// </summary>
-internal sealed class CreatedWindow
+/// <param name="from">The oldest second that belongs to it; null when it reaches to the oldest coupon.</param>
+/// <param name="to">The newest second that belongs to it; null when it begins with the newest coupon.</param>
+/// <param name="cursor">The coupon to begin behind; null for none.</param>
+internal sealed class CreatedWindow(long? from, long? to, string? cursor = null)
 {
-    // Enough pages to look past a batch of some hundred coupons made at once.
-    private const int PagesMeasured = 8;
-
     // 2011-01-01: no coupon is older than Stripe. A cut there would only ask for an empty page.
     private const long Beginning = 1_293_840_000;
 
-    private readonly Queue<long> _pageStarts = new();
-    private double _secondsPerPage;
-    private double _secondsOfLastPage;
+    // Enough to look past a batch of some hundred coupons made at once, few enough to look past a year without any.
+    private const int PagesMeasured = 8;
 
-    private CreatedWindow(long? to) => To = to;
-
-    /// <summary>The oldest second that belongs to it; null when it has no end.</summary>
-    public long? From { get; private set; }
-
-    /// <summary>The newest second that belongs to it; null for the window that begins with the newest coupon.</summary>
-    public long? To { get; private set; }
+    private readonly Queue<long> _measured = new();
+    private readonly HashSet<string> _cursors = new(StringComparer.Ordinal);
+    private long? _from = from;
+    private long? _to = to;
 
     /// <summary>The coupon to go on behind.</summary>
-    public string? Cursor { get; private set; }
+    public string? Cursor { get; private set; } = cursor;
 
     /// <summary>The second of the last coupon read; null before the first page.</summary>
     public long? LastCreated { get; private set; }
@@ -39,108 +35,109 @@ internal sealed class CreatedWindow
     /// <summary>Whether it was read to its end.</summary>
     public bool IsDone { get; private set; }
 
-    /// <summary>How many pages in a row brought nothing that is wanted.</summary>
-    public int BarrenPages { get; private set; }
-
-    /// <summary>How many pages are left, judging by the last ones; infinite without an end, zero when done.</summary>
-    /// <param name="most">More than so many cannot be left: dense pages say little of the empty years behind them.</param>
-    public double PagesLeft(double most) =>
+    /// <summary>How many pages are still to come, judging by those that came; infinite where it has no end.</summary>
+    public double PagesAhead =>
         IsDone ? 0
-        : From is null ? double.PositiveInfinity
-        : Seconds / SecondsPerPage(most);
+        : _from is not { } end ? double.PositiveInfinity
+        : LastCreated is not { } last ? 0
+        : (last - end + 1) / SecondsPerPage;
 
-    private double Seconds => (LastCreated ?? To ?? From!.Value) - From!.Value + 1;
-
-    /// <summary>The window of everything.</summary>
-    /// <param name="from">The oldest second that matters; null for no end.</param>
-    public static CreatedWindow All(long? from = null) => new(null) { From = from };
+    // Within one second time tells nothing; half a second a page keeps the arithmetic finite.
+    private double SecondsPerPage => Math.Max(0.5, (double)(_measured.Peek() - LastCreated!.Value) / _measured.Count);
 
     /// <summary>What to ask for next.</summary>
     /// <param name="withProducts">Whether products are wanted.</param>
-    public CouponListQuery Query(bool withProducts) => new()
+    /// <param name="isFiltered">Whether the server knows the filter <c>created</c>.</param>
+    public CouponListQuery Query(bool withProducts, bool isFiltered) => new()
     {
-        CreatedFrom = From,
-        CreatedTo = To,
+        CreatedFrom = isFiltered ? _from : null,
+        CreatedTo = isFiltered ? _to : null,
         StartingAfter = Cursor,
         WithProducts = withProducts,
     };
 
     /// <summary>Takes a page that was asked for before.</summary>
     /// <param name="page">The page.</param>
-    /// <returns>The coupons of it that belong to this window: it may have been cut short meanwhile.</returns>
+    /// <returns>The coupons of it that belong to this window: it may have been cut meanwhile.</returns>
+    /// <exception cref="StripeFailureException">The list would never come to an end.</exception>
     public IReadOnlyList<RemoteCoupon> Take(CouponPage page)
     {
-        var coupons = page.Coupons;
-        if (From is { } from && coupons.Count > 0 && coupons[^1].Created < from)
+        if (page.HasMore)
         {
-            coupons = [.. coupons.TakeWhile(c => c.Created >= from)];
+            RefuseEndless(page);
+        }
+
+        var coupons = page.Coupons;
+        IsDone = !page.HasMore;
+        if (_from is { } end && coupons.Count > 0 && coupons[^1].Created < end)
+        {
+            coupons = [.. coupons.TakeWhile(c => c.Created >= end)];
             IsDone = true;
         }
 
         if (coupons.Count > 0)
         {
-            Measure(coupons[0].Created, coupons[^1].Created);
+            // From where the window was cut: a gap before its first coupon is a part of its density.
+            _measured.Enqueue(LastCreated ?? _to ?? coupons[0].Created);
+            if (_measured.Count > PagesMeasured)
+            {
+                _measured.Dequeue();
+            }
+
             LastCreated = coupons[^1].Created;
-            Cursor = coupons[^1].Id;
         }
 
-        IsDone |= !page.HasMore || page.Coupons.Count == 0;
+        Cursor = page.LastId ?? Cursor;
         return coupons;
     }
 
-    /// <summary>Notes how much that is wanted the last page brought.</summary>
-    public void Rate(int hits) => BarrenPages = hits > 0 ? 0 : BarrenPages + 1;
-
     /// <summary>Goes back to the last second seen, because the coupon of the cursor has gone.</summary>
-    public void Restart()
+    /// <param name="isFiltered">Whether the server knows the filter <c>created</c>; else it goes back to the beginning.</param>
+    public void Restart(bool isFiltered)
     {
-        To = LastCreated;
+        _to = isFiltered ? LastCreated ?? _to : null;
         Cursor = null;
+        _cursors.Clear();
     }
 
-    /// <summary>Forgets its bounds: it is the only window there is from now on.</summary>
-    public void Widen() => From = To = null;
-
-    /// <summary>Cuts off the older part.</summary>
-    /// <param name="pages">After about so many pages.</param>
-    /// <param name="most">As in <see cref="PagesLeft"/>.</param>
-    /// <returns>The older part; null when a second cannot be found to cut at.</returns>
-    public CreatedWindow? Split(double pages, double most)
+    /// <summary>Cuts the older part off.</summary>
+    /// <param name="pages">After about so many pages, and in the middle at the latest.</param>
+    /// <returns>The older part; null where no second can be found to cut at.</returns>
+    public CreatedWindow? CutOff(double pages)
     {
-        if (LastCreated is not { } last || IsDone)
+        if (IsDone || LastCreated is not { } last)
         {
             return null;
         }
 
-        // Behind a long gap the density of the last page alone is the better guess.
-        var cut = CutAfter(pages * SecondsPerPage(most));
-        cut = cut < (From ?? Beginning) ? CutAfter(pages * _secondsOfLastPage) : cut;
-        if (cut < (From ?? Beginning))
+        var seconds = Math.Min(pages * SecondsPerPage, (last - (_from ?? Beginning)) / 2);
+        var cut = last - (long)Math.Max(1, seconds);
+        if (cut < (_from ?? Beginning))
         {
             return null;
         }
 
-        long CutAfter(double seconds) => last - (long)Math.Ceiling(Math.Clamp(seconds, 1, uint.MaxValue));
-
-        var older = new CreatedWindow(cut) { From = From, _secondsPerPage = _secondsPerPage };
-        From = cut + 1;
+        var older = new CreatedWindow(_from, cut);
+        _from = cut + 1;
         return older;
     }
 
-    private double SecondsPerPage(double most) =>
-        From is null ? _secondsPerPage : Math.Max(_secondsPerPage, Seconds / most);
-
-    private void Measure(long newest, long oldest)
+    private void RefuseEndless(CouponPage page)
     {
-        // From where the window was cut: a gap before its first coupon is a part of its density.
-        _pageStarts.Enqueue(LastCreated ?? To ?? newest);
-        if (_pageStarts.Count > PagesMeasured)
+        if (page.LastId is not { } last)
         {
-            _pageStarts.Dequeue();
+            throw Contradiction("an empty page says that there are more behind it");
         }
 
-        // Within one second time tells nothing; half a second a page keeps the arithmetic finite.
-        _secondsPerPage = Math.Max(0.5, (double)(_pageStarts.Peek() - oldest) / _pageStarts.Count);
-        _secondsOfLastPage = Math.Max(0.5, newest - oldest);
+        if (!_cursors.Add(last))
+        {
+            throw Contradiction($"the page behind coupon '{Cursor}' ends with coupon '{last}', as an earlier one did");
+        }
     }
+
+    private static StripeFailureException Contradiction(string what) => new(new StripeFailure
+    {
+        Code = "invalid_answer",
+        Message = $"The list of coupons would never come to an end: {what}. What answers there does not do what Stripe's API does.",
+    });
 }

@@ -10,10 +10,9 @@ namespace CouponSync.Remote;
 /// 500 reads for each transaction over 30 days, and never fewer than 10,000 a month; writes are not allotted. Source:
 /// https://docs.stripe.com/rate-limits.
 /// </summary>
-/// <param name="mode">How coupons are read.</param>
-/// <param name="wanted">How many are wanted.</param>
+/// <param name="request">What is wanted, and how it is read.</param>
 /// <param name="throttle">What requests are allowed.</param>
-internal sealed class ReadBudget(FetchMode mode, long wanted, ThrottleOptions throttle)
+internal sealed class ReadBudget(FetchRequest request, ThrottleOptions throttle)
 {
     /// <summary>The reads a month that every account has.</summary>
     public const long MonthlyFloor = 10_000;
@@ -21,8 +20,8 @@ internal sealed class ReadBudget(FetchMode mode, long wanted, ThrottleOptions th
     /// <summary>How many runs a month has, for the projection.</summary>
     public const int Nights = 30;
 
-    /// <summary>What reading is expected to cost, as a sentence, before anything is known of the account.</summary>
-    public string Forecast() => $"Reading {Number(wanted)} coupon{(wanted == 1 ? "" : "s")} is expected to take {Expected()}.";
+    /// <summary>What reading is expected to cost, as a sentence, before anything is read.</summary>
+    public string Forecast() => $"Reading {Number(request.Count)} coupon{(request.Count == 1 ? "" : "s")} is expected to take {Expected()}.";
 
     /// <summary>Says what reading did cost.</summary>
     /// <param name="counts">The requests of the run so far.</param>
@@ -56,13 +55,14 @@ internal sealed class ReadBudget(FetchMode mode, long wanted, ThrottleOptions th
     /// <summary>The reads among the requests of a run.</summary>
     public static long Reads(RequestCounts counts) => counts.List + counts.Retrieve + counts.Events + counts.Account;
 
-    private string Expected() => mode switch
+    private string Expected() => request.Mode switch
     {
-        FetchMode.Retrieve => Requests(wanted),
-        FetchMode.List => $"one request for every {StripeLimits.PageSize} coupons of the account",
-        _ => FetchPolicy.Forecast(wanted) is var (least, most) && least == most
+        FetchMode.Retrieve => Requests(request.Count),
+        FetchMode.Auto => FetchRule.Forecast(request.Count, request.Size) is var (least, most) && least == most
             ? Requests(least)
             : $"{Number(least)} to {Requests(most)}, {Number(Seconds(most))} s at most",
+        _ when request.Size is { IsComplete: true } size => Requests(size.Pages),
+        _ => $"one request for every {StripeLimits.PageSize} coupons of the account",
     };
 
     private long Seconds(long requests) =>

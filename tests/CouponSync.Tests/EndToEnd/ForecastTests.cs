@@ -1,10 +1,11 @@
 using CouponSync.Tests.Support;
 
+
 namespace CouponSync.Tests.EndToEnd;
 
 public sealed class ForecastTests
 {
-    private const string Forecast = "Reading 2 coupons is expected to take 2 requests.";
+    private const string Forecast = "Reading 2 coupons is expected to take 1 to 5 requests, 1 s at most.";
 
     [Fact]
     public async Task What_reading_is_expected_to_cost_is_said_before_it_starts()

@@ -32,7 +32,7 @@ public sealed class MetricsTests : IDisposable
             if (forgotten)
             {
                 // The account is asked for again; the file alone remembers it.
-                File.Delete(_world.File("state/snapshots/accounts.json"));
+                File.Delete(_world.File("state/accounts.json"));
             }
 
             (await FailAsync(failure)).ExitCode.Should().Be(exitCode);

@@ -48,10 +48,6 @@ internal sealed class FetchRig : IDisposable
 
     public RequestCounts Requests => _connection.Statistics.Counts;
 
-    public AdaptiveFetch Adaptive => new(_connection.Gateway, Throttle, Clock, _log);
-
-    public ListFetch List => new(_connection.Gateway, Throttle, Clock, _log);
-
     /// <summary>Adds a coupon for each second.</summary>
     public string[] Seed(IEnumerable<long> created, string prefix = "C")
     {
@@ -65,19 +61,21 @@ internal sealed class FetchRig : IDisposable
         return [.. coupons.Select(static c => c.Id)];
     }
 
-    /// <summary>Runs a fetch to its end.</summary>
-    /// <param name="fetch">The fetch.</param>
+    /// <summary>Reads coupons to the end.</summary>
+    /// <param name="mode">How.</param>
     /// <param name="wanted">The ids.</param>
     /// <param name="onProgress">Called for each answer.</param>
-    public FetchResult Run(IRemoteFetch fetch, IReadOnlyCollection<string> wanted, Action<long>? onProgress = null)
+    /// <param name="size">How large the account is known to be.</param>
+    public FetchResult Run(FetchMode mode, IReadOnlyCollection<string> wanted, Action<long>? onProgress = null, AccountSize? size = null)
     {
         var start = Clock.Elapsed;
+        var fetch = new CouponFetch(_connection.Gateway, Throttle, Clock, _log);
         var fetched = Clock.Run(() => fetch.ReadAsync(
-            new FetchRequest(wanted, wanted.Count, WithProducts: false),
+            new FetchRequest(wanted, wanted.Count, WithProducts: false) { Mode = mode, Size = size },
             Image,
             new DirectProgress<long>(p => onProgress?.Invoke(p)),
             CancellationToken.None));
-        return new FetchResult(fetched.Unreadable, fetched.IsWholeAccount, Clock.Elapsed - start);
+        return new FetchResult(fetched, fetch.Restarts, Clock.Elapsed - start);
     }
 
     public void Dispose()
@@ -89,5 +87,5 @@ internal sealed class FetchRig : IDisposable
     }
 }
 
-/// <summary>How a fetch went.</summary>
-internal sealed record FetchResult(IReadOnlyDictionary<string, Problem> Unreadable, bool IsWholeAccount, TimeSpan Took);
+/// <summary>How reading went.</summary>
+internal sealed record FetchResult(FetchedCoupons Fetched, int Restarts, TimeSpan Took);

@@ -38,7 +38,7 @@ internal sealed class SnapshotAudit(ICouponGateway gateway, ILogger log)
         }
 
         var differing = 0;
-        var listed = new HashSet<string>(StringComparer.Ordinal);
+        var listed = new HashSet<string>(page.UnreadableIds, StringComparer.Ordinal);
         foreach (var coupon in page.Coupons)
         {
             listed.Add(coupon.Id);
