@@ -121,7 +121,7 @@ internal static class PlanStage
         run.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = run.Settings.Csv.PlanOptions();
         var header = Header(run, account, new PlanInput(path, input.Sha256, input.RowCount)) with { Options = options };
-        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt }, remote.Find, remote.Unreadable.GetValueOrDefault)
+        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt, Near = remote.FindNear }, remote.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = remote.CountUnchanged,
             Tolerates = verdict => UnmetRows.Warn == verdict switch

@@ -19,6 +19,7 @@ internal sealed class RemoteView : IDisposable
     private readonly string? _passingPath;
     private CouponSnapshot? _snapshot;
     private SnapshotFacts? _facts;
+    private NearIds? _near;
 
     private RemoteView(RemoteImage image, string path, IReadOnlyDictionary<string, Problem> unreadable)
     {
@@ -88,6 +89,21 @@ internal sealed class RemoteView : IDisposable
         return coupon;
     }
 
+    /// <summary>Finds the coupon that an id, which no coupon has, was most likely meant to name; null when there is none among those
+    /// that were read.</summary>
+    public string? FindNear(string id)
+    {
+        try
+        {
+            return (_near ??= new NearIds(_image)).Find(id);
+        }
+        catch (SqliteException)
+        {
+            // It is a service only; whatever is wrong with the file shows where it matters.
+            return null;
+        }
+    }
+
     /// <summary>Whether a row surely asks nothing of its coupon, from the bytes of the coupon's record.</summary>
     public bool SurelyHolds(CouponRow row, PlanOptions options)
     {
@@ -152,6 +168,7 @@ internal sealed class RemoteView : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _near?.Dispose();
         if (_passingPath is null)
         {
             _snapshot?.Dispose();

@@ -32,14 +32,14 @@ internal static class RecordComparison
         var open = Wanted(row.Metadata);
         while (coupon.MoveNext())
         {
-            if (Find(row.Metadata, coupon.Key) is not { } wanted)
+            if (!TryFind(row.Metadata, coupon.Key, out var wanted))
             {
                 if (options.PruneMetadata)
                 {
                     return false;
                 }
             }
-            else if (wanted.Length > 0)
+            else if (wanted is { Length: > 0 })
             {
                 if (!IsSame(wanted, coupon.Value))
                 {
@@ -48,7 +48,7 @@ internal static class RecordComparison
 
                 open--;
             }
-            else if (options.UnsetEmptyCells)
+            else if (wanted is not null && options.UnsetEmptyCells)
             {
                 return false;
             }
@@ -62,23 +62,25 @@ internal static class RecordComparison
         var wanted = 0;
         for (var i = 0; i < cells.Count; i++)
         {
-            wanted += cells[i].Value.Length == 0 ? 0 : 1;
+            wanted += string.IsNullOrEmpty(cells[i].Value) ? 0 : 1;
         }
 
         return wanted;
     }
 
-    private static string? Find(IReadOnlyList<MetadataCell> cells, ReadOnlySpan<byte> key)
+    private static bool TryFind(IReadOnlyList<MetadataCell> cells, ReadOnlySpan<byte> key, out string? wanted)
     {
         for (var i = 0; i < cells.Count; i++)
         {
             if (IsSame(cells[i].Key, key))
             {
-                return cells[i].Value;
+                wanted = cells[i].Value;
+                return true;
             }
         }
 
-        return null;
+        wanted = null;
+        return false;
     }
 
     private static bool IsSame(string text, ReadOnlySpan<byte> utf8)
