@@ -86,6 +86,11 @@ internal static class ExpectedDifferences
                     "? *make('span', null, `${count(problems.length)}*"),
             ]),
         .. Because(
+            "A missing id names the coupon that was most likely meant.",
+            [
+                new("*", "*", "? *Stripe has no coupon 'friend-001' in this account and mode*"),
+            ]),
+        .. Because(
             "A change of which no answer says whether it was made is unknown, with a count and words of its own everywhere.",
             [
                 new("*", "r*.json", "- schema: \"couponsync.report/1\"", "+ schema: \"couponsync.report/2\"", "+ summary.unknown: 0"),

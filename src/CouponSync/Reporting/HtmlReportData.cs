@@ -43,9 +43,13 @@ internal sealed record HtmlReportData(
             OutcomeWords.All.Where(static w => w.Attention is not null).Select(static w => w.Word)
                 .Concat(["missing", "conflict"]).ToDictionary(static kind => kind, ProblemGroups.TitleOf),
             report.Changes.Take(maxChanges).Select(Row),
-            report.Problems.Take(maxProblems).Select(static p => new object?[] { p.Line, p.Id, p.Kind, p.Column, p.Message, p.Severity == ProblemSeverity.Warning ? 1 : 0 }));
+            report.Problems.Take(maxProblems).Select(Row));
         return JsonSerializer.SerializeAsync(output, data, Json.HtmlReportData, cancellationToken);
     }
+
+    private static object?[] Row(Problem problem) => problem.Severity == ProblemSeverity.Warning
+        ? [problem.Line, problem.Id, problem.Kind, problem.Column, problem.Message, 1]
+        : [problem.Line, problem.Id, problem.Kind, problem.Column, problem.Message];
 
     private static object?[] Row(ReportedChange reported)
     {
