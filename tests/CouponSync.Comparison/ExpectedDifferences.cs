@@ -83,12 +83,22 @@ internal static class ExpectedDifferences
                     "+ *const isWarning = *",
                     "+ *const ordered = *",
                     "+ *const meaning = *",
-                    "? *make('span', null, `${count(problems.length)}*"),
+                    "? *make('span', null, `${count(problems.length)}*",
+                    "+ problems[*][5]: 1"),
+                new("*", "r*.json", "+ problems[*].severity: \"warning\""),
+                new("*", "standard output", "? *white space: ?*"),
+                new("bad rows, step *", "standard output", "? id control character: ?*"),
             ]),
         .. Because(
             "A missing id names the coupon that was most likely meant.",
             [
                 new("*", "*", "? *Stripe has no coupon 'friend-001' in this account and mode*"),
+                new("bad rows, step *", "*", "? *no coupon ' C00 '*", "? *no coupon 'C*00'*"),
+            ]),
+        .. Because(
+            "Every other kind of file is named in one form of sentence.",
+            [
+                new("bad files, step *", "standard output", "? page.csv:1: error: The file is a web page (HTML), not a CSV file*"),
             ]),
         .. Because(
             "A change of which no answer says whether it was made is unknown, with a count and words of its own everywhere.",
