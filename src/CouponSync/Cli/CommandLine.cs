@@ -31,7 +31,7 @@ internal static class CommandLine
         if (exitCode is ExitCode.Fault or ExitCode.StoppedEarly && host.ErrorFailure is FileNotFoundException { Message: { } missing })
         {
             // Not the stream was at fault, but what it takes to write to it: too many files are open to load it.
-            StandardStreams.SayLast($"couponsync: {missing.Trim()} Raise the limit of open files (ulimit -n).");
+            StandardStreams.SayLast($"couponsync: too many files are open: even a part of the program itself cannot be opened. Raise the limit of open files (ulimit -n). The system says: {missing.Trim()}");
         }
 
         if (host.OutFailure is not { } failure)

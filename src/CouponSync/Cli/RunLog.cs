@@ -2,6 +2,7 @@ using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Reporting;
 using CouponSync.Runs;
+using CouponSync.Text;
 using Serilog;
 using Serilog.Events;
 
@@ -62,7 +63,7 @@ internal static class RunLog
     {
         foreach (var problem in group.First)
         {
-            log.Write(level, "{Kind:l}: {Place:l}{Message:l}", group.Kind, Place(problem, run), problem.Message);
+            log.Write(level, "{Kind:l}: {Place:l}{Message:l}", group.Kind, Place(problem, run), VisibleText.Escape(problem.Message));
         }
 
         if (group.Count > group.First.Count)
@@ -76,8 +77,8 @@ internal static class RunLog
         string?[] parts =
         [
             problem.Line is { } line ? ConsoleProblems.Place(run.Input?.Path is "-" ? "stdin" : run.Input?.Path, line) : null,
-            problem.Id,
-            problem.Column,
+            problem.Id is { } id ? VisibleText.Escape(id) : null,
+            problem.Column is { } column ? VisibleText.Escape(column) : null,
         ];
         return string.Concat(parts.Where(static p => p is not null).Select(static p => p + ": "));
     }

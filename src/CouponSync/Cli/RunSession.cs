@@ -57,7 +57,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 StartedAt = startedAt,
                 Record = record,
                 Outputs = outputs,
-                Prompt = new TerminalPrompt(host, progress, terminal, isPlain: settings.Log.Format == LogFormat.Json),
+                Prompt = new TerminalPrompt(host, progress, record, terminal, isPlain: settings.Log.Format == LogFormat.Json),
                 Progress = progress.Sink,
                 OpenInput = host.OpenInput,
                 IsScheduled = host.Terminal.IsScheduled,

@@ -12,11 +12,13 @@ namespace CouponSync.Cli;
 /// that by habit. With <c>--yes</c>, for the emulated account and without any terminal there is no question.</summary>
 /// <param name="host">The process.</param>
 /// <param name="progress">Gives way to the question.</param>
+/// <param name="record">Has what there is to be warned of.</param>
 /// <param name="terminal">Where to ask, see <see cref="FindTerminal"/>; null to ask nothing.</param>
 /// <param name="isPlain">Whether the terminal's colours would be out of place, as in JSON.</param>
-internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, TextWriter? terminal, bool isPlain = false) : IRunPrompt
+internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress, RunRecord record, TextWriter? terminal, bool isPlain = false) : IRunPrompt
 {
     private const int MostShown = 5;
+    private const int MostWarningsPerKind = 3;
 
     // Nobody waits for ever, holding the account's lock: not for somebody who went home.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -90,11 +92,12 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     {
         var plan = review.Plan;
         var console = HostConsoles.Terminal(host, terminal, isPlain);
-        var lines = new ConsoleChange(console, ReportConsole.LayoutWidth(console), review.Input is "-" ? "stdin" : review.Input);
+        var (width, input) = (ReportConsole.LayoutWidth(console), review.Input is "-" ? "stdin" : review.Input);
+        var lines = new ConsoleChange(console, width, input);
         using var decided = ResultsFile.Open(review.Directory.ResultsPath, plan.ChangeCount);
-        foreach (var change in plan.Changes().Where(c => decided.Find(c) is null).Take(MostShown))
+        foreach (var change in ReportedChange.Of(plan, decided, dryRun: true).Where(static c => c.Outcome is null).Take(MostShown))
         {
-            lines.Write(new ReportedChange(change, null, null, null));
+            lines.Write(change);
         }
 
         var more = plan.ChangeCount - (review.Decided?.Attempted ?? 0) - MostShown;
@@ -104,6 +107,12 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         }
 
         terminal.WriteLine();
+        var warnings = new ConsoleProblems(console, width, input, fullReport: null);
+        foreach (var group in ProblemGroups.Of(record.Warnings, MostWarningsPerKind, CancellationToken.None))
+        {
+            warnings.Write(group);
+            terminal.WriteLine();
+        }
     }
 
     private static string Summary(PlanReview review)

@@ -12,7 +12,7 @@ internal sealed record CouponRow
     /// <summary>One cell for each metadata column of the file, in the file's order.</summary>
     public required IReadOnlyList<MetadataCell> Metadata { get; init; }
 
-    /// <summary>The name cell: null when there is no such column, empty when the cell is.</summary>
+    /// <summary>The name cell: null when there is no such column, or white space alone in the cell; empty when the cell is.</summary>
     public string? Name { get; init; }
 
     /// <summary>The wanted terms; null where the file has no terms column or only empty cells.</summary>

@@ -38,11 +38,11 @@ internal sealed record ExportColumns(IReadOnlyList<string> Currencies, IReadOnly
             foreach (var (key, value) in coupon.Metadata)
             {
                 keys.Add(key);
-                hasEscapes |= FormulaEscape.Needs(value);
+                hasEscapes |= FormulaEscape.Needs(FormulaEscape.Intended(value));
             }
 
             currencies.UnionWith(coupon.Terms.CurrencyOptions?.Keys ?? []);
-            hasEscapes |= FormulaEscape.Needs(coupon.Id) || FormulaEscape.Needs(coupon.Name ?? "")
+            hasEscapes |= FormulaEscape.Needs(coupon.Id) || FormulaEscape.Needs(FormulaEscape.Intended(coupon.Name ?? ""))
                 || (coupon.Terms.AppliesTo is { Count: > 0 } products && FormulaEscape.Needs(products[0]));
         }
 

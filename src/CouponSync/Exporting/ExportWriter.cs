@@ -24,7 +24,7 @@ internal sealed class ExportWriter(TextWriter text, ExportColumns columns) : IDi
         _cells.AddRange(
         [
             coupon.Id,
-            coupon.Name ?? "",
+            FormulaEscape.Intended(coupon.Name ?? ""),
             terms.PercentOff?.ToString("0.############################", CultureInfo.InvariantCulture) ?? "",
             Number(terms.AmountOff),
             terms.Currency ?? "",
@@ -41,7 +41,7 @@ internal sealed class ExportWriter(TextWriter text, ExportColumns columns) : IDi
 
         foreach (var key in columns.MetadataKeys)
         {
-            _cells.Add(coupon.Metadata.Find(key) ?? "");
+            _cells.Add(FormulaEscape.Intended(coupon.Metadata.Find(key) ?? ""));
         }
 
         _cells.Add(Words.Instant(DateTimeOffset.FromUnixTimeSeconds(coupon.Created)));

@@ -1,4 +1,5 @@
 using System.Text;
+using CouponSync.Text;
 
 namespace CouponSync.Input;
 
@@ -8,7 +9,10 @@ internal static class CellText
     private const int ShownLength = 60;
     private const int ShownNameLength = 100;
 
-    /// <summary>Whether UTF-8 text is empty or white space throughout.</summary>
+    // Ends the text files of DOS.
+    private const int EndOfFile = 0x1A;
+
+    /// <summary>Whether UTF-8 text is empty, or nothing of it can be seen.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty && text[0] is > 0x20 and < 0x7F)
@@ -19,7 +23,7 @@ internal static class CellText
         while (!text.IsEmpty)
         {
             Rune.DecodeFromUtf8(text, out var rune, out var length);
-            if (!Rune.IsWhiteSpace(rune))
+            if (!Unseen.IsBlank(rune) && rune.Value != EndOfFile)
             {
                 return false;
             }

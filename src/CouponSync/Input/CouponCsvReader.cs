@@ -1,6 +1,7 @@
 using System.Text;
 using CouponSync.Coupons;
 using CouponSync.Settings;
+using CouponSync.Text;
 using CsvHelper;
 
 namespace CouponSync.Input;
@@ -12,6 +13,7 @@ internal sealed class CouponCsvReader : IDisposable
     private readonly CsvRecords _records;
     private readonly RowProblems _problems;
     private readonly RowChecks _checks;
+    private long _start;
     private string[] _cells = [];
 
     /// <summary>Finds the delimiter and reads the header.</summary>
@@ -42,6 +44,9 @@ internal sealed class CouponCsvReader : IDisposable
     /// <summary>How the records are written.</summary>
     public CsvDialect Dialect { get; }
 
+    /// <summary>Takes what there is to say of rows that are passed over.</summary>
+    public Action<Problem> PassedOver { private get; set; } = static _ => { };
+
     /// <summary>The header.</summary>
     public CsvHeader Header { get; } = CsvHeader.None;
 
@@ -54,7 +59,7 @@ internal sealed class CouponCsvReader : IDisposable
     /// <summary>What is wrong with the current row.</summary>
     public IReadOnlyList<Problem> RowProblems { get; private set; } = [];
 
-    /// <summary>Reads and checks the next row; those of which all cells are blank are passed over.</summary>
+    /// <summary>Reads and checks the next row; those of which all cells are blank, and the header once more, are passed over.</summary>
     /// <returns>Whether there is one; if not, the text is at its end.</returns>
     /// <exception cref="InvalidInputException">The text cannot be read further.</exception>
     public bool ReadRow()
@@ -68,7 +73,13 @@ internal sealed class CouponCsvReader : IDisposable
 
         // Too few or too many cells still say which coupon is meant; broken quotes may have moved the cells.
         _problems.Begin(Line, !_records.IsMalformed && MayNameCoupon() ? _cells[Header.IdIndex] : null);
-        if (_records.IsWellFormed)
+        if (_records.IsOtherHeader)
+        {
+            _problems.Add(
+                "other_header",
+                "This row is a header, and another one than the file's: most likely two files were joined, and what follows belongs under other columns. Give each file to a run of its own.");
+        }
+        else if (_records.IsWellFormed)
         {
             FormulaEscape.CheckMark(_cells, Header.EscapeMarkIndex, _problems);
             _checks.Check(_cells);
@@ -101,30 +112,17 @@ internal sealed class CouponCsvReader : IDisposable
     {
         var (head, isAll) = text.Head();
         var start = Encoding.UTF8.GetString(head);
-        RefuseWebPage(start);
+        FileKinds.RefuseText(start);
         var separator = DelimiterDetection.SeparatorLine(start);
         var length = separator is null ? 0 : Encoding.UTF8.GetByteCount(start.AsSpan(0, separator.Value.Length));
         var delimiter = options.Delimiter
             ?? separator?.Delimiter
-            ?? DelimiterDetection.Find(head, isAll, CsvHeader.HasId);
+            ?? DelimiterDetection.Find(head[length..], isAll, CsvHeader.HasId);
         return delimiter is >= '\u0080' or '"' or '\r' or '\n' or '\0'
             ? throw new InvalidInputException(new Problem(
                 "invalid_delimiter",
                 "The delimiter must be one ASCII character other than a quote or a line break. Set Csv:Delimiter or --delimiter."))
             : new CsvDialect(delimiter, length, options.BufferSize);
-    }
-
-    private static void RefuseWebPage(ReadOnlySpan<char> head)
-    {
-        var start = head.TrimStart();
-        if (start.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
-            || start.StartsWith("<html", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new InvalidInputException(new Problem(
-                "web_page",
-                "The file is a web page (HTML), not a CSV file; perhaps a sign-in page was saved in its place. Download it again.")
-            { Line = 1 });
-        }
     }
 
     private CsvHeader ReadHeader(CsvReadOptions options, ICollection<Problem> problems)
@@ -141,7 +139,33 @@ internal sealed class CouponCsvReader : IDisposable
             throw new InvalidInputException(new Problem("stray_quote", quotes.Message) { Line = Line + quotes.LineOffset });
         }
 
-        return CsvHeader.Parse(_records.Cells(), Line, options, problems);
+        var names = _records.Cells();
+        if (!CsvHeader.HasId(names) && HeaderBelow() is var (line, header))
+        {
+            throw new InvalidInputException(new Problem(
+                "title_above_header",
+                $"No column of the first row names the coupon, but line {line} looks like the header: `{CellText.Shorten(header)}`. "
+                + "Remove what stands above it, such as a title.")
+            { Line = Line });
+        }
+
+        return CsvHeader.Parse(names, Line, options, problems);
+    }
+
+    // A row a little further down that names coupons, whatever separates its cells.
+    private (long Line, string Header)? HeaderBelow()
+    {
+        const int most = 20;
+        var lines = Encoding.UTF8.GetString(_text.Head().Bytes).ReplaceLineEndings("\n").Split('\n');
+        for (var line = (int)Line; line < Math.Min(lines.Length, Line + most); line++)
+        {
+            if (DelimiterDetection.Splits(lines[line]).Any(CsvHeader.HasId))
+            {
+                return (line + 1, lines[line]);
+            }
+        }
+
+        return null;
     }
 
     private bool ReadRecord()
@@ -153,15 +177,31 @@ internal sealed class CouponCsvReader : IDisposable
                 return false;
             }
         }
-        while (_records.IsBlank);
+        while (IsPassedOver());
 
         return true;
+    }
+
+    private bool IsPassedOver()
+    {
+        if (_records.IsHeaderAgain)
+        {
+            PassedOver(new Problem(
+                "repeated_header", "The header stands here once more; most likely several files were joined. The row is passed over.")
+            {
+                Line = Line,
+                Severity = ProblemSeverity.Warning,
+            });
+        }
+
+        return _records.IsPassedOver;
     }
 
     private bool ReadAny()
     {
         try
         {
+            _start = _records.End;
             if (!_records.Read())
             {
                 return _text.Failure is null ? false : throw At(_text.Failure, column: 0);
@@ -170,10 +210,16 @@ internal sealed class CouponCsvReader : IDisposable
         catch (CsvFormatException e)
         {
             throw new InvalidInputException(
-                new Problem(
-                    "unclosed_quote",
-                    $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes: most likely a quote opens a cell and "
-                    + "is never closed. Close it, or double it if it belongs to the text.")
+                (HasQuotedCell(_start)
+                    ? new Problem(
+                        "unclosed_quote",
+                        $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes: most likely a quote opens a cell and "
+                        + "is never closed. Close it, or double it if it belongs to the text.")
+                    : new Problem(
+                        "row_too_long",
+                        $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes, and no row of coupons is: most likely the "
+                        + "line breaks are missing, or a cell holds something else altogether. Correct it."))
+                with
                 { Line = _records.LineOf(e.LineNumber) },
                 e);
         }
@@ -197,6 +243,24 @@ internal sealed class CouponCsvReader : IDisposable
         return true;
     }
 
+    // Whether a quote opens a cell in the row that begins there, as far as it was read.
+    private bool HasQuotedCell(long start)
+    {
+        var text = new byte[Math.Min(CsvRecords.MaxBytes, _text.Length - start)];
+        _text.File.OpenRead(start).ReadExactly(text);
+        for (var i = text.AsSpan().IndexOf((byte)'"'); i >= 0; i = Next(i))
+        {
+            if (i == 0 || text[i - 1] == Dialect.Delimiter || text[i - 1] is (byte)'\n' or (byte)'\r')
+            {
+                return true;
+            }
+        }
+
+        return false;
+
+        int Next(int from) => text.AsSpan(from + 1).IndexOf((byte)'"') is >= 0 and var next ? from + 1 + next : -1;
+    }
+
     private InvalidInputException At(InvalidInputException failure, int column) => failure.Problem.Kind == "wrong_encoding"
         ? new InvalidInputException(failure.Problem with { Column = ColumnName(column) }, failure.InnerException)
         : failure;
@@ -214,7 +278,11 @@ internal sealed class CouponCsvReader : IDisposable
     {
         var columns = Header.Columns.Count;
         var counts = $"The row has {_records.Count} {(_records.Count == 1 ? "cell" : "cells")} and the header has {columns}.";
-        if (_records.Count > columns)
+        if (_records.Count > columns && Enumerable.Range(columns, _records.Count - columns).All(i => _cells[i].Length == 0 || Unseen.IsBlank(_cells[i])))
+        {
+            _problems.Add("too_many_cells", $"{counts} What is too much is blank: remove the delimiters at the row's end.");
+        }
+        else if (_records.Count > columns)
         {
             _problems.Add(
                 "too_many_cells",

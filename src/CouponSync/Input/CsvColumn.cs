@@ -59,6 +59,9 @@ internal sealed record CsvColumn(int Index, string Name, CsvColumnKind Kind, str
     /// <summary>The name as messages and problems show it.</summary>
     public string ShownName => CellText.ShortenName(Name);
 
+    /// <summary>Whether its cells say what is wanted of the coupon.</summary>
+    public bool HasValue => Kind is CsvColumnKind.Name or CsvColumnKind.Metadata or CsvColumnKind.Term or CsvColumnKind.CurrencyOption;
+
     /// <summary>Whether this is one of the columns that <see cref="ErrorsCsv"/> adds.</summary>
     public bool IsErrorColumn =>
         Kind == CsvColumnKind.Ignored && Name.StartsWith(ErrorPrefix, StringComparison.OrdinalIgnoreCase);

@@ -78,7 +78,7 @@ internal sealed class CsvHeader
         var metadata = _metadata.Length == 0 ? [] : new MetadataCell[_metadata.Length];
         for (var i = 0; i < metadata.Length; i++)
         {
-            metadata[i] = new MetadataCell(_metadata[i].Key, cells[_metadata[i].Index]);
+            metadata[i] = new MetadataCell(_metadata[i].Key, FormulaEscape.Value(cells[_metadata[i].Index]));
         }
 
         return new CouponRow
@@ -86,7 +86,7 @@ internal sealed class CsvHeader
             Line = line,
             Id = cells[IdIndex],
             Metadata = metadata,
-            Name = NameIndex < 0 ? null : cells[NameIndex],
+            Name = NameIndex < 0 ? null : FormulaEscape.Value(cells[NameIndex]),
             Terms = _terms.Read(cells, problems: null),
             Cells = cells,
         };

@@ -47,7 +47,7 @@ internal sealed class CsvInput
     /// <summary>Looks at the first bytes.</summary>
     /// <param name="start">The first eight, or all there are.</param>
     /// <returns>Whether the input is compressed with gzip.</returns>
-    /// <exception cref="InvalidInputException">It is no text file at all.</exception>
+    /// <exception cref="InvalidInputException">It is empty, or not what its name says.</exception>
     public bool IsGzip(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty)
@@ -55,18 +55,12 @@ internal sealed class CsvInput
             throw Failure("empty_file", $"{Name} is empty. A header row and at least one data row are needed.");
         }
 
-        if (start.StartsWith("PK\u0003\u0004"u8) || start.StartsWith((ReadOnlySpan<byte>)[0xD0, 0xCF, 0x11, 0xE0]))
-        {
-            throw Failure(
-                "spreadsheet_file",
-                $"{Name} is a spreadsheet or an archive, not a CSV file. Open it and save it as \"CSV UTF-8\".");
-        }
-
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
             return true;
         }
 
+        FileKinds.RefuseBinary(start, Name);
         return !_isNamedGzip
             ? false
             : throw Failure(

@@ -69,6 +69,7 @@ internal static class CsvLoader
         using var reader = new CouponCsvReader(text, options, headerProblems);
         headerProblems.ForEach(loaded.Add);
         loaded.Begin(reader.Dialect, reader.Header);
+        reader.PassedOver = loaded.Add;
         if (reader.Header.IdIndex < 0)
         {
             // Nothing more can be said about rows that name no coupon.

@@ -59,7 +59,32 @@ internal sealed class CsvRecords : IDisposable
     private bool IsEscaped => Header.EscapeMarkIndex >= 0 && IsWellFormed
         && _csv.GetSpan(Header.EscapeMarkIndex).SequenceEqual(FormulaEscape.MarkUtf8);
 
-    /// <summary>Whether all of its cells are empty or white space.</summary>
+    /// <summary>Whether the record is none of the data: all of its cells are blank, or it is the header once more, as in files
+    /// that were joined.</summary>
+    public bool IsPassedOver => IsBlank || IsHeaderAgain;
+
+    /// <summary>Whether it is the header once more.</summary>
+    public bool IsHeaderAgain => Header.IdIndex >= 0 && Count == Header.Columns.Count && NamesCoupons(Header.IdIndex)
+        && Header.Columns.All(c => string.Equals(Seen(c.Index), c.Name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whether it is a header, but another one: what follows it belongs under other columns.</summary>
+    public bool IsOtherHeader
+    {
+        get
+        {
+            var named = 0;
+            for (var i = 0; i < Count; i++)
+            {
+                named += NamesCoupons(i) ? 1 : 0;
+            }
+
+            return named == 1 && !IsHeaderAgain
+                && Enumerable.Range(0, Count).Count(i => Seen(i).Length > 0) > 1
+                && Enumerable.Range(0, Count).All(i => CsvColumn.Parse(i, Seen(i), unprefixedMetadata: false).Kind != CsvColumnKind.Unknown);
+        }
+    }
+
+    /// <summary>Whether all of its cells are empty or blank.</summary>
     public bool IsBlank
     {
         get
@@ -127,6 +152,16 @@ internal sealed class CsvRecords : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _csv.Dispose();
 
+    // Told for nearly all cells by their length or their first letter.
+    private bool NamesCoupons(int column)
+    {
+        var cell = _csv.GetSpan(column);
+        return cell.Length is >= 2 and <= 15 && (cell[0] | 0x20) is 'i' or 'c' or ' ' or 0xE2 or 0xEF
+            && CsvColumn.IdNames.Contains(Seen(column).ToLowerInvariant());
+    }
+
+    private string Seen(int column) => _csv.GetString(column).Trim().Trim('\uFEFF', '\u200B', '\u2060').Trim();
+
     private string Unescaped(int column) =>
-        column == Header.EscapeMarkIndex ? "" : FormulaEscape.Unescape(_csv.GetString(column));
+        column == Header.EscapeMarkIndex ? "" : FormulaEscape.Unescape(_csv.GetString(column), Header.Columns[column].HasValue);
 }

@@ -1,10 +1,12 @@
+using System.Text;
+using System.Text.RegularExpressions;
 using CouponSync.Coupons;
 using CsvHelper;
 
 namespace CouponSync.Input;
 
 /// <summary>Finds what stands between the cells: a comma, a semicolon or a tab.</summary>
-internal static class DelimiterDetection
+internal static partial class DelimiterDetection
 {
     private const int SampleRecords = 20;
 
@@ -12,21 +14,26 @@ internal static class DelimiterDetection
 
     /// <summary>Reads the first line <c>sep=;</c> with which Excel names the delimiter.</summary>
     /// <param name="head">The beginning of the text.</param>
-    /// <returns>The delimiter, and the length of the line with its end; null when there is no such line.</returns>
-    public static (char Delimiter, int Length)? SeparatorLine(ReadOnlySpan<char> head)
+    /// <returns>The delimiter, and the length of the line with its end; null when there is no such line. A program that did not
+    /// know the line for what it is has written it as a row, <c>"sep=;",,</c>: then the delimiter is none it names.</returns>
+    public static (char? Delimiter, int Length)? SeparatorLine(string head)
     {
-        if (head.Length < 5 || !head.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
-        {
-            return null;
-        }
+        var line = SeparatorRow().Match(head);
+        return !line.Success ? null
+            : (line.Groups["saved"].Length > 0 || line.Groups["quote"].Length > 0 ? null : line.Groups["delimiter"].Value[0], line.Length);
+    }
 
-        return head[5..] switch
+    /// <summary>The cells of a line by each delimiter that may stand between them.</summary>
+    public static IEnumerable<string[]> Splits(string line)
+    {
+        foreach (var delimiter in Candidates)
         {
-            [] => (head[4], 5),
-            ['\r', '\n', ..] => (head[4], 7),
-            ['\r' or '\n', ..] => (head[4], 6),
-            _ => null,
-        };
+            using var csv = CsvReader.Create(Encoding.UTF8.GetBytes(line), CsvRecords.Options(delimiter));
+            if (csv.Read())
+            {
+                yield return [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)];
+            }
+        }
     }
 
     /// <summary>Finds the delimiter from the header and the first rows.</summary>
@@ -101,6 +108,9 @@ internal static class DelimiterDetection
 
         return new Candidate(delimiter, header?.Length ?? 0, header is not null && hasIdColumn(header), isRegular);
     }
+
+    [GeneratedRegex(@"\A(?<quote>""?)sep=(?<delimiter>[^\r\n""])\k<quote>(?<saved>[,;\t ""]*)(?:\r\n|\r|\n|\z)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SeparatorRow();
 
     private readonly record struct Candidate(char Delimiter, int Columns, bool HasId, bool IsRegular);
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
+using CouponSync.Text;
 
 namespace CouponSync.Input;
 
 /// <summary>
-/// Keeps a spreadsheet from running a cell as a formula, in a way that reads back exactly. A cell that begins with a
-/// character a spreadsheet obeys, or with apostrophes and then such a character, gets one apostrophe more; reading
-/// takes one away from every cell of that form. Only rows that say so in the column
+/// Keeps a spreadsheet from running a cell as a formula, and tells white space that is meant from a slip, in a way that reads
+/// back exactly. A cell that begins with a character a spreadsheet obeys or holds white space alone, or has apostrophes and then
+/// such text, gets one apostrophe more; reading takes one away from every cell of that form. Only rows that say so in the column
 /// <see cref="Column"/> are read like that: in all other files an apostrophe is an apostrophe.
 /// </summary>
 /// <remarks>The characters are those of https://owasp.org/www-community/attacks/CSV_Injection.</remarks>
@@ -22,21 +23,37 @@ internal static class FormulaEscape
 
     private const char Apostrophe = '\'';
 
+    // Stands before white space that is meant, in cells as they are held. It is no character, so that no text begins with it.
+    private const char Meant = '\uFFFE';
+
     private static readonly SearchValues<char> Obeyed = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
 
     /// <summary>Whether a cell must not be written as it is, or would not be read back as it is.</summary>
     public static bool Needs(string text)
     {
+        if (Unseen.IsBlank(text))
+        {
+            return false;
+        }
+
         var rest = text.AsSpan().TrimStart(Apostrophe);
-        return rest.Length > 0 && Obeyed.Contains(rest[0]);
+        return rest.Length > 0 && (rest[0] == Meant || Obeyed.Contains(rest[0]) || Unseen.IsBlank(rest));
     }
 
     /// <summary>The cell as it is written in a marked row.</summary>
-    public static string Escape(string text) => Needs(text) ? Apostrophe + text : text;
+    public static string Escape(string text) => Needs(text) ? Apostrophe + text.TrimStart(Meant) : text;
 
     /// <summary>The cell as it was before <see cref="Escape"/>.</summary>
-    public static string Unescape(string text) =>
-        text.Length > 0 && text[0] == Apostrophe && Needs(text) ? text[1..] : text;
+    /// <param name="text">The cell.</param>
+    /// <param name="isValue">Whether white space can be a value there.</param>
+    public static string Unescape(string text, bool isValue = true) => text is not [Apostrophe, .. var rest] || !Needs(text) ? text
+        : isValue ? Intended(rest) : rest;
+
+    /// <summary>A value as the cell that means it: white space is told from a slip.</summary>
+    public static string Intended(string value) => Unseen.IsBlank(value) ? Meant + value : value;
+
+    /// <summary>What a cell means: null when nothing can be seen in it, and nothing says that it is meant.</summary>
+    public static string? Value(string cell) => Unseen.IsBlank(cell) ? null : cell.Length > 0 && cell[0] == Meant ? cell[1..] : cell;
 
     /// <summary>What a row with these cells has in <see cref="Column"/> when they are escaped.</summary>
     public static string MarkOf(IEnumerable<string> cells) => cells.Any(Needs) ? Mark : "";

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Input;
 
@@ -39,6 +40,7 @@ internal static class HeaderChecks
         }
 
         CheckDuplicates(columns, Add);
+        CheckLookAlikes(columns, Add);
         if (!columns.Any(static c => c.Kind == CsvColumnKind.Id))
         {
             Add(null, "no_id_column", NoId(columns));
@@ -68,6 +70,10 @@ internal static class HeaderChecks
                 "metadata_key_too_long",
                 $"The metadata key `{CellText.ShortenName(column.Key)}` has {length} characters; Stripe allows {StripeLimits.MetadataKeyLength}. Shorten the key.",
                 default);
+        }
+        else if (CellWarnings.HoldsUnseen(column.Key.Trim()))
+        {
+            add(column, "invisible_character", CellWarnings.Invisible("metadata key", column.Key.Trim()), ProblemSeverity.Warning);
         }
         else if (char.IsWhiteSpace(column.Key[0]) || char.IsWhiteSpace(column.Key[^1]))
         {
@@ -111,6 +117,23 @@ internal static class HeaderChecks
                 "duplicate_column",
                 $"Column {column.Index + 1} (`{column.ShownName}`) and column {other.Index + 1} (`{other.ShownName}`) both give {what}. Remove one of them.",
                 default);
+        }
+    }
+
+    private static void CheckLookAlikes(
+        IReadOnlyList<CsvColumn> columns, Action<CsvColumn?, string, string, ProblemSeverity> add)
+    {
+        foreach (var same in columns.Where(static c => c.Kind == CsvColumnKind.Metadata).DistinctBy(static c => c.Key).GroupBy(static c => LookAlike.Skeleton(c.Key)))
+        {
+            foreach (var column in same.Skip(1))
+            {
+                var (first, second) = VisibleText.EscapePair(same.First().Key, column.Key);
+                add(
+                    column,
+                    "look_alike_keys",
+                    $"The metadata keys `{first}` and `{second}` look the same and are two. If one is meant, remove a column.",
+                    ProblemSeverity.Warning);
+            }
         }
     }
 

@@ -20,6 +20,8 @@ internal sealed class InputNormaliser
     // What tells other kinds of files from a CSV stands in its first bytes.
     private const int StartSize = 8;
 
+    private const byte EndOfFile = 0x1A;
+
     // A UTF-16 unit takes at most three bytes of UTF-8.
     private const int MaxUtf8PerUtf16 = 3;
 
@@ -32,7 +34,7 @@ internal sealed class InputNormaliser
     private int _length;
     private long _offset;
     private long _newLines;
-    private bool _lastWasCarriageReturn;
+    private byte _last;
     private bool _ended;
     private InvalidInputException? _failure;
 
@@ -95,6 +97,7 @@ internal sealed class InputNormaliser
         {
         }
 
+        FileKinds.RefuseBinary(_source.AsSpan(0, _length), _name);
         TextEncodings.RefuseNulBytes(_source.AsSpan(0, _length), _name);
         (_encoding, var mark) = TextEncodings.Detect(_source.AsSpan(0, _length), _name, _failure is null);
         Drop(mark);
@@ -103,6 +106,13 @@ internal sealed class InputNormaliser
             Decode();
         }
         while (_failure is null && (await FillAsync(bytes, cancellationToken) || _length > 0));
+
+        // Ctrl-Z ends the text files of DOS, and some programs write it still.
+        if (_failure is null && _last == EndOfFile)
+        {
+            await _target.FlushAsync(cancellationToken);
+            _target.SetLength(_target.Length - 1);
+        }
     }
 
     /// <summary>Reads more behind what is there; false when nothing more comes.</summary>
@@ -139,8 +149,8 @@ internal sealed class InputNormaliser
             ? Validate(source, out var read, out var text)
             : Transcode(source, out read, out text);
         _target.Write(text);
-        _newLines += NewLines.Count(text, _lastWasCarriageReturn);
-        _lastWasCarriageReturn = text.IsEmpty ? _lastWasCarriageReturn : text[^1] == '\r';
+        _newLines += NewLines.Count(text, _last == '\r');
+        _last = text.IsEmpty ? _last : text[^1];
         if (status == OperationStatus.InvalidData || (_ended && read < source.Length))
         {
             _failure ??= _encoding == TextEncoding.Utf8

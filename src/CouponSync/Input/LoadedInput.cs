@@ -174,7 +174,7 @@ internal sealed class LoadedInput(string workDirectory, bool skipsInvalid) : IAs
         // The header is the first record that is not blank.
         for (long row = -1; row < RowCount && records.Read();)
         {
-            if (!records.IsBlank)
+            if (row < 0 ? !records.IsBlank : !records.IsPassedOver)
             {
                 if (row >= 0 && valid != (row < _invalid.Length && _invalid[(int)row]))
                 {

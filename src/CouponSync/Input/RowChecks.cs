@@ -1,4 +1,6 @@
+using System.Text;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Input;
 
@@ -15,10 +17,11 @@ internal sealed class RowChecks
     /// <param name="cells">Its cells, one for each column.</param>
     public void Check(string[] cells)
     {
+        WarnOfBlank(cells);
         CheckId(cells[_header.IdIndex], _header.IdIndex);
         if (_header.NameIndex >= 0)
         {
-            CheckName(cells[_header.NameIndex]);
+            CheckName(FormulaEscape.Value(cells[_header.NameIndex]));
         }
 
         CheckMetadata(cells);
@@ -29,7 +32,7 @@ internal sealed class RowChecks
 
     private void CheckId(string id, int column)
     {
-        if (string.IsNullOrWhiteSpace(id))
+        if (id.Length == 0 || Unseen.IsBlank(id))
         {
             _problems.Add("id_missing", "The row names no coupon. Fill in its id, or remove the row.", column);
             return;
@@ -62,11 +65,24 @@ internal sealed class RowChecks
                 "The id holds a control character, such as a tab or a line break. Remove it unless Stripe has it, too.",
                 column,
                 ProblemSeverity.Warning);
+            return;
+        }
+
+        var before = _problems.Count;
+        CellWarnings.Add(id, "id", column, _problems);
+        if (_problems.Count == before && !Ascii.IsValid(id) && CellWarnings.HoldsUnseen(id.Trim()))
+        {
+            _problems.Add("invisible_character", CellWarnings.Invisible("id", id.Trim()), column, ProblemSeverity.Warning);
         }
     }
 
-    private void CheckName(string name)
+    private void CheckName(string? name)
     {
+        if (name is null)
+        {
+            return;
+        }
+
         if (name.Length > StripeLimits.NameLength && StripeLimits.CodePoints(name) is var length and > StripeLimits.NameLength)
         {
             _problems.Add(
@@ -75,7 +91,7 @@ internal sealed class RowChecks
                 _header.NameIndex);
         }
 
-        WarnOfWhiteSpace(name, "name", _header.NameIndex);
+        Warn(name, "name", _header.NameIndex);
     }
 
     private void CheckMetadata(string[] cells)
@@ -84,8 +100,7 @@ internal sealed class RowChecks
         var firstTooMany = -1;
         foreach (var column in _header.Metadata)
         {
-            var value = cells[column.Index];
-            if (value.Length == 0)
+            if (FormulaEscape.Value(cells[column.Index]) is not { Length: > 0 } value)
             {
                 continue;
             }
@@ -104,7 +119,7 @@ internal sealed class RowChecks
                     column.Index);
             }
 
-            WarnOfWhiteSpace(value, "value", column.Index);
+            Warn(value, "value", column.Index);
         }
 
         if (firstTooMany >= 0)
@@ -116,8 +131,14 @@ internal sealed class RowChecks
         }
     }
 
-    private void WarnOfWhiteSpace(string text, string what, int column)
+    private void Warn(string text, string what, int column)
     {
+        if (Unseen.IsBlank(text))
+        {
+            // The row says that it is meant.
+            return;
+        }
+
         if (CellText.HasOuterWhiteSpace(text))
         {
             _problems.Add(
@@ -126,13 +147,31 @@ internal sealed class RowChecks
                 column,
                 ProblemSeverity.Warning);
         }
+
+        CellWarnings.Add(text, what, column, _problems);
+    }
+
+    private void WarnOfBlank(string[] cells)
+    {
+        for (var i = 0; i < cells.Length; i++)
+        {
+            if (_header.Columns[i].HasValue && Unseen.IsBlank(cells[i]))
+            {
+                _problems.Add(
+                    "blank_cell",
+                    "The cell holds nothing but white space or characters that cannot be seen. It is left out of account: nothing is "
+                    + "written for it, and nothing unset. Empty it, or write a value.",
+                    i,
+                    ProblemSeverity.Warning);
+            }
+        }
     }
 
     private void CheckUnnamed(string[] cells)
     {
         foreach (var column in _header.Unnamed)
         {
-            if (cells[column.Index].Length > 0)
+            if (cells[column.Index].Length > 0 && !Unseen.IsBlank(cells[column.Index]))
             {
                 _problems.Add(
                     "unnamed_column",

@@ -1,4 +1,5 @@
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.Input;
 
@@ -12,6 +13,9 @@ internal sealed class RowProblems
 
     /// <summary>For the rows of a file with this header.</summary>
     public RowProblems(CsvHeader header) => _header = header;
+
+    /// <summary>How many were found since <see cref="Begin"/>.</summary>
+    public int Count => _problems?.Count ?? 0;
 
     /// <summary>Starts a row.</summary>
     /// <param name="line">The physical line on which it begins.</param>
@@ -33,7 +37,7 @@ internal sealed class RowProblems
         (_problems ??= []).Add(new Problem(kind, message)
         {
             Line = _line + lineOffset,
-            Id = string.IsNullOrWhiteSpace(_id) ? null : _id,
+            Id = string.IsNullOrEmpty(_id) || Unseen.IsBlank(_id) ? null : _id,
             Column = column >= 0 && column < _header.Columns.Count ? ColumnName(column) : null,
             Severity = severity,
         });

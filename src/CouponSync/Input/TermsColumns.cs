@@ -5,7 +5,7 @@ namespace CouponSync.Input;
 
 /// <summary>
 /// Reads a coupon's terms from a row. The rules are those of https://docs.stripe.com/api/coupons/create, as far as
-/// the row alone can break them; an empty cell says nothing.
+/// the row alone can break them; a cell that is empty, or holds white space alone, says nothing.
 /// </summary>
 internal sealed class TermsColumns
 {
@@ -73,15 +73,15 @@ internal sealed class TermsColumns
         return terms;
     }
 
-    private static ReadOnlySpan<char> Cell(string[] cells, int index) => index < 0 ? [] : cells[index];
+    private static ReadOnlySpan<char> Cell(string[] cells, int index) => index < 0 ? [] : FormulaEscape.Value(cells[index]);
 
-    private static bool IsGiven(string[] cells, int index) => index >= 0 && cells[index].Length > 0;
+    private static bool IsGiven(string[] cells, int index) => Cell(cells, index).Length > 0;
 
     private bool SaysAnything(string[] cells)
     {
         foreach (var index in _all)
         {
-            if (cells[index].Length > 0)
+            if (IsGiven(cells, index))
             {
                 return true;
             }
@@ -248,7 +248,7 @@ internal sealed class TermsColumns
         Dictionary<string, long>? options = null;
         foreach (var column in _currencyOptions)
         {
-            if (AmountOff(cells[column.Index], column.Index, problems) is { } amount)
+            if (AmountOff(Cell(cells, column.Index), column.Index, problems) is { } amount)
             {
                 (options ??= new Dictionary<string, long>(StringComparer.Ordinal))[column.Key] = amount;
             }

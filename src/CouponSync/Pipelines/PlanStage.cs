@@ -121,7 +121,7 @@ internal static class PlanStage
         var options = run.Settings.Csv.PlanOptions();
         var header = Header(run, account, new PlanInput(path, input.Sha256, input.RowCount)) with { Options = options };
         long unchangedByEvents = 0;
-        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt }, remote.Snapshot.Find, remote.Unreadable.GetValueOrDefault)
+        var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt, Near = remote.Snapshot.FindNear }, remote.Snapshot.Find, remote.Unreadable.GetValueOrDefault)
         {
             Unchanged = row => unchangedByEvents += remote.ReadToday is null || remote.ReadToday.Contains(row.Id) ? 0 : 1,
             Tolerates = verdict => UnmetRows.Warn == verdict switch

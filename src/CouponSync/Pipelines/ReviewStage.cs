@@ -173,6 +173,11 @@ internal static class ReviewStage
                     // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.
                     left = left.With(verdict.Change);
                     isLeft[(int)change.Sequence] = true;
+                    if (verdict.Change.IsAdapted && before is not { Outcome: ChangeOutcome.Unknown })
+                    {
+                        // Whoever is shown this change, now or later, sees what it has become.
+                        results.Append(Decided(change, ChangeOutcome.NotAttempted, null, run.Time) with { Done = verdict.Change });
+                    }
                 }
                 else if (before is { Outcome: ChangeOutcome.Unknown })
                 {

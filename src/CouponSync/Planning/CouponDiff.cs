@@ -1,5 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
@@ -11,6 +12,9 @@ internal sealed class CouponDiff(PlanOptions options)
     /// <summary>The moment a new coupon must still be redeemable at; null when that is not known.</summary>
     public DateTimeOffset? Now { get; init; }
 
+    /// <summary>Finds the coupon that an id was most likely meant to name, where the account's ids are known; else null.</summary>
+    public Func<string, string?> Near { get; init; } = static _ => null;
+
     /// <summary>Says what the row asks of its coupon.</summary>
     /// <param name="row">A valid row.</param>
     /// <param name="remote">The coupon, or null when Stripe has none of this id.</param>
@@ -19,7 +23,7 @@ internal sealed class CouponDiff(PlanOptions options)
     {
         if (remote is null)
         {
-            return options.CreateMissing ? Create(row, sequence) : new RowVerdict(VerdictKind.Missing, null, [Missing(row)]);
+            return options.CreateMissing ? Create(row, sequence) : new RowVerdict(VerdictKind.Missing, null, [Explained(Missing(row), IdHints(row))]);
         }
 
         if (row.Terms is not null)
@@ -58,7 +62,7 @@ internal sealed class CouponDiff(PlanOptions options)
         var lacking = CreationRules.Check(row, Now);
         if (lacking.Count > 0)
         {
-            return new RowVerdict(VerdictKind.Missing, null, lacking);
+            return new RowVerdict(VerdictKind.Missing, null, [Explained(lacking[0], IdHints(row)), .. lacking.Skip(1)]);
         }
 
         var change = new PlannedChange
@@ -69,7 +73,7 @@ internal sealed class CouponDiff(PlanOptions options)
             Action = ChangeAction.Create,
             Metadata =
             [
-                .. row.Metadata.Where(static c => c.Value.Length > 0)
+                .. row.Metadata.Where(static c => !string.IsNullOrEmpty(c.Value))
                     .OrderBy(static c => c.Key, StringComparer.Ordinal)
                     .Select(static c => new KeyChange(c.Key, null, c.Value)),
             ],
@@ -79,8 +83,38 @@ internal sealed class CouponDiff(PlanOptions options)
         var doubts = ChangeLimits.Check(change, CouponMetadata.Empty);
         return doubts.Count > 0
             ? new RowVerdict(VerdictKind.Conflict, null, doubts)
-            : new RowVerdict(VerdictKind.Change, change, []);
+            : new RowVerdict(VerdictKind.Change, change, IdHints(row, isCreated: true));
     }
+
+    // What speaks for an id that no coupon has being a slip.
+    private List<Problem> IdHints(CouponRow row, bool isCreated = false)
+    {
+        var hints = new List<Problem>();
+        if (Near(row.Id) is { } near)
+        {
+            var (wanted, found) = VisibleText.EscapePair(row.Id, near);
+            var question = $"Did you mean '{found}'?";
+            Add("near_id", isCreated || LookAlike.Differences(row.Id, near) is not null ? $"There is a coupon '{found}', and none '{wanted}'. {question}" : question);
+        }
+
+        if (MangledId.Origin(row.Id) is { } origin)
+        {
+            Add("mangled_id", $"The id '{VisibleText.Escape(row.Id)}' looks like {origin}. Did you mean another one?");
+        }
+
+        return hints;
+
+        void Add(string kind, string message) => hints.Add(new Problem(kind, message)
+        {
+            Line = row.Line,
+            Id = row.Id,
+            Column = "id",
+            Severity = ProblemSeverity.Warning,
+        });
+    }
+
+    private static Problem Explained(Problem problem, List<Problem> hints) =>
+        hints.Count == 0 ? problem : problem with { Message = string.Join(' ', [problem.Message, .. hints.Select(static h => h.Message)]) };
 
     private static Problem Missing(CouponRow row) =>
         new("missing", $"Stripe has no coupon '{row.Id}' in this account and mode; correct the id, create the coupon, or let --create-missing do it.")
@@ -103,6 +137,11 @@ internal sealed class CouponDiff(PlanOptions options)
         for (var i = 0; i < cells.Count; i++)
         {
             var (key, wanted) = cells[i];
+            if (wanted is null)
+            {
+                continue;
+            }
+
             var before = remote.Find(key);
             if (wanted.Length == 0)
             {

@@ -136,8 +136,11 @@ internal sealed class PlanInverse(bool deletesCreated)
     private static InverseVerdict Left(PlannedChange done, string kind, string? column, string message) =>
         new(null, [Problem(done, kind, column, message)]);
 
-    private static Problem Changed(PlannedChange done, string column, string what, string? after, string? now) => Problem(
-        done, "changed_since", column, $"The run set {what} to {Words.Value(after)}, and it is {Words.Value(now)} now: somebody changed it since. It is left.");
+    private static Problem Changed(PlannedChange done, string column, string what, string? after, string? now)
+    {
+        var (set, isNow) = Words.Values(after, now);
+        return Problem(done, "changed_since", column, $"The run set {what} to {set}, and it is {isNow} now: somebody changed it since. It is left.");
+    }
 
     private static Problem Problem(PlannedChange done, string kind, string? column, string message) =>
         new(kind, message) { Line = done.Line, Id = done.Id, Column = column };

@@ -39,7 +39,7 @@ internal static class StalenessCheck
             else
             {
                 after += string.Equals(now, value.After, StringComparison.Ordinal) ? 1 : 0;
-                (others ??= []).Add($"{label} was {Words.Value(value.Before)} and is {Words.Value(now)} now");
+                (others ??= []).Add(WasAndIs(label, value.Before, now));
             }
         }
 
@@ -60,7 +60,7 @@ internal static class StalenessCheck
         {
             if (!string.Equals(now, value.Before, StringComparison.Ordinal))
             {
-                differences.Add($"{label} was {Words.Value(value.Before)} and is {Words.Value(now)} now");
+                differences.Add(WasAndIs(label, value.Before, now));
             }
         }
 
@@ -80,6 +80,12 @@ internal static class StalenessCheck
         return differences.Count == 0
             ? Staleness.Fresh(change)
             : Staleness.Stale(change, $"It is not deleted, because it has been changed: {string.Join("; ", differences)}.");
+    }
+
+    private static string WasAndIs(string label, string? before, string? now)
+    {
+        var (was, isNow) = Words.Values(before, now);
+        return $"{label} was {was} and is {isNow} now";
     }
 
     private static IEnumerable<(string Label, ValueChange Value, string? Now)> Touched(PlannedChange change, RemoteCoupon remote)

@@ -69,14 +69,21 @@ internal static class TermsDiff
         void Add(string column, string want, string? have) => (problems ??= []).Add(Conflict(line, id, column, want, have));
     }
 
-    private static Problem Conflict(long? line, string id, string column, string want, string? have) =>
-        new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; Stripe fixes it at creation. "
+    private static Problem Conflict(long? line, string id, string column, string want, string? have)
+    {
+        if (have is not null)
+        {
+            (want, have) = VisibleText.EscapePair(want, have);
+        }
+
+        return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; Stripe fixes it at creation. "
             + "Correct the file, or the id if another coupon is meant.")
         {
             Line = line,
             Id = id,
             Column = column,
         };
+    }
 
     private static string Text(decimal value) => value.ToString("0.############", CultureInfo.InvariantCulture);
 

@@ -30,6 +30,7 @@ internal sealed class CouponSnapshot : IDisposable
     private readonly bool _livemode;
     private readonly string? _temporaryPath;
     private int _uncommitted;
+    private NearIds? _near;
 
     private CouponSnapshot(SnapshotSql sql, bool livemode, string? temporaryPath)
     {
@@ -109,6 +110,10 @@ internal sealed class CouponSnapshot : IDisposable
 
     /// <summary>Whether it has a coupon of this id.</summary>
     public bool Contains(string id) => _sql.Scalar("SELECT 1 FROM coupons WHERE id = $0", id) is not null;
+
+    /// <summary>Finds the coupon that an id, which no coupon has, was most likely meant to name; null when there is none among those
+    /// that were read.</summary>
+    public string? FindNear(string id) => (_near ??= new NearIds(_sql)).Find(id);
 
     /// <summary>Streams all coupons in the order of their ids, compared byte by byte. Nothing may be added meanwhile.</summary>
     public IEnumerable<RemoteCoupon> All()

@@ -38,6 +38,11 @@ internal sealed class SnapshotSql : IDisposable
         }
     }
 
+    /// <summary>Makes a function that statements can call.</summary>
+    /// <param name="name">Its name there.</param>
+    /// <param name="function">What it does: always the same with the same text.</param>
+    public void Define(string name, Func<string, string> function) => _connection.CreateFunction(name, function, isDeterministic: true);
+
     /// <summary>Writes.</summary>
     /// <param name="sql">A constant text; its parameters are $0, $1 and so on.</param>
     /// <param name="values">The parameters' values.</param>

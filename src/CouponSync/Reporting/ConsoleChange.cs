@@ -101,7 +101,7 @@ internal sealed class ConsoleChange(IAnsiConsole console, int width, string? fil
 
     private static (string Before, string After)? FitOneLine(string before, string after, int room)
     {
-        var (left, right) = (VisibleText.Quote(before), VisibleText.Quote(after));
+        var (left, right) = VisibleText.QuotePair(before, after, int.MaxValue);
         return VisibleText.Cells(left) + VisibleText.Cells(right) <= room ? (left, right) : null;
     }
 

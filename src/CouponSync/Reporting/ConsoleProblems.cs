@@ -18,9 +18,10 @@ internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? f
     /// <summary>Writes the group's title, its first problems, and how many more there are.</summary>
     public void Write(ProblemGroup group)
     {
+        var meaning = group.Title ?? (group.IsHarmless ? "warning" : null);
         new StyledLine()
-            .Add($"{VisibleText.Escape(group.Kind).Replace('_', ' ')}: {Figures.Count(group.Count)}", StyledLine.Wrong)
-            .Add(group.Title is null ? string.Empty : $"  {group.Title}", StyledLine.Quiet)
+            .Add($"{VisibleText.Escape(group.Kind).Replace('_', ' ')}: {Figures.Count(group.Count)}", group.IsHarmless ? StyledLine.Changed : StyledLine.Wrong)
+            .Add(meaning is null ? string.Empty : $"  {meaning}", StyledLine.Quiet)
             .WriteTo(console);
         foreach (var problem in group.First)
         {
@@ -48,7 +49,7 @@ internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? f
 
     private void WriteProblem(Problem problem)
     {
-        var line = new StyledLine().Add("!", StyledLine.Wrong);
+        var line = new StyledLine().Add("!", problem.Severity == ProblemSeverity.Warning ? StyledLine.Changed : StyledLine.Wrong);
         if (problem.Line is { } number)
         {
             line.Add(" ").Add(Place(file, number), StyledLine.Quiet);

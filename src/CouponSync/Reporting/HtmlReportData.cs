@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Unicode;
+using CouponSync.Coupons;
 using CouponSync.Text;
 
 namespace CouponSync.Reporting;
@@ -42,9 +43,13 @@ internal sealed record HtmlReportData(
             OutcomeWords.All.Where(static w => w.Attention is not null).Select(static w => w.Word)
                 .Concat(["missing", "conflict"]).ToDictionary(static kind => kind, ProblemGroups.TitleOf),
             report.Changes.Take(maxChanges).Select(Row),
-            report.Problems.Take(maxProblems).Select(static p => new object?[] { p.Line, p.Id, p.Kind, p.Column, p.Message }));
+            report.Problems.Take(maxProblems).Select(Row));
         return JsonSerializer.SerializeAsync(output, data, Json.HtmlReportData, cancellationToken);
     }
+
+    private static object?[] Row(Problem problem) => problem.Severity == ProblemSeverity.Warning
+        ? [problem.Line, problem.Id, problem.Kind, problem.Column, problem.Message, 1]
+        : [problem.Line, problem.Id, problem.Kind, problem.Column, problem.Message];
 
     private static object?[] Row(ReportedChange reported)
     {
@@ -55,11 +60,17 @@ internal sealed record HtmlReportData(
             change.Id,
             (int)change.Action,
             reported.Outcome is { } outcome ? Words.Of(outcome) : null,
-            ReportedKey.Of(change).Select(static k => new object?[] { k.Label, k.Before, k.After, k.IsName ? 1 : 0 }).ToArray(),
+            ReportedKey.Of(change).Select(Key).ToArray(),
             Error(reported),
             change.Terms is { } terms ? TermsText.Describe(terms) : null,
         ];
     }
+
+    // Where the values look the same, they are there a second time, spelled out.
+    private static object?[] Key(ReportedKey key) => key is { Before: { } before, After: { } after } && LookAlike.Differences(before, after) is not null
+        && VisibleText.EscapePair(before, after) is var (left, right)
+            ? [key.Label, before, after, key.IsName ? 1 : 0, left, right]
+            : [key.Label, key.Before, key.After, key.IsName ? 1 : 0];
 
     private static string? Error(ReportedChange reported) => reported.Error is not { } error
         ? null

@@ -60,7 +60,7 @@ internal sealed class MarkdownReportRenderer(
     }
 
     private static string ProblemRow(Problem problem) =>
-        $"| {Line(problem.Line)} | {MarkdownText.CodeOrNone(problem.Id)} | {MarkdownText.Sentence(problem.Kind)} "
+        $"| {Line(problem.Line)} | {MarkdownText.CodeOrNone(problem.Id)} | {MarkdownText.Sentence(problem.Kind)}{(problem.Severity == ProblemSeverity.Warning ? " (warning)" : "")} "
         + $"| {MarkdownText.CodeOrNone(problem.Column)} | {MarkdownText.Sentence(problem.Message)} |\n";
 
     private static string ChangeRows(ReportedChange reported)
@@ -76,8 +76,8 @@ internal sealed class MarkdownReportRenderer(
 
         foreach (var key in ReportedKey.Of(change))
         {
-            Append($"| {MarkdownText.Code(key.Label)} | {MarkdownText.CodeOrNone(key.Before)} "
-                + $"| {MarkdownText.CodeOrNone(key.After)} ");
+            var (before, after) = MarkdownText.CodePair(key.Before, key.After);
+            Append($"| {MarkdownText.Code(key.Label)} | {before} | {after} ");
         }
 
         if (rows.Length == 0)

@@ -15,6 +15,18 @@ internal static class MarkdownText
     public static string Code(string text) =>
         text.Length == 0 ? "<i>empty</i>" : $"<code>{Encode(VisibleText.Shorten(text, LongestValue))}</code>";
 
+    /// <summary>Two values as code; where they look the same, what differs is spelled out.</summary>
+    public static (string Before, string After) CodePair(string? before, string? after)
+    {
+        if (before is not { Length: > 0 } || after is not { Length: > 0 })
+        {
+            return (CodeOrNone(before), CodeOrNone(after));
+        }
+
+        var (left, right) = VisibleText.EscapePair(before, after, LongestValue);
+        return ($"<code>{Encode(left)}</code>", $"<code>{Encode(right)}</code>");
+    }
+
     /// <summary>A value as code; a dash for one that is not there.</summary>
     public static string CodeOrNone(string? text) => text is null ? "–" : Code(text);
 

@@ -83,10 +83,23 @@ internal sealed record ReportFileError(string Code, string Message, long? Status
 internal sealed record ReportFileProblem(long? Line, string? Id, string Kind, string? Column, string Message)
 {
     /// <summary>Makes one.</summary>
-    public static ReportFileProblem Of(Problem problem) => new(problem.Line, problem.Id, problem.Kind, problem.Column, problem.Message);
+    public static ReportFileProblem Of(Problem problem) => new(problem.Line, problem.Id, problem.Kind, problem.Column, problem.Message)
+    {
+        Severity = problem.Severity == ProblemSeverity.Warning ? Words.Of(problem.Severity) : null,
+    };
+
+    /// <summary><c>warning</c>, or not there for an error.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Severity { get; init; }
 
     /// <summary>The problem it was made of.</summary>
-    public Problem AsProblem() => new(Kind, Message) { Line = Line, Id = Id, Column = Column };
+    public Problem AsProblem() => new(Kind, Message)
+    {
+        Line = Line,
+        Id = Id,
+        Column = Column,
+        Severity = Severity == Words.Of(ProblemSeverity.Warning) ? ProblemSeverity.Warning : ProblemSeverity.Error,
+    };
 }
 
 /// <summary>JSON that stands on a line of its own, whatever is around it.</summary>

@@ -25,7 +25,7 @@ internal sealed record ReportedChange(
             var result = results?.Find(change);
             yield return new ReportedChange(
                 result?.Done ?? change,
-                result?.Outcome ?? (dryRun ? null : ChangeOutcome.NotAttempted),
+                result is { Outcome: not ChangeOutcome.NotAttempted and var outcome } ? outcome : dryRun ? null : ChangeOutcome.NotAttempted,
                 result?.RequestId,
                 result?.Error);
         }

@@ -61,6 +61,9 @@ internal sealed class RunRecord : IAsyncDisposable
     /// <summary>How long the changes will take at the allowed rate; for a dry run.</summary>
     public TimeSpan? EstimatedApplyTime { private get; set; }
 
+    /// <summary>What a person most likely did not mean, for whoever is asked before anything is written.</summary>
+    public IEnumerable<Problem> Warnings => AllProblems().Where(static p => p.Severity == ProblemSeverity.Warning);
+
     // What became of the changes so far; null before they are being decided.
     private RunCounts? Decided => Outcomes?.Now;
 

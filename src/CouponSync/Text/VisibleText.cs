@@ -13,24 +13,22 @@ internal static class VisibleText
     // Beyond this a single "character" is a pile of combining marks; it is then cut like any other text.
     private const int LongestTextElement = 16;
 
-    /// <summary>Whether a character must not reach a reader as it is.</summary>
-    /// <remarks>
-    /// Format characters are escaped except the joiners, without which emoji and several scripts fall apart, and the
-    /// few that have a shape of their own. See https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing.
-    /// </remarks>
-    public static bool IsUnsafe(Rune rune) => Rune.GetUnicodeCategory(rune) switch
+    /// <summary>Whether a character must not reach a reader as it is: a terminal would obey it, it changes how its neighbours are
+    /// read, or it cannot be seen for what it is.</summary>
+    /// <param name="rune">The character.</param>
+    /// <param name="before">What stands before it; none for the beginning.</param>
+    /// <remarks>See https://www.unicode.org/reports/tr36/#Bidirectional_Text_Spoofing.</remarks>
+    public static bool IsUnsafe(Rune rune, Rune before = default) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
-        UnicodeCategory.Format => rune.Value is not (0x200C or 0x200D
-            or (>= 0x0600 and <= 0x0605) or 0x06DD or 0x070F or 0x0890 or 0x0891 or 0x08E2 or 0x110BD or 0x110CD),
-        _ => false,
+        _ => Unseen.IsOddSpace(rune) || Unseen.IsInvisible(rune, before),
     };
 
     /// <summary>The text with unsafe characters escaped: <c>\n</c>, <c>\t</c>, <c>\u{1B}</c>.</summary>
     public static string Escape(string text)
     {
         var result = new StringBuilder(text.Length);
-        AppendEscaped(result, text, quoted: false);
+        AppendEscaped(result, text, quoted: false, null);
         return result.ToString();
     }
 
@@ -44,42 +42,22 @@ internal static class VisibleText
     public static string Quote(string text, int maxCells) => '"' + Fit(text, maxCells - 2, quoted: true) + '"';
 
     /// <summary>
-    /// Two values below each other, each no wider than <paramref name="maxCells"/>. Where cutting in the middle would
-    /// hide what differs, it is the common beginning that is left out, with the number of its characters.
+    /// Two values in quotes, each no wider than <paramref name="maxCells"/>. Where they differ and look the same, what differs
+    /// is spelled out: <c>"Caf\u{E9}"</c> and <c>"Cafe\u{301}"</c>. Where cutting in the middle would hide what differs, it is
+    /// the common beginning that is left out, with the number of its characters.
     /// </summary>
-    public static (string Before, string After) QuotePair(string before, string after, int maxCells)
-    {
-        var (left, right) = (Quote(before, maxCells), Quote(after, maxCells));
-        var common = before.AsSpan().CommonPrefixLength(after);
-        if (common > 0 && char.IsHighSurrogate(before[common - 1]))
-        {
-            common--;
-        }
+    public static (string Before, string After) QuotePair(string before, string after, int maxCells) =>
+        Pair(before, after, maxCells == int.MaxValue ? maxCells : maxCells - 2, quoted: true) is var (left, right) ? ($"\"{left}\"", $"\"{right}\"") : default;
 
-        if ((Cells(Quote(before)) <= maxCells && Cells(Quote(after)) <= maxCells) || common <= maxCells / 3)
-        {
-            return (left, right);
-        }
-
-        // A little of it stays, to find the place by.
-        var skipped = common - Math.Min(common, 8);
-        if (skipped > 0 && char.IsLowSurrogate(before[skipped]))
-        {
-            skipped--;
-        }
-
-        var marker = $"[…{Figures.Count(skipped)} same…]";
-        return (Tail(before), Tail(after));
-
-        string Tail(string text) =>
-            '"' + marker + Fit(text[skipped..], Math.Max(2, maxCells - 2 - Cells(marker)), quoted: true) + '"';
-    }
+    /// <summary>The same without quotes.</summary>
+    public static (string Before, string After) EscapePair(string before, string after, int maxCells = int.MaxValue) =>
+        Pair(before, after, maxCells, quoted: false);
 
     /// <summary>
     /// A name as it is, or quoted when it is empty or holds anything that could be taken for something else.
     /// </summary>
     public static string Bare(string text, int maxCells = int.MaxValue) =>
-        text.Length > 0 && text.EnumerateRunes().All(r => !IsUnsafe(r) && !Rune.IsWhiteSpace(r) && r.Value != '"')
+        text.Length > 0 && !text.Any(static c => char.IsWhiteSpace(c) || c == '"') && Escape(text) == text
             ? Fit(text, maxCells, quoted: false)
             : Quote(text, maxCells);
 
@@ -94,16 +72,50 @@ internal static class VisibleText
         r.Value is (>= 0x0590 and <= 0x08FF) or (>= 0xFB1D and <= 0xFDFF) or (>= 0xFE70 and <= 0xFEFF)
             or (>= 0x10800 and <= 0x10FFF) or (>= 0x1E800 and <= 0x1EFFF));
 
-    private static string Fit(string text, int maxCells, bool quoted)
+    private static (string Before, string After) Pair(string before, string after, int maxCells, bool quoted)
+    {
+        var (spelledBefore, spelledAfter) = LookAlike.Differences(before, after) is var (first, second) ? (first, second) : default;
+        var common = before.AsSpan().CommonPrefixLength(after);
+        if (common > 0 && char.IsHighSurrogate(before[common - 1]))
+        {
+            common--;
+        }
+
+        var (left, right) = (Fit(before, int.MaxValue, quoted, spelledBefore), Fit(after, int.MaxValue, quoted, spelledAfter));
+        if (maxCells == int.MaxValue || (Cells(left) <= maxCells && Cells(right) <= maxCells))
+        {
+            return (left, right);
+        }
+
+        if (common <= maxCells / 3)
+        {
+            return (Fit(before, maxCells, quoted, spelledBefore), Fit(after, maxCells, quoted, spelledAfter));
+        }
+
+        // A little of it stays, to find the place by.
+        var skipped = common - Math.Min(common, 8);
+        if (skipped > 0 && char.IsLowSurrogate(before[skipped]))
+        {
+            skipped--;
+        }
+
+        var marker = $"[…{Figures.Count(skipped)} same…]";
+        return (Tail(before, spelledBefore), Tail(after, spelledAfter));
+
+        string Tail(string text, IReadOnlySet<int>? spelled) =>
+            marker + Fit(text, Math.Max(2, maxCells - Cells(marker)), quoted, spelled, skipped);
+    }
+
+    private static string Fit(string text, int maxCells, bool quoted, IReadOnlySet<int>? spelled = null, int from = 0)
     {
         var whole = new StringBuilder(text.Length);
-        AppendEscaped(whole, text, quoted);
+        AppendEscaped(whole, text.AsSpan(from), quoted, spelled, from);
         if (maxCells == int.MaxValue || (whole.Length <= maxCells && Cells(whole.ToString()) <= maxCells))
         {
             return whole.ToString();
         }
 
-        var pieces = Pieces(text, quoted);
+        var pieces = Pieces(text, quoted, spelled, from);
         if (pieces.Sum(p => p.Cells) <= maxCells)
         {
             return whole.ToString();
@@ -130,38 +142,30 @@ internal static class VisibleText
 
     private static string Marker(int count) => $"[…{Figures.Count(count)} more…]";
 
-    private static List<(string Text, int Cells)> Pieces(string text, bool quoted)
+    private static List<(string Text, int Cells)> Pieces(string text, bool quoted, IReadOnlySet<int>? spelled, int from)
     {
         var pieces = new List<(string, int)>();
-        var elements = StringInfo.GetTextElementEnumerator(text);
-        while (elements.MoveNext())
+        for (var at = from; at < text.Length;)
         {
-            var element = elements.GetTextElement();
-            if (element.Length <= LongestTextElement)
+            var length = StringInfo.GetNextTextElementLength(text, at);
+            if (length > LongestTextElement)
             {
-                Add(element);
-                continue;
+                length = char.IsHighSurrogate(text[at]) && at + 1 < text.Length ? 2 : 1;
             }
 
-            foreach (var rune in element.EnumerateRunes())
-            {
-                Add(rune.ToString());
-            }
+            var escaped = new StringBuilder();
+            AppendEscaped(escaped, text.AsSpan(at, length), quoted, spelled, at);
+            var shown = escaped.ToString();
+            pieces.Add((shown, Math.Max(1, Cells(shown))));
+            at += length;
         }
 
         return pieces;
-
-        void Add(string piece)
-        {
-            var escaped = new StringBuilder();
-            AppendEscaped(escaped, piece, quoted);
-            var shown = escaped.ToString();
-            pieces.Add((shown, Math.Max(1, Cells(shown))));
-        }
     }
 
-    private static void AppendEscaped(StringBuilder result, string text, bool quoted)
+    private static void AppendEscaped(StringBuilder result, ReadOnlySpan<char> text, bool quoted, IReadOnlySet<int>? spelled, int at = 0)
     {
+        var before = default(Rune);
         foreach (var rune in text.EnumerateRunes())
         {
             switch (rune.Value)
@@ -179,7 +183,7 @@ internal static class VisibleText
                     result.Append('\\').Append((char)rune.Value);
                     break;
                 default:
-                    if (IsUnsafe(rune))
+                    if (spelled?.Contains(at) == true || IsUnsafe(rune, before))
                     {
                         result.Append("\\u{").Append(rune.Value.ToString("X", CultureInfo.InvariantCulture)).Append('}');
                     }
@@ -190,6 +194,9 @@ internal static class VisibleText
 
                     break;
             }
+
+            before = rune;
+            at += rune.Utf16SequenceLength;
         }
     }
 }

@@ -21,4 +21,16 @@ internal static class Words
 
     /// <summary>A value that may not be there: <c>'red'</c>, or <c>absent</c>.</summary>
     public static string Value(string? value) => value is null ? "absent" : $"'{value}'";
+
+    /// <summary>Two values of which the sentence says that they differ, each as <see cref="Value"/>; where they look the same,
+    /// what differs is spelled out.</summary>
+    public static (string First, string Second) Values(string? first, string? second)
+    {
+        if (first is not null && second is not null)
+        {
+            (first, second) = VisibleText.EscapePair(first, second);
+        }
+
+        return (Value(first), Value(second));
+    }
 }

@@ -127,7 +127,7 @@ public sealed class BadInputTests
     public async Task A_web_page_saved_as_csv(string text) => Expect(
         (await CsvFile.LoadAsync(text)).OnlyError(),
         "web_page", 1, null,
-        "The file is a web page (HTML), not a CSV file; perhaps a sign-in page was saved in its place. Download it again.");
+        "The file is a web page (HTML), not a CSV file. Perhaps a sign-in page was saved in its place; download it again.");
 
     [Fact]
     public async Task A_very_long_line_is_not_shown_whole()

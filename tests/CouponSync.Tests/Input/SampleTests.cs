@@ -72,7 +72,7 @@ public sealed class SampleTests
 
         var metadata = coupon.GetProperty("metadata");
         var sameMetadata = row.Metadata.All(cell =>
-            cell.Value.Length == 0 || (metadata.TryGetProperty(cell.Key, out var value) && value.GetString() == cell.Value));
+            string.IsNullOrEmpty(cell.Value) || (metadata.TryGetProperty(cell.Key, out var value) && value.GetString() == cell.Value));
         return sameMetadata && (string.IsNullOrEmpty(row.Name) || row.Name == coupon.GetProperty("name").GetString())
             ? "unchanged"
             : "update";

@@ -57,6 +57,7 @@ internal static class RunsCommand
         var table = new List<string[]> { RunsTable.Header };
         foreach (var id in ids.Take(most))
         {
+            RefuseUnreadable(catalog.At(id).Path);
             table.Add(RunsTable.Row(await catalog.ReadAsync(id, host.Stop)));
         }
 
@@ -83,10 +84,7 @@ internal static class RunsCommand
         }
 
         var directory = catalog.At(id).Path;
-        if (!PrivateFiles.MayLookInto(directory))
-        {
-            throw new IOException($"Access to '{directory}' is denied.");
-        }
+        RefuseUnreadable(directory);
 
         var run = await catalog.ReadAsync(id, host.Stop);
         if (run.Report is null)
@@ -100,6 +98,15 @@ internal static class RunsCommand
         }
 
         return Render(host, run, run.Report) ? ExitCode.Done : ExitCode.InvalidInput;
+    }
+
+    // What another user's run did would be said wrongly: as of one that was killed.
+    private static void RefuseUnreadable(string directory)
+    {
+        if (!PrivateFiles.MayLookInto(directory))
+        {
+            throw new IOException($"Access to '{directory}' is denied.");
+        }
     }
 
     // Whether all of it could be shown.
