@@ -10,13 +10,13 @@ internal sealed class CsvHeader
     private readonly CsvColumn[] _unnamed;
     private readonly TermsColumns _terms;
 
-    private CsvHeader(IReadOnlyList<CsvColumn> columns, long line)
+    private CsvHeader(IReadOnlyList<CsvColumn> columns, long line, DateTimeOffset? now)
     {
         Columns = columns;
         Line = line;
         _metadata = [.. columns.Where(static c => c.Kind == CsvColumnKind.Metadata)];
         _unnamed = [.. columns.Where(static c => c.Kind == CsvColumnKind.Unnamed)];
-        _terms = new TermsColumns(columns);
+        _terms = new TermsColumns(columns, now);
         IdIndex = IndexOf(CsvColumnKind.Id);
         NameIndex = IndexOf(CsvColumnKind.Name);
         EscapeMarkIndex = IndexOf(CsvColumnKind.EscapeMark);
@@ -24,7 +24,7 @@ internal sealed class CsvHeader
     }
 
     /// <summary>The header of a file that has none.</summary>
-    public static CsvHeader None { get; } = new([], 1);
+    public static CsvHeader None { get; } = new([], 1, null);
 
     /// <summary>All columns, in the file's order.</summary>
     public IReadOnlyList<CsvColumn> Columns { get; }
@@ -63,7 +63,7 @@ internal sealed class CsvHeader
     {
         var columns = names.Select((name, i) => CsvColumn.Parse(i, name, options.UnprefixedMetadata)).ToArray();
         HeaderChecks.Check(columns, line, options.UnprefixedMetadata, problems);
-        return new CsvHeader(columns, line);
+        return new CsvHeader(columns, line, options.Now);
     }
 
     /// <summary>Whether a header row with these cells names a coupon.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using CouponSync.Coupons;
 
@@ -9,6 +10,8 @@ namespace CouponSync.Input;
 /// </summary>
 internal sealed class TermsColumns
 {
+    private static readonly SearchValues<char> WordCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789_");
+
     private readonly int _percentOff;
     private readonly int _amountOff;
     private readonly int _currency;
@@ -19,10 +22,15 @@ internal sealed class TermsColumns
     private readonly int _appliesTo;
     private readonly int[] _all;
     private readonly CsvColumn[] _currencyOptions;
+    private readonly DateTimeOffset? _latestToCreate;
 
     /// <summary>Finds the terms among the columns of a file.</summary>
-    public TermsColumns(IReadOnlyList<CsvColumn> columns)
+    /// <param name="columns">The columns.</param>
+    /// <param name="now">The present moment; null does not look at whether a coupon could be created now.</param>
+    public TermsColumns(IReadOnlyList<CsvColumn> columns, DateTimeOffset? now)
     {
+        _latestToCreate = now?.AddYears(StripeLimits.RedeemByYears);
+
         int Find(string name) =>
             columns.FirstOrDefault(c => c.Kind == CsvColumnKind.Term && c.Key == name)?.Index ?? -1;
 
@@ -109,7 +117,7 @@ internal sealed class TermsColumns
                 _amountOff);
         }
 
-        if (terms is { DurationInMonths: not null, Duration: not null and not "repeating" })
+        if (terms is { DurationInMonths: not null, Duration: "once" or "forever" })
         {
             problems.Add(
                 "duration_in_months_not_allowed",
@@ -181,12 +189,23 @@ internal sealed class TermsColumns
                 return "forever";
             case "repeating":
                 return "repeating";
+            // Stripe's list of durations is open: one that is not known here may be what a coupon has.
+            case var _ when IsWord(text):
+                problems?.Add(
+                    "unknown_duration",
+                    $"duration is `{Shown(text)}`, which is none of `once`, `forever` and `repeating`. It is compared as it stands, and no coupon is created with it.",
+                    _duration,
+                    ProblemSeverity.Warning);
+                return text.ToString();
             default:
                 problems?.Add(
                     "invalid_duration", $"duration is `{Shown(text)}`. Write `once`, `forever` or `repeating`.", _duration);
                 return null;
         }
     }
+
+    private static bool IsWord(ReadOnlySpan<char> text) =>
+        char.IsAsciiLetterLower(text[0]) && !text.ContainsAnyExcept(WordCharacters);
 
     private static long? Count(ReadOnlySpan<char> text, int column, string what, RowProblems? problems)
     {
@@ -214,6 +233,16 @@ internal sealed class TermsColumns
 
         if (Timestamp.TryParse(text, out var instant))
         {
+            if (instant > _latestToCreate)
+            {
+                problems?.Add(
+                    "redeem_by_far",
+                    $"redeem_by is `{Shown(text)}`. Stripe creates no coupon that can be redeemed in more than {StripeLimits.RedeemByYears} years; "
+                    + "only a coupon that has it since earlier can keep it.",
+                    _redeemBy,
+                    ProblemSeverity.Warning);
+            }
+
             return instant;
         }
 

@@ -37,6 +37,11 @@ internal static class CreationRules
             Lacks("duration", "`duration`: `once`, `forever` or `repeating`");
         }
 
+        if (terms.Duration is not (null or "once" or "forever" or "repeating"))
+        {
+            Add("terms_incomplete", "duration", $"The duration `{terms.Duration}` is none of `once`, `forever` and `repeating`.");
+        }
+
         if (terms is { Duration: "repeating", DurationInMonths: null })
         {
             Lacks("duration_in_months", "`duration_in_months`, which the duration `repeating` needs");

@@ -10,6 +10,19 @@ public sealed class CheckTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Theory]
+    [InlineData("2031-11-01", false)]
+    [InlineData("2033-01-01", true)]
+    public async Task A_date_that_no_new_coupon_can_have_is_told(string date, bool isTold)
+    {
+        using var world = World.With();
+
+        var run = await world.RunAsync("check", world.Write("coupons.csv", $"id,percent_off,duration,redeem_by\nA,10,once,{date}\n"));
+
+        run.ExitCode.Should().Be(0, "a coupon of earlier may have it");
+        run.Out.Contains("warning: redeem_by:", StringComparison.Ordinal).Should().Be(isTold);
+    }
+
+    [Theory]
     [InlineData("id,metadata[a]\nA,1\n", 0, "is valid: 1 row, 1 metadata column, 0 warnings.")]
     [InlineData("id,metadata[a],metadata[b]\nA,1 ,2\nB,1,2\n", 0, "is valid: 2 rows, 2 metadata columns, 1 warning.")]
     [InlineData("id,metadata[a]\nA,1\nB\n", 3, "is not valid: 1 error, 0 warnings; 1 of 2 rows is good.")]

@@ -20,6 +20,23 @@ public sealed class ExportTests
     ];
 
     [Fact]
+    public async Task A_duration_that_nobody_knows_survives_export_check_and_sync()
+    {
+        using var world = World.With();
+        world.Emulator.Seed([new EmulatorCoupon { Id = "P", Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10, Duration = "service_period", DurationInMonths = 3 } }]);
+        var file = world.File("export.csv");
+
+        var export = await world.RunAsync("export", "--output", file);
+        var check = await world.RunAsync("check", file);
+        var sync = await world.RunAsync("sync", file, "--create-missing");
+
+        (export.ExitCode, check.ExitCode, sync.ExitCode).Should().Be((0, 0, 0), check.Out + sync.Out);
+        (await File.ReadAllTextAsync(file)).Should().Contain("service_period");
+        check.Out.Should().Contain("warning: duration:");
+        sync.Count("unchanged").Should().Be(1);
+    }
+
+    [Fact]
     public async Task Sync_of_an_export_finds_nothing_to_do()
     {
         using var world = World.With();

@@ -21,6 +21,11 @@ public sealed class CreationRulesTests
         }).Should().ContainSingle().Which.Column.Should().Be("currency_options[usd]");
 
     [Fact]
+    public void A_duration_that_nobody_knows_cannot_be_created() =>
+        Check(new CouponTerms { PercentOff = 10, Duration = "service_period" })
+            .Should().ContainSingle().Which.Column.Should().Be("duration");
+
+    [Fact]
     public void Complete_terms_can_be_created()
     {
         Check(new CouponTerms { PercentOff = 10, Duration = "once" }).Should().BeEmpty();

@@ -129,10 +129,10 @@ public sealed class CouponFetchTests(ITestOutputHelper output)
     [InlineData(nameof(FetchMode.Retrieve))]
     public void A_coupon_that_Stripe_does_not_show_is_a_problem_and_the_others_are_read(string mode)
     {
-        using var rig = new FetchRig(
-            Latency, around: static inner => new HopHandler(static (request, pass, _) => request.RequestUri!.AbsolutePath == "/v1/coupons/C000001"
-                ? Task.FromResult(HopHandler.Answer(HttpStatusCode.BadRequest, """{"error":{"type":"invalid_request_error","code":"parameter_invalid","message":"Not this one"}}"""))
-                : pass()) { InnerHandler = inner });
+        Hop refusing = static (request, pass, _) => request.RequestUri!.AbsolutePath == "/v1/coupons/C000001"
+            ? Task.FromResult(HopHandler.Answer(HttpStatusCode.BadRequest, """{"error":{"type":"invalid_request_error","code":"parameter_invalid","message":"Not this one"}}"""))
+            : pass();
+        using var rig = new FetchRig(Latency, around: inner => new HopHandler(refusing) { InnerHandler = inner });
         rig.Seed(CreatedTimes.Spread(300));
 
         var result = rig.Run(Enum.Parse<FetchMode>(mode), ["C000007", "C000001", "no-such-coupon", "C000002"], size: new AccountSize(100_000, IsComplete: true));

@@ -3,7 +3,6 @@ using CouponSync.Coupons;
 using CouponSync.Emulator;
 using CouponSync.Settings;
 using CouponSync.StripeApi;
-using CouponSync.Tests.Support;
 using Xunit.Abstractions;
 
 namespace CouponSync.Tests.Remote;

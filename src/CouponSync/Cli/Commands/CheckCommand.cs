@@ -31,7 +31,7 @@ internal static class CheckCommand
             var path = parsed.GetRequiredValue(file);
             using var work = WorkDirectory.Create("check");
             await using var input = await CsvLoader.LoadAsync(
-                CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions(), work.Path, host.Stop);
+                CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions() with { Now = host.Time.GetUtcNow() }, work.Path, host.Stop);
             await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
             return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
         });
