@@ -118,7 +118,7 @@ public sealed class ApplyTests
 
         run.ExitCode.Should().Be(3);
         run.Out.Should().Contain($"{plan}:{line}: ").And.Contain(message);
-        world.Emulator.Counters.Snapshot().Requests.Should().Be(4, "the run that made the plan asked for the account and three coupons");
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(2, "the run that made the plan asked for the account and a page of coupons");
 
         int Cut(int number, Func<string, string> how)
         {

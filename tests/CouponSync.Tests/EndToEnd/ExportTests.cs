@@ -110,7 +110,7 @@ public sealed class ExportTests
         var errors = Path.Combine((await world.RunAsync("sync", file)).Directory!, "errors.csv");
         foreach (var id in values.Keys)
         {
-            world.Emulator.Seed([new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } }]);
+            world.Emulator.Create(new EmulatorCoupon { Id = id, Created = 1_600_000_000, Terms = new EmulatorTerms { PercentOff = 10 } });
         }
 
         var sync = await world.RunAsync("sync", errors);

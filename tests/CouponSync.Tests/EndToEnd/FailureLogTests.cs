@@ -29,7 +29,7 @@ public sealed class FailureLogTests : IDisposable
         };
         if (exitCode is 4 or 7)
         {
-            _world.Emulator.Faults.Add(exitCode == 4 ? "401@GET /v1/coupons/*" : "500-before@GET /v1/coupons/*");
+            _world.Emulator.Faults.Add(exitCode == 4 ? "401@GET /v1/coupons" : "500-before@GET /v1/coupons");
         }
 
         var run = await _world.RunAsync(["sync", file, .. options]);

@@ -40,7 +40,7 @@ public sealed class QuietTests
         using var world = World.With(coupons: 1);
         // Another run's lock goes while this one waits.
         await world.RunAsync("sync", world.WriteNew(1), "-n", "-q");
-        var locked = Directory.GetFiles(world.File("state"), "*", SearchOption.AllDirectories).Single(static f => f.Contains("lock", StringComparison.Ordinal) && !f.EndsWith(".holder", StringComparison.Ordinal));
+        var locked = Directory.GetFiles(world.File("state"), "*", SearchOption.AllDirectories).Single(static f => Path.GetFileName(f).StartsWith("acct_", StringComparison.Ordinal) && f.EndsWith(".lock", StringComparison.Ordinal));
         var other = new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
         using var release = world.Clock.CreateTimer(_ => other.Dispose(), null, TimeSpan.FromSeconds(5), Timeout.InfiniteTimeSpan);
 

@@ -58,7 +58,7 @@ public sealed class SettledTests
         }
 
         using var other = why == "locked"
-            ? new FileStream(Directory.GetFiles(world.File("state"), "*.lock", SearchOption.AllDirectories).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None)
+            ? new FileStream(Directory.GetFiles(world.File("state"), "acct_*.lock", SearchOption.AllDirectories).Single(), FileMode.Open, FileAccess.ReadWrite, FileShare.None)
             : null;
 
         var stopped = await world.RunAsync(["apply", first.RunId(), .. why == "another account" ? new[] { "--expect-account", "acct_other" } : []]);
