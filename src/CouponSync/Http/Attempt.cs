@@ -17,5 +17,5 @@ internal sealed record Attempt(int Number, bool IsOutcomeOpen)
         request.Options.TryGetValue(Key, out var attempt) ? attempt : First;
 
     /// <summary>Lets a request carry this.</summary>
-    public void Mark(HttpRequestMessage request) => request.Options.Set(Key, this);
+    public void AttachTo(HttpRequestMessage request) => request.Options.Set(Key, this);
 }

@@ -50,7 +50,7 @@ internal sealed class RequestTemplate
             }
         }
 
-        attempt.Mark(copy);
+        attempt.AttachTo(copy);
         return copy;
     }
 

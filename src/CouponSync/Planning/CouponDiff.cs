@@ -51,9 +51,9 @@ internal sealed class CouponDiff(PlanOptions options)
             Metadata = keys ?? [],
             Name = name,
         };
-        var doubts = ChangeLimits.Check(change, remote.Metadata);
-        return doubts.Count > 0
-            ? new RowVerdict(VerdictKind.Conflict, null, doubts)
+        var beyondLimits = ChangeLimits.Check(change, remote.Metadata);
+        return beyondLimits.Count > 0
+            ? new RowVerdict(VerdictKind.Conflict, null, beyondLimits)
             : new RowVerdict(VerdictKind.Change, change, []);
     }
 
@@ -80,9 +80,9 @@ internal sealed class CouponDiff(PlanOptions options)
             Name = string.IsNullOrEmpty(row.Name) ? null : new ValueChange(null, row.Name),
             Terms = row.Terms,
         };
-        var doubts = ChangeLimits.Check(change, CouponMetadata.Empty);
-        return doubts.Count > 0
-            ? new RowVerdict(VerdictKind.Conflict, null, doubts)
+        var beyondLimits = ChangeLimits.Check(change, CouponMetadata.Empty);
+        return beyondLimits.Count > 0
+            ? new RowVerdict(VerdictKind.Conflict, null, beyondLimits)
             : new RowVerdict(VerdictKind.Change, change, IdHints(row, isCreated: true));
     }
 

@@ -40,9 +40,9 @@ internal static class ExistingCoupon
         }
 
         var update = creation with { Action = ChangeAction.Update, Metadata = keys, Name = name, Terms = null, IsAdapted = true };
-        var doubts = ChangeLimits.Check(update, remote.Metadata);
-        return doubts.Count > 0
-            ? Staleness.Stale(creation, $"A coupon of this id exists by now. {string.Join(' ', doubts.Select(static d => d.Message))}")
+        var beyondLimits = ChangeLimits.Check(update, remote.Metadata);
+        return beyondLimits.Count > 0
+            ? Staleness.Stale(creation, $"A coupon of this id exists by now. {string.Join(' ', beyondLimits.Select(static d => d.Message))}")
             : Staleness.Fresh(update);
     }
 }

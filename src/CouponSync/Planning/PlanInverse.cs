@@ -12,7 +12,7 @@ internal sealed class PlanInverse(bool deletesCreated)
 {
     /// <summary>Says how to take a change back.</summary>
     /// <param name="done">The change that was made.</param>
-    /// <param name="isCertain">Whether it is known to have been made; if not, only what bears its mark is taken back.</param>
+    /// <param name="isCertain">Whether it is known to have been made; if not, only what is as it would have made it is taken back.</param>
     /// <param name="remote">The coupon as it is now; null when Stripe has none of this id.</param>
     /// <param name="sequence">The number the inverse gets if there is one.</param>
     public InverseVerdict Of(PlannedChange done, bool isCertain, RemoteCoupon? remote, long sequence) => done.Action switch
@@ -77,10 +77,10 @@ internal sealed class PlanInverse(bool deletesCreated)
             Metadata = keys,
             Name = name,
         };
-        var doubts = ChangeLimits.Check(inverse, remote.Metadata);
-        return doubts.Count == 0
+        var beyondLimits = ChangeLimits.Check(inverse, remote.Metadata);
+        return beyondLimits.Count == 0
             ? new InverseVerdict(inverse, problems)
-            : new InverseVerdict(null, [.. problems, .. doubts]);
+            : new InverseVerdict(null, [.. problems, .. beyondLimits]);
     }
 
     private InverseVerdict OfCreation(PlannedChange done, RemoteCoupon? remote, long sequence)

@@ -95,7 +95,7 @@ internal sealed class AccountLock : IDisposable
     {
         var locks = Locks(stateDirectory);
         return Directory.Exists(locks)
-            && Directory.EnumerateFiles(locks, "*.holder").Any(path =>
+            && Directory.EnumerateFiles(locks, "*.owner").Any(path =>
                 LockOwner.Read(path) is { } owner
                 && string.Equals(owner.Run, runId, StringComparison.Ordinal)
                 && (!owner.IsHere || IsLocked(Path.ChangeExtension(path, ".lock"))));
@@ -159,7 +159,7 @@ internal sealed class AccountLock : IDisposable
 
     private static string Snapshots(string stateDirectory) => Path.Combine(stateDirectory, "snapshots");
 
-    private static string Locks(string stateDirectory) => Path.Combine(stateDirectory, "lock");
+    private static string Locks(string stateDirectory) => Path.Combine(stateDirectory, "locks");
 
     // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
     private static string Name(string account, bool livemode, string apiBase) =>
@@ -171,7 +171,7 @@ internal sealed class AccountLock : IDisposable
     private static string Name(AccountLockRequest request) => Name(request.Account, request.Livemode, request.ApiBase);
 
     private static string OwnerPath(AccountLockRequest request) =>
-        Path.Combine(Locks(request.StateDirectory), $"{Name(request)}.holder");
+        Path.Combine(Locks(request.StateDirectory), $"{Name(request)}.owner");
 
     // An owner that died left its file behind; the operating system's lock went with it.
     private static bool IsLocked(string path)

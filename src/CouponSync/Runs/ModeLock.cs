@@ -36,7 +36,7 @@ internal sealed class ModeLock(string directory, string mode, bool isAccountKnow
     /// <param name="ownPath">Where this run's own name stands.</param>
     /// <param name="goesOn">Whether the owner whose name stands in a file still goes on.</param>
     public LockOwner? FindOther(string ownPath, Func<string, LockOwner, bool> goesOn) =>
-        Directory.EnumerateFiles(directory, $"*-{mode}.holder")
+        Directory.EnumerateFiles(directory, $"*-{mode}.owner")
             .Where(path => path != ownPath && (!isAccountKnown || IsUnknown(Path.GetFileName(path))))
             .Select(path => (Path: path, Owner: LockOwner.Read(path)))
             .FirstOrDefault(found => found.Owner is not null && goesOn(found.Path, found.Owner))

@@ -13,7 +13,7 @@ public sealed class AccountLockTests : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task A_second_run_is_told_run_process_and_host_of_the_holder()
+    public async Task A_second_run_is_told_run_process_and_host_of_the_owner()
     {
         using var held = await TakeAsync("run-a");
 
@@ -45,7 +45,7 @@ public sealed class AccountLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_holder_on_this_host_without_the_lock_is_dead_and_taken_over()
+    public async Task A_owner_on_this_host_without_the_lock_is_dead_and_taken_over()
     {
         Owner().Write(OwnerPath);
 
@@ -55,10 +55,10 @@ public sealed class AccountLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_holder_with_the_mark_that_earlier_versions_wrote_is_read()
+    public async Task A_owner_with_the_mark_that_earlier_versions_wrote_is_read()
     {
         File.WriteAllText(
-            LockFile("acct_1-test.holder"),
+            LockFile("acct_1-test.owner"),
             """{"run":"run-x","process":1,"mark":"3b7c/12","host":"elsewhere","since":"1970-01-01T00:00:00+00:00","heartbeat":"1970-01-01T00:00:00+00:00"}""");
 
         var owner = LockOwner.Read(OwnerPath);
@@ -68,7 +68,7 @@ public sealed class AccountLockTests : IDisposable
     }
 
     [Fact]
-    public async Task A_holder_on_another_host_keeps_the_lock_until_it_is_silent_for_too_long()
+    public async Task A_owner_on_another_host_keeps_the_lock_until_it_is_silent_for_too_long()
     {
         Owner("elsewhere").Write(OwnerPath);
         var take = () => _clock.RunAsync(() => TakeAsync("run-b"));
@@ -121,7 +121,7 @@ public sealed class AccountLockTests : IDisposable
     }
 
     [Fact]
-    public async Task Waiting_in_vain_names_the_holder()
+    public async Task Waiting_in_vain_names_the_owner()
     {
         using var held = await TakeAsync("run-a");
 
@@ -172,7 +172,7 @@ public sealed class AccountLockTests : IDisposable
     [InlineData("acct_1", "key-1")]
     public async Task A_run_that_does_not_know_its_account_works_alone_on_a_shared_volume_too(string first, string second)
     {
-        Owner("elsewhere").Write(LockFile($"{first}-test.holder"));
+        Owner("elsewhere").Write(LockFile($"{first}-test.owner"));
         var take = () => TakeAsync("run-b", second);
 
         (await take.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-x, process 1 on elsewhere*--state-dir*");
@@ -191,12 +191,12 @@ public sealed class AccountLockTests : IDisposable
         second.Id.Should().Be("acct_2");
     }
 
-    private string OwnerPath => LockFile("acct_1-test.holder");
+    private string OwnerPath => LockFile("acct_1-test.owner");
 
     private string LockFile(string name)
     {
-        Directory.CreateDirectory(_directory.File("lock"));
-        return Path.Combine(_directory.File("lock"), name);
+        Directory.CreateDirectory(_directory.File("locks"));
+        return Path.Combine(_directory.File("locks"), name);
     }
 
     private AccountLockRequest Request(string run) => new()

@@ -117,9 +117,9 @@ internal static class CouponCommands
             await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(e.Failure.Describe())}");
             if (e.Failure.MayHaveBeenMade)
             {
-                const string doubt = "It may have been made all the same; 'couponsync get' shows the coupon as it is now.";
-                log.Write(RunLog.LevelOf(exitCode), doubt);
-                await host.Error.WriteLineAsync($"couponsync: {doubt}");
+                const string advice = "It may have been made all the same; 'couponsync get' shows the coupon as it is now.";
+                log.Write(RunLog.LevelOf(exitCode), advice);
+                await host.Error.WriteLineAsync($"couponsync: {advice}");
             }
 
             return exitCode;
