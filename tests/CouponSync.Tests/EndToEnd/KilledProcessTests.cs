@@ -5,14 +5,14 @@ namespace CouponSync.Tests.EndToEnd;
 /// <summary>The program as a process, killed by the operating system while it writes to a server.</summary>
 public sealed class KilledProcessTests
 {
-    private const int Coupons = 300;
+    private const int Coupons = 200;
 
     [Fact]
     public async Task A_process_that_is_killed_while_it_applies_is_gone_on_with_and_no_change_is_made_twice()
     {
         await using var world = await World.ServedAsync(Coupons);
         var next = await world.PlanAsync(world.WriteNew(Coupons));
-        foreach (var writes in (int[])[1, 100, 200])
+        foreach (var writes in (int[])[1, 120])
         {
             using var process = world.Start("apply", next, "--rate", "150", "--quiet");
             await process.UntilWritesAsync(writes);
