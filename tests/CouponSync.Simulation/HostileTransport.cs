@@ -13,10 +13,10 @@ namespace CouponSync.Simulation;
 /// </summary>
 /// <remarks>
 /// Requests of several workers arrive one at a time, each at an instant of its own that follows from what it asks and
-/// not from the thread that sent it: so the same seed is the same month although the workers are on the thread pool.
+/// not from who sent it when: so most months are the same even where the workers share a pool of several threads.
 /// </remarks>
 internal sealed class HostileTransport(
-    StripeEmulator emulator, MonthSetting month, int seed, TimeProvider clock, SimulatedKill kill, OtherPeople others, Action betweenRequests)
+    StripeEmulator emulator, MonthSetting month, int seed, TimeProvider clock, SimulatedKill kill, OtherPeople others, Action<string> onArrival)
     : DelegatingHandler(new EmulatorHttpMessageHandler(emulator))
 {
     // Wide enough that no two of some hundred requests arrive in the same tick.
@@ -30,9 +30,6 @@ internal sealed class HostileTransport(
 
     /// <summary>What is asked in the present run.</summary>
     public RequestWatch Watch { get; private set; } = new();
-
-    /// <summary>A digest of all requests so far, in the order in which they arrived.</summary>
-    public ulong Digest { get; private set; } = 14695981039346656037;
 
     /// <summary>Begins another run.</summary>
     public void BeginRun() => Watch = new RequestWatch();
@@ -60,12 +57,7 @@ internal sealed class HostileTransport(
         DateTimeOffset at;
         lock (_gate)
         {
-            foreach (var c in name)
-            {
-                Digest = unchecked((Digest ^ c) * 1099511628211);
-            }
-
-            betweenRequests();
+            onArrival(name);
             watch.Sent(request);
             moment = others.NextMoment();
             at = clock.GetUtcNow();

@@ -36,6 +36,15 @@ internal sealed class MonthResult
     /// <summary>Changes applied.</summary>
     public long Applied { get; set; }
 
-    /// <summary>A digest of all requests in their order: the same seed has the same.</summary>
-    public ulong Digest { get; set; }
+    /// <summary>A digest of what was <see cref="Record">recorded</see>: the same seed has the same.</summary>
+    public ulong Digest { get; private set; } = 14695981039346656037;
+
+    /// <summary>Adds what must be the same each time to the digest (FNV-1a).</summary>
+    public void Record(string text)
+    {
+        foreach (var c in text)
+        {
+            Digest = unchecked((Digest ^ c) * 1099511628211);
+        }
+    }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.CommandLine;
 using System.Globalization;
 using CouponSync.Simulation;
@@ -7,10 +6,9 @@ using CouponSync.Simulation;
 var months = new Option<int>("--months") { Description = "How many months to simulate", DefaultValueFactory = static _ => 1000 };
 var seed = new Option<int>("--seed") { Description = "The first month's seed; the others follow", DefaultValueFactory = static _ => 1 };
 var replay = new Option<int?>("--replay") { Description = "Simulate the month of this seed alone" };
-var parallel = new Option<int>("--parallel") { Description = "How many months at once", DefaultValueFactory = static _ => Environment.ProcessorCount };
 var log = new Option<string?>("--log") { Description = "Write the runs' log into this directory" };
 var sabotage = new Option<bool>("--sabotage") { Description = "Make the program wrong, in one way after the other, and tell when that is noticed" };
-var root = new RootCommand("Simulates months of nightly runs under faults; ends with 1 when a run was wrong.") { months, seed, replay, parallel, log, sabotage };
+var root = new RootCommand("Simulates months of nightly runs under faults; ends with 1 when a run was wrong.") { months, seed, replay, log, sabotage };
 root.SetAction(async (parsed, cancellationToken) =>
 {
     if (parsed.GetValue(sabotage))
@@ -20,24 +18,19 @@ root.SetAction(async (parsed, cancellationToken) =>
 
     var seeds = parsed.GetValue(replay) is { } one ? [one] : Enumerable.Range(parsed.GetValue(seed), parsed.GetValue(months));
     var total = new SimulationTotal();
-    var slowest = new ConcurrentBag<(long Took, int Seed)>();
-    await Parallel.ForEachAsync(
-        // A signal ends it after the months that are under way, with what was found so far.
-        seeds.TakeWhile(_ => !cancellationToken.IsCancellationRequested),
-        new ParallelOptions { MaxDegreeOfParallelism = parsed.GetValue(parallel) },
-        async (month, _) =>
+    // A signal ends it after the month that is under way, with what was found so far.
+    foreach (var month in seeds.TakeWhile(_ => !cancellationToken.IsCancellationRequested))
+    {
+        var result = await SimulatedMonth.RunAsync(month, logDirectory: parsed.GetValue(log));
+        var known = total.Failures.Count;
+        total.Add(month, result);
+        // At once: thousands of months take a while.
+        total.Failures.Skip(known).ToList().ForEach(Console.WriteLine);
+        if (parsed.GetValue(replay) is not null)
         {
-            var started = Environment.TickCount64;
-            var result = await SimulatedMonth.RunAsync(month, logDirectory: parsed.GetValue(log));
-            total.Add(month, result);
-            slowest.Add((Environment.TickCount64 - started, month));
-            foreach (var failure in result.Failures)
-            {
-                // At once: thousands of months take a while.
-                Console.WriteLine($"--replay {month}: {failure}");
-            }
-        });
-    Console.WriteLine($"Slowest: {string.Join(", ", slowest.OrderDescending().Take(5).Select(static s => $"{s.Took} ms for seed {s.Seed}"))}.");
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Digest of its requests and reports: {result.Digest:x16}."));
+        }
+    }
 
     Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,

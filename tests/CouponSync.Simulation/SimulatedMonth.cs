@@ -58,7 +58,7 @@ internal sealed class SimulatedMonth : IDisposable
 
         _kill = new SimulatedKill(State);
         _others = new OtherPeople(_emulator, _random, _clock, _month.Coupons);
-        _transport = new HostileTransport(_emulator, _month, seed, _clock, _kill, _others, MeddleNowAndThen);
+        _transport = new HostileTransport(_emulator, _month, seed, _clock, _kill, _others, OnArrival);
         _others.IsLost = _transport.IsLost;
         _rows = new NightCheck(_month, _emulator, _others, _result);
         _requests = new RequestCheck(_month, _emulator, _transport, _others, _result);
@@ -129,7 +129,6 @@ internal sealed class SimulatedMonth : IDisposable
             await NightAsync(night);
         }
 
-        _result.Digest = _transport.Digest;
         _result.Faults = _emulator.Faults.Hits().Sum(static hits => hits.Value);
         for (var i = 0; i < _result.Failures.Count; i++)
         {
@@ -165,8 +164,10 @@ internal sealed class SimulatedMonth : IDisposable
         _transport.ForbidsEvents = _random.Next(20) == 0;
     }
 
-    private void MeddleNowAndThen()
+    private void OnArrival(string request)
     {
+        _result.Record(request);
+        _result.Record(_clock.GetUtcNow().ToString("O", CultureInfo.InvariantCulture));
         if (_month.EditsDuringRuns > 0 && _random.NextDouble() < _month.EditsDuringRuns)
         {
             _others.Edit();
@@ -269,7 +270,9 @@ internal sealed class SimulatedMonth : IDisposable
         // To the program the end of its process is a fault like any other.
         _kill.ThrowIfDead();
         var directory = Directory.GetDirectories(Path.Combine(State, "runs")).Order(StringComparer.Ordinal).Last();
-        var report = JsonElement.Parse(await File.ReadAllBytesAsync(Path.Combine(directory, "report.json")));
+        var text = await File.ReadAllTextAsync(Path.Combine(directory, "report.json"));
+        _result.Record(text.Replace(_directory, "", StringComparison.Ordinal));
+        var report = JsonElement.Parse(text);
         _sabotage.Strike(State);
         return new EndedRun(night, startedAt, exitCode, report, _transport.Watch);
     }

@@ -2,10 +2,9 @@ using System.Globalization;
 
 namespace CouponSync.Simulation;
 
-/// <summary>The months together. Thread-safe.</summary>
+/// <summary>The months together.</summary>
 internal sealed class SimulationTotal
 {
-    private readonly Lock _gate = new();
     private readonly List<string> _failures = [];
 
     /// <summary>Months.</summary>
@@ -41,26 +40,25 @@ internal sealed class SimulationTotal
     /// <summary>Lost events found.</summary>
     public long LostEventsFound { get; private set; }
 
-    /// <summary>What was wrong, each with the seed that replays it.</summary>
+    /// <summary>What was wrong, each with the command that replays it.</summary>
     public IReadOnlyList<string> Failures => _failures;
 
     /// <summary>Adds a month.</summary>
     public void Add(int seed, MonthResult month)
     {
-        lock (_gate)
-        {
-            Months++;
-            Runs += month.Runs;
-            Kills += month.Kills;
-            Checked += month.Checked;
-            Counted += month.Counted;
-            Resumed += month.Resumed;
-            Stopped += month.Stopped;
-            Faults += month.Faults;
-            Incremental += month.Incremental;
-            Applied += month.Applied;
-            LostEventsFound += month.LostEventsFound;
-            _failures.AddRange(month.Failures.Select(f => string.Create(CultureInfo.InvariantCulture, $"--replay {seed}: {f}")));
-        }
+        Months++;
+        Runs += month.Runs;
+        Kills += month.Kills;
+        Checked += month.Checked;
+        Counted += month.Counted;
+        Resumed += month.Resumed;
+        Stopped += month.Stopped;
+        Faults += month.Faults;
+        Incremental += month.Incremental;
+        Applied += month.Applied;
+        LostEventsFound += month.LostEventsFound;
+        _failures.AddRange(month.Failures.Select(f => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{f}{Environment.NewLine}To see it again: dotnet run -c Release --project tests/CouponSync.Simulation -- --replay {seed}")));
     }
 }

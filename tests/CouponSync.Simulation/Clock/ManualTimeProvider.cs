@@ -5,28 +5,18 @@ namespace CouponSync.Tests.Support;
 /// instants (those due together in the order of their creation), and while one fires the clock shows its instant.
 /// </summary>
 /// <remarks>
-/// <para><b>Whole programs.</b> <see cref="RunAsync{T}"/> runs asynchronous work to its end and moves the clock to
-/// the next due timer whenever the work can do nothing more at the present instant. It does so on one thread of
-/// its own, the pump, without a synchronization context: what a timer or a completed task continues runs inline
-/// on the pump, library code with <c>ConfigureAwait(false)</c> included, so that the order of everything follows
-/// from the order of the timers and a run with the same seed is the same run.</para>
-/// <para><b>When it is quiescent.</b> The pump is idle when the call it made (the work's start, a timer's callback)
-/// has returned. For code that never leaves the pump that alone is exact, and <see cref="HopPolicy.Forbid"/> takes
-/// it so. With <see cref="HopPolicy.Settle"/> continuations may go through the thread pool. The work's execution
-/// context is marked, and the runtime reports each thread that takes on or puts down the mark, so threads which
-/// run a part of the work are counted; for those still queued, a sentinel is sent through the pool's queue. Idle
-/// means: nobody runs, the sentinel came back, and nothing stirred meanwhile, several times in a row. That is sound
-/// but for a pool thread that the system suspends between taking an item and starting it: then the clock moves
-/// early, which to the work looks like a slow machine. It may therefore change durations and order, never what must
-/// hold on any machine. A run that must be the same each time stays on the pump.</para>
+/// <para><b>Whole programs.</b> <see cref="RunAsync{T}"/> runs asynchronous work on the thread pool to its end, and moves the
+/// clock to the next due timer whenever the work can do nothing more at the present instant. To know that, it sends itself
+/// through the pool's queue, behind what the work has put there, and looks whether anything of the work began meanwhile: the
+/// work's execution context is marked, and the runtime reports each thread that takes on or puts down the mark.</para>
+/// <para><b>How exact that is.</b> Where the pool has one thread, as in the simulation's program, all of the work runs on it in
+/// the order in which it was queued: standstill is certain, and the same work is the same run, however many requests are in
+/// flight. Where the pool has several, as in the tests, a thread may be suspended between taking an item and starting it, which
+/// nobody can see: therefore it is asked several times. Should the clock move early all the same, to the work that looks like a
+/// slow machine: it may change durations and order, never what must hold on any machine.</para>
 /// <para><b>What code must do to be simulable.</b> Wait only through this provider (<c>Task.Delay(t, clock)</c>,
-/// <c>new CancellationTokenSource(t, clock)</c>, <c>clock.CreateTimer</c>); no sockets, no
-/// <c>HttpClient.Timeout</c> other than infinite. To stay on the pump: complete task sources outside of locks and
-/// without <c>RunContinuationsAsynchronously</c>, open unbounded channels with
-/// <c>AllowSynchronousContinuations</c> (a writer that waits at a bounded one is always resumed through the pool),
-/// prefer a queue of task sources to <c>SemaphoreSlim</c>, and avoid <c>Task.Run</c>, <c>Task.Yield</c>,
-/// <c>Parallel.ForEachAsync</c> and asynchronous file streams. A <c>Task.Delay</c> that is cancelled, and
-/// <c>CancelAsync</c>, continue through the pool too; one that runs out does not.</para>
+/// <c>new CancellationTokenSource(t, clock)</c>, <c>clock.CreateTimer</c>); no sockets, no <c>HttpClient.Timeout</c> other
+/// than infinite.</para>
 /// </remarks>
 internal sealed class ManualTimeProvider : TimeProvider
 {
@@ -34,26 +24,19 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     private static readonly AsyncLocal<ManualTimeProvider?> Mark = new(OnMarkMoved);
 
-    [ThreadStatic]
-    private static ManualTimeProvider? _pumpedHere;
+    private static readonly int RoundsOfQuiet = OneThread() ? 1 : 4;
 
     private readonly Lock _timers = new();
-    private readonly object _stir = new();
     private readonly PriorityQueue<(ManualTimer Timer, long Version), (long Due, long Order)> _queue = new();
     private readonly DateTimeOffset _start;
     private long _now;
     private long _order;
     private int _threads;
-    private bool _sentinelIsBack;
-    private long _stirs;
-    private long _hops;
+    private TaskCompletionSource _stirred = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes a clock that stands still.</summary>
     /// <param name="start">The first instant it shows; 2026-11-22 02:00 UTC without it.</param>
     public ManualTimeProvider(DateTimeOffset? start = null) => _start = start ?? DefaultStart;
-
-    /// <summary>How <see cref="RunAsync{T}"/> treats work that leaves the pump's thread.</summary>
-    public HopPolicy Hops { get; init; } = HopPolicy.Settle;
 
     /// <summary>Longest real wait for work that waits for something other than this clock, before it is called
     /// stalled.</summary>
@@ -64,9 +47,6 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     /// <summary>The time that has passed since the start.</summary>
     public TimeSpan Elapsed => new(Volatile.Read(ref _now));
-
-    /// <summary>How often the work was seen on a thread other than the pump.</summary>
-    public long HopCount => Interlocked.Read(ref _hops);
 
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
@@ -113,27 +93,24 @@ internal sealed class ManualTimeProvider : TimeProvider
     }
 
     /// <summary>Runs work to its end, moving the clock from timer to timer; see the remarks of the type.</summary>
-    /// <param name="work">What to run. It starts on the pump's thread at the present instant.</param>
+    /// <param name="work">What to run. It starts at the present instant.</param>
     /// <returns>The work's own result, failure or cancellation.</returns>
-    /// <exception cref="InvalidOperationException">The work waits for something other than this clock, or it left
-    /// the pump where <see cref="HopPolicy.Forbid"/> holds.</exception>
-    public async Task<T> RunAsync<T>(Func<Task<T>> work)
+    /// <exception cref="InvalidOperationException">The work waits for something other than this clock.</exception>
+    public Task<T> RunAsync<T>(Func<Task<T>> work)
     {
         ArgumentNullException.ThrowIfNull(work);
-        var finished = new TaskCompletionSource<Task<T>>(TaskCreationOptions.RunContinuationsAsynchronously);
-        StartPump(
-            () =>
+        return Task.Run(
+            async () =>
             {
-                try
+                var task = BeginAsync(work);
+                while (!task.IsCompleted)
                 {
-                    finished.SetResult(Pump(work));
+                    await SettleAsync(task);
+                    await StepAsync(task);
                 }
-                catch (Exception failure) when (failure is not OutOfMemoryException)
-                {
-                    finished.SetException(failure);
-                }
+
+                return await task;
             });
-        return await await finished.Task;
     }
 
     /// <summary>As <see cref="RunAsync{T}"/>, for work without a result.</summary>
@@ -144,7 +121,7 @@ internal sealed class ManualTimeProvider : TimeProvider
             return true;
         });
 
-    /// <summary>As <see cref="RunAsync{T}"/>, but blocks the caller until the work has ended: for programs.</summary>
+    /// <summary>As <see cref="RunAsync{T}"/>, but blocks the caller until the work has ended.</summary>
     public T Run<T>(Func<Task<T>> work) => RunAsync(work).GetAwaiter().GetResult();
 
     internal void Schedule(ManualTimer timer, long version, TimeSpan after)
@@ -158,13 +135,10 @@ internal sealed class ManualTimeProvider : TimeProvider
         Stir();
     }
 
-    private static void StartPump(ThreadStart body)
+    private static bool OneThread()
     {
-        // A deep stack: inlined continuations nest, and where the stack runs short the runtime hops to the pool.
-        using (ExecutionContext.SuppressFlow())
-        {
-            new Thread(body, maxStackSize: 16 << 20) { IsBackground = true, Name = "manual clock" }.Start();
-        }
+        ThreadPool.GetMaxThreads(out var threads, out _);
+        return threads == 1;
     }
 
     private static void OnMarkMoved(AsyncLocalValueChangedArgs<ManualTimeProvider?> change)
@@ -173,154 +147,86 @@ internal sealed class ManualTimeProvider : TimeProvider
         change.CurrentValue?.OnThread(+1);
     }
 
+    // The mark goes with the work; an asynchronous method keeps it from its caller.
+    private async Task<T> BeginAsync<T>(Func<Task<T>> work)
+    {
+        Mark.Value = this;
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            Stir();
+        }
+    }
+
     private void OnThread(int change)
     {
-        if (_pumpedHere == this)
-        {
-            return;
-        }
-
-        if (change > 0)
-        {
-            Interlocked.Increment(ref _hops);
-        }
-
         Interlocked.Add(ref _threads, change);
         Stir();
     }
 
-    private Task<T> Pump<T>(Func<Task<T>> work)
+    private async Task SettleAsync(Task task)
     {
-        _pumpedHere = this;
-        Mark.Value = this;
-        try
+        for (var quiet = 0; quiet < RoundsOfQuiet && !task.IsCompleted; quiet++)
         {
-            var task = work();
-            task.ContinueWith(
-                _ => Stir(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-            while (!task.IsCompleted)
+            var seen = Volatile.Read(ref _stirred);
+            if (Volatile.Read(ref _threads) > 0)
             {
-                Settle(task);
-                if (!task.IsCompleted)
+                if (!await IsStirredAsync(seen))
                 {
-                    Step(task);
+                    throw new InvalidOperationException(
+                        "A thread has carried a part of the work for too long without an end: the work blocks it.");
                 }
+
+                quiet = -1;
+                continue;
             }
 
-            RefuseHops();
-            return task;
-        }
-        finally
-        {
-            Mark.Value = null;
-            _pumpedHere = null;
+            // Lets a thread that was suspended between taking an item and starting it go on.
+            Thread.Yield();
+            await Task.Yield();
+            if (Volatile.Read(ref _threads) > 0 || seen != Volatile.Read(ref _stirred))
+            {
+                quiet = -1;
+            }
         }
     }
 
-    private void Step(Task task)
+    private async Task StepAsync(Task task)
     {
-        var seen = Interlocked.Read(ref _stirs);
+        var seen = Volatile.Read(ref _stirred);
+        if (task.IsCompleted)
+        {
+            return;
+        }
+
         if (TryTakeNext(long.MaxValue, out var timer))
         {
             timer.Fire();
         }
-        else if (!AwaitStir(seen) && !task.IsCompleted)
+        else if (!await IsStirredAsync(seen))
         {
             throw new InvalidOperationException(
                 "The work has not ended, and no timer of the manual clock is set: it waits for something else, or for itself.");
         }
     }
 
-    private void Settle(Task task)
+    private void Stir() =>
+        Interlocked.Exchange(ref _stirred, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+
+    private async Task<bool> IsStirredAsync(TaskCompletionSource seen)
     {
-        if (Hops == HopPolicy.Forbid)
+        try
         {
-            RefuseHops();
-            return;
+            await seen.Task.WaitAsync(StallLimit, System);
+            return true;
         }
-
-        for (var quiet = 0; quiet < (HopCount == 0 ? 2 : 6) && !task.IsCompleted;)
+        catch (TimeoutException)
         {
-            var seen = Interlocked.Read(ref _stirs);
-            if (Volatile.Read(ref _threads) > 0)
-            {
-                if (!AwaitStir(seen))
-                {
-                    throw new InvalidOperationException(
-                        "A thread has carried a part of the work for too long without an end: the work blocks it.");
-                }
-
-                quiet = 0;
-                continue;
-            }
-
-            SendSentinel();
-            Thread.Yield();
-            quiet = Volatile.Read(ref _threads) == 0 && seen == Interlocked.Read(ref _stirs) ? quiet + 1 : 0;
+            return false;
         }
-    }
-
-    private void RefuseHops()
-    {
-        if (Hops == HopPolicy.Forbid && HopCount > 0)
-        {
-            throw new InvalidOperationException(
-                "The work left the pump's thread, so its order is no longer that of the clock. Look for a channel without "
-                + "AllowSynchronousContinuations, a full bounded channel, a SemaphoreSlim, Task.Run, Task.Yield, "
-                + "RunContinuationsAsynchronously or a cancelled Task.Delay.");
-        }
-    }
-
-    private void SendSentinel()
-    {
-        Volatile.Write(ref _sentinelIsBack, false);
-        ThreadPool.UnsafeQueueUserWorkItem(static clock => clock.OnSentinelBack(), this, preferLocal: false);
-        lock (_stir)
-        {
-            while (!_sentinelIsBack)
-            {
-                Monitor.Wait(_stir);
-            }
-        }
-    }
-
-    private void OnSentinelBack()
-    {
-        lock (_stir)
-        {
-            _sentinelIsBack = true;
-            Monitor.PulseAll(_stir);
-        }
-    }
-
-    private void Stir()
-    {
-        Interlocked.Increment(ref _stirs);
-        if (_pumpedHere == this)
-        {
-            return;
-        }
-
-        lock (_stir)
-        {
-            Monitor.PulseAll(_stir);
-        }
-    }
-
-    private bool AwaitStir(long seen)
-    {
-        lock (_stir)
-        {
-            while (Interlocked.Read(ref _stirs) == seen)
-            {
-                if (!Monitor.Wait(_stir, StallLimit))
-                {
-                    return false;
-                }
-            }
-        }
-
-        return true;
     }
 
     private bool TryTakeNext(long notAfter, out ManualTimer timer)
