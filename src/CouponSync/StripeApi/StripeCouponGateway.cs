@@ -152,9 +152,8 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => _calls.AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
-        // It names files: what is no id must not become one.
-        static account => account.Id is { Length: > 0 } id && id.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')
-            ? new RemoteAccount(id)
+        static account => RemoteAccount.IsId(account.Id)
+            ? new RemoteAccount(account.Id)
             : throw new InvalidDataException("The account has no id."),
         cancellationToken);
 
