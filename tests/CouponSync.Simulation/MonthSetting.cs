@@ -6,7 +6,7 @@ namespace CouponSync.Simulation;
 /// <summary>What a month is like: the account, its events, the network, and how the program is set.</summary>
 internal sealed record MonthSetting
 {
-    /// <summary>How long the audit and the image's age leave a lost event unfound, at the most.</summary>
+    /// <summary>How long the audit and the snapshot's age leave a lost event unfound, at the most.</summary>
     public static readonly TimeSpan MaxAge = TimeSpan.FromDays(7);
 
     /// <summary>How many coupons there are at the beginning.</summary>

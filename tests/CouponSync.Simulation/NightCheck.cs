@@ -42,7 +42,7 @@ internal sealed class NightCheck(MonthSetting month, StripeEmulator emulator, Ot
         result.Checked++;
         others.Keep(run.Watch.Shown);
         var failed = run.NotApplied();
-        // A change is visible to a run that starts so long after it; a lost one after the image's age, at a nightly run.
+        // A change is visible to a run that starts so long after it; a lost one after the snapshot's age, at a nightly run.
         var visible = run.StartedAt - month.EventDelay - TimeSpan.FromMinutes(2);
         var audited = run.StartedAt - MonthSetting.MaxAge - TimeSpan.FromDays(1);
         long missing = 0;

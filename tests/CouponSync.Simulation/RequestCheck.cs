@@ -17,7 +17,7 @@ internal sealed class RequestCheck(MonthSetting month, StripeEmulator emulator, 
     private int _notApplied;
     private IReadOnlyList<AnsweredWrite> _writes = [];
 
-    /// <summary>Notes that what is known of the image no longer holds: a run was killed, or gave up.</summary>
+    /// <summary>Notes that what is known of the snapshot no longer holds: a run was killed, or gave up.</summary>
     public void Forget()
     {
         _before = null;

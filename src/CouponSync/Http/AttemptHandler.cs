@@ -44,8 +44,11 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock, S
 
             if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))
             {
-                throw new HttpRequestException(
-                    HttpRequestError.InvalidResponse, "The answer is not complete, valid JSON.", null, response.StatusCode);
+                // What Stripe answers is an object: what begins otherwise was not cut off, it is something else.
+                throw body is [] or [(byte)'{', ..]
+                    ? new HttpRequestException(
+                        HttpRequestError.InvalidResponse, "The answer is not complete, valid JSON.", null, response.StatusCode)
+                    : new UnreadableAnswerException(isPage: false);
             }
 
             if (response.IsSuccessStatusCode && RequestTrace.Current?.CanRead(response.StatusCode, body) == false)

@@ -64,7 +64,10 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
         await text.FlushAsync(cancellationToken);
         log.Information("Exported {Coupons} coupons with {Keys} metadata keys", count, columns.MetadataKeys.Count);
         return new ExportResult(
-            count, columns, [.. (request.Ids ?? []).Where(id => fetched.Unreadable.ContainsKey(id) || snapshot.Find(id) is null)]);
+            count,
+            columns,
+            [.. (request.Ids ?? []).Where(id => !fetched.Unreadable.ContainsKey(id) && snapshot.Find(id) is null)],
+            [.. fetched.Unreadable.OrderBy(static u => u.Key, StringComparer.Ordinal).Select(static u => u.Value)]);
     }
 
     private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, CouponSnapshot snapshot) => request.Ids is { } ids
@@ -86,4 +89,9 @@ internal sealed record ExportRequest
 /// <param name="Coupons">How many coupons.</param>
 /// <param name="Columns">The columns they needed.</param>
 /// <param name="Missing">The wanted ids of which there is no coupon.</param>
-internal sealed record ExportResult(long Coupons, ExportColumns Columns, IReadOnlyList<string> Missing);
+/// <param name="Unreadable">Why Stripe does not show coupons that are wanted, one for each.</param>
+internal sealed record ExportResult(long Coupons, ExportColumns Columns, IReadOnlyList<string> Missing, IReadOnlyList<Problem> Unreadable)
+{
+    /// <summary>Whether it has all that was wanted.</summary>
+    public bool IsComplete => Missing.Count == 0 && Unreadable.Count == 0;
+}

@@ -87,7 +87,7 @@ internal static class ReviewStage
         {
             throw new RunRefusedException(
                 ExitCode.Configuration,
-                $"The plan is for the {Words.Mode(header.Livemode)} account {header.AccountId}, but the key belongs to the {Words.Mode(account.Livemode)} account {account.Id}; use the key the plan was made with, or make a new plan");
+                $"The plan is for the {Words.Mode(header.Livemode)} account {header.AccountId}, but this run is on the {Words.Mode(account.Livemode)} account {account.Id}; use the key the plan was made with, and --stripe-account where it is a connected one, or make a new plan");
         }
     }
 

@@ -34,7 +34,10 @@ internal sealed class KnownAccounts(string stateDirectory)
     /// <param name="apiBase">Where it is used.</param>
     public string? Find(string fingerprint, string apiBase) =>
         // Earlier versions also noted that a key may not read its account, which may have changed since.
-        Read().Keys.GetValueOrDefault(Name(fingerprint, apiBase))?.Account is { } account && !ModeLock.IsUnknown(account) ? account : null;
+        Read().Keys.GetValueOrDefault(Name(fingerprint, apiBase))?.Account is { } account
+        && RemoteAccount.IsId(account) && !ModeLock.IsUnknown(account)
+            ? account
+            : null;
 
     /// <summary>The account of a connection: the connected account it acts for, else the key's own where that is remembered.</summary>
     public string? Find(StripeConnection stripe) => stripe.ConnectedAccount ?? Find(stripe.Key.Fingerprint, stripe.DisplayAddress);

@@ -16,7 +16,7 @@ internal sealed class StripeSettings
     public string ApiBase { get; set; } = "https://api.stripe.com";
 
     /// <summary>The connected account a platform's key acts for (<c>acct_...</c>); null for the key's own.</summary>
-    [RegularExpression("acct_[A-Za-z0-9]+", ErrorMessage = "must be the id of an account, such as acct_1A2b3C")]
+    [RegularExpression("acct_[A-Za-z0-9]+", ErrorMessage = "the id of an account, such as acct_1A2b3C")]
     public string? Account { get; set; }
 
     /// <summary>Whether a live key may write.</summary>

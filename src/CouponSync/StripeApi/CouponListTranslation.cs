@@ -10,12 +10,18 @@ internal static class CouponListTranslation
     /// <summary>Reads a page.</summary>
     /// <param name="page">Stripe.net's page.</param>
     /// <param name="withProducts">Whether products were asked for.</param>
+    /// <exception cref="InvalidDataException">Something in it has no id: what cannot be named can be neither skipped nor reported.</exception>
     public static CouponPage Read(StripeList<Coupon> page, bool withProducts)
     {
         var coupons = new List<RemoteCoupon>(page.Data.Count);
         List<string>? unreadable = null;
         foreach (var coupon in page.Data)
         {
+            if (string.IsNullOrEmpty(coupon?.Id))
+            {
+                throw new InvalidDataException("What a page lists has no id.");
+            }
+
             if (CouponTranslation.ShowsMetadata(coupon))
             {
                 coupons.Add(CouponTranslation.Read(coupon, withProducts));
@@ -44,7 +50,7 @@ internal static class CouponListTranslation
             string? last = null;
             foreach (var item in root.GetProperty("data").EnumerateArray())
             {
-                if (item.GetProperty("id").GetString() is not { } id)
+                if (item.GetProperty("id").GetString() is not { Length: > 0 } id)
                 {
                     return null;
                 }

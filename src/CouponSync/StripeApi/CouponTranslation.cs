@@ -57,7 +57,7 @@ internal static class CouponTranslation
         };
         return wrong is null ? Read(coupon, withProducts) : throw new StripeFailureException(new StripeFailure
         {
-            Code = "invalid_answer",
+            Code = StripeFailure.InvalidAnswer,
             Message = $"Asked for the coupon '{id}', Stripe answered {wrong}.",
         });
     }

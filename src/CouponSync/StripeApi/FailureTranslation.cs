@@ -1,3 +1,4 @@
+using System.Text.Json;
 using CouponSync.Http;
 using Stripe;
 
@@ -8,6 +9,8 @@ namespace CouponSync.StripeApi;
 /// <param name="apiBase">Where requests go.</param>
 internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBase)
 {
+    private const string OddField = "A field of the answer is not of the type that Stripe's API gives it, so it cannot be read.";
+
     /// <summary>Translates a refusal by Stripe.</summary>
     public StripeFailure Translate(StripeException refusal, RequestTrace trace)
     {
@@ -15,11 +18,11 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
         var code = refusal.StripeError?.Code ?? refusal.StripeError?.Type;
         var says = refusal.StripeError?.Message is { Length: > 0 } message
             ? Sentence(redact(message))
-            : IsPage(refusal) ? ConnectionFailure.Page : ConnectionFailure.NotStripes;
+            : IsPage(refusal) ? ConnectionFailure.Page : HasOddField(refusal) ? OddField : ConnectionFailure.NotStripes;
         var verdict = RetryPolicy.Of(refusal.HttpStatusCode, code);
         return Of(trace) with
         {
-            Code = code ?? "invalid_answer",
+            Code = code ?? StripeFailure.InvalidAnswer,
             Message = status switch
             {
                 // Whoever answered knows nothing of keys and permissions.
@@ -39,6 +42,23 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
     }
 
     private static bool IsPage(StripeException refusal) => refusal.StripeResponse?.Content?.TrimStart() is ['<', ..];
+
+    // An object of Stripe's, whose text the client could not read all the same.
+    private static bool HasOddField(StripeException refusal)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(refusal.StripeResponse?.Content ?? "");
+            return (int)refusal.HttpStatusCode is >= 200 and < 300
+                && document.RootElement is { ValueKind: JsonValueKind.Object } answer
+                && answer.TryGetProperty("object", out var type)
+                && type.ValueKind == JsonValueKind.String;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 
     // Stripe ends some of its messages with a full stop and some without.
     private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
@@ -61,7 +81,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
         {
             Code = connection?.Kind switch
             {
-                ConnectionFailureKind.Unreadable => "invalid_answer",
+                ConnectionFailureKind.Unreadable => StripeFailure.InvalidAnswer,
                 { } kind => kind.ToString().ToLowerInvariant(),
                 null => "no_answer",
             },
@@ -73,7 +93,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
 
     private static StripeFailure Of(RequestTrace trace) => new()
     {
-        Code = "invalid_answer",
+        Code = StripeFailure.InvalidAnswer,
         Message = ConnectionFailure.NotStripes,
         RequestId = trace.LastRequestId,
         Attempts = trace.Attempts,

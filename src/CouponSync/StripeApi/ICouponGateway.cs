@@ -111,4 +111,9 @@ internal sealed record CouponListQuery
 
 /// <summary>The account behind a key.</summary>
 /// <param name="Id">Stripe's <c>acct_...</c>.</param>
-internal sealed record RemoteAccount(string Id);
+internal sealed record RemoteAccount(string Id)
+{
+    /// <summary>Whether a text can be the id of an account. It names files: nothing else may become one.</summary>
+    public static bool IsId(string? text) =>
+        !string.IsNullOrEmpty(text) && text.All(static c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
+}

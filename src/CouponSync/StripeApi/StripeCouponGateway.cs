@@ -152,7 +152,9 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => _calls.AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
-        static account => new RemoteAccount(account.Id),
+        static account => RemoteAccount.IsId(account.Id)
+            ? new RemoteAccount(account.Id)
+            : throw new InvalidDataException("The account has no id."),
         cancellationToken);
 
     /// <inheritdoc/>

@@ -8,6 +8,9 @@ internal sealed record StripeFailure
     /// <summary>The code of a write that was made and left the coupon otherwise than asked for.</summary>
     public const string AnswerDiffers = "answer_differs";
 
+    /// <summary>The code of an answer that does not come from Stripe, or is none to what was asked.</summary>
+    public const string InvalidAnswer = "invalid_answer";
+
     /// <summary>A stable word: Stripe's own error code, else its error type (<c>api_error</c>), else ours (<c>dns</c>, <c>timeout</c>, <c>invalid_answer</c>).</summary>
     public required string Code { get; init; }
 
@@ -53,9 +56,12 @@ internal sealed record StripeFailure
     /// <summary>All of it in one or two sentences: status, code, message, and Stripe's name for the request.</summary>
     public string Describe()
     {
-        var text = Status is { } status
-            ? string.Create(CultureInfo.InvariantCulture, $"Stripe answered {status} ({Code}): {Message}")
-            : Message;
+        var text = Status switch
+        {
+            { } status when Code == InvalidAnswer => string.Create(CultureInfo.InvariantCulture, $"{Message} Its status is {status}."),
+            { } status => string.Create(CultureInfo.InvariantCulture, $"Stripe answered {status} ({Code}): {Message}"),
+            null => Message,
+        };
         return RequestId is null ? text : $"{text} Request-Id: {RequestId}";
     }
 }

@@ -48,13 +48,14 @@ public sealed class ConnectedAccountTests
 
         dry.Out.Should().Contain("--stripe-account acct_a", "the proposed command acts for the same account");
         (other.ExitCode, own.ExitCode, right.ExitCode, undone.ExitCode).Should().Be((4, 4, 0, 0));
+        own.Out.Should().Contain("--stripe-account where it is a connected one");
         world.Emulator.Connected["acct_b"].WritesApplied("C0").Should().Be(0);
         world.Emulator.Connected["acct_a"].WritesApplied("C0").Should().Be(2);
     }
 
     [Theory]
     [InlineData("acct_unknown", "Check --stripe-account")]
-    [InlineData("shop", "must be the id of an account")]
+    [InlineData("shop", "is 'shop', but must be the id of an account")]
     public async Task An_account_that_the_key_may_not_act_for_is_refused(string account, string says)
     {
         using var world = Create();

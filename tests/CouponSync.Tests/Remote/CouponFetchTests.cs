@@ -137,7 +137,7 @@ public sealed class CouponFetchTests(ITestOutputHelper output)
 
         var result = rig.Run(Enum.Parse<FetchMode>(mode), ["C000007", "C000001", "no-such-coupon", "C000002"], size: new AccountSize(100_000, IsComplete: true));
 
-        rig.Image.Count.Should().Be(2);
+        rig.Snapshot.Count.Should().Be(2);
         result.Fetched.Unreadable.Should().ContainSingle().Which.Key.Should().Be("C000001");
         rig.Requests.Should().BeEquivalentTo(new { List = 0L, Retrieve = 4L });
     }

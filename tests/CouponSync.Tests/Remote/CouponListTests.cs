@@ -97,7 +97,7 @@ public sealed class CouponListTests(ITestOutputHelper output)
         });
 
         deleted.Should().NotBeEmpty();
-        ids.Where(id => !deleted.Contains(id)).Should().OnlyContain(id => rig.Image.Contains(id));
+        ids.Where(id => !deleted.Contains(id)).Should().OnlyContain(id => rig.Snapshot.Contains(id));
     }
 
     [Theory]
@@ -121,7 +121,7 @@ public sealed class CouponListTests(ITestOutputHelper output)
 
         result.Restarts.Should().Be(1);
         result.Fetched.Size.Should().Be(new AccountSize(1_000, IsComplete: true));
-        rig.Image.Count.Should().Be(1_000);
+        rig.Snapshot.Count.Should().Be(1_000);
         rig.LogLines.Should().Contain(line => line.Contains(gone!, StringComparison.Ordinal) && line.Contains("has gone", StringComparison.Ordinal));
     }
 
@@ -141,7 +141,7 @@ public sealed class CouponListTests(ITestOutputHelper output)
         var result = rig.Run(Enum.Parse<FetchMode>(mode), ids);
 
         (result.Fetched.Size ?? new AccountSize(5_000, IsComplete: true)).Should().Be(new AccountSize(5_000, IsComplete: true));
-        ids.Should().OnlyContain(id => rig.Image.Contains(id));
+        ids.Should().OnlyContain(id => rig.Snapshot.Contains(id));
         rig.LogLines.Where(static line => line.Contains("refuses the filter created", StringComparison.Ordinal)).Should().ContainSingle();
     }
 
@@ -153,7 +153,7 @@ public sealed class CouponListTests(ITestOutputHelper output)
 
         rig.Run(FetchMode.List, ids);
 
-        ids.Should().OnlyContain(id => rig.Image.Contains(id));
+        ids.Should().OnlyContain(id => rig.Snapshot.Contains(id));
         rig.Requests.List.Should().BeLessThanOrEqualTo(53);
     }
 

@@ -11,7 +11,7 @@ using Serilog.Core;
 
 namespace CouponSync.Tests.Remote;
 
-/// <summary>An emulated account on a manual clock, everything between it and a fetch, and an image to read into.</summary>
+/// <summary>An emulated account on a manual clock, everything between it and a fetch, and a snapshot to read into.</summary>
 internal sealed class FetchRig : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
@@ -33,7 +33,7 @@ internal sealed class FetchRig : IDisposable
             around is null ? transport : around(transport),
             Clock,
             new Random(1));
-        Image = CouponSnapshot.Create(_directory.File("image.db"), livemode: false);
+        Snapshot = CouponSnapshot.Create(_directory.File("snapshot.db"), livemode: false);
     }
 
     public ManualTimeProvider Clock { get; } = new();
@@ -42,7 +42,7 @@ internal sealed class FetchRig : IDisposable
 
     public ThrottleOptions Throttle { get; }
 
-    public CouponSnapshot Image { get; }
+    public CouponSnapshot Snapshot { get; }
 
     public List<string> LogLines { get; } = [];
 
@@ -72,7 +72,7 @@ internal sealed class FetchRig : IDisposable
         var fetch = new CouponFetch(_connection.Gateway, Throttle, Clock, _log);
         var fetched = Clock.Run(() => fetch.ReadAsync(
             new FetchRequest(wanted, wanted.Count, WithProducts: false) { Mode = mode, Size = size },
-            Image,
+            Snapshot,
             new DirectProgress<long>(p => onProgress?.Invoke(p)),
             CancellationToken.None));
         return new FetchResult(fetched, fetch.Restarts, Clock.Elapsed - start);
@@ -80,7 +80,7 @@ internal sealed class FetchRig : IDisposable
 
     public void Dispose()
     {
-        Image.Dispose();
+        Snapshot.Dispose();
         _connection.Dispose();
         _log.Dispose();
         _directory.Dispose();

@@ -116,6 +116,17 @@ public sealed class KnownAccountsTests : IDisposable
         known.FindSize("acct_129", livemode: true, Address, Now).Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("../../elsewhere")]
+    [InlineData("acct_1/x")]
+    public void What_cannot_be_an_account_is_not_remembered_as_one(string account)
+    {
+        new KnownAccounts(_directory.Path).Remember("key-1", Address, account, Now);
+
+        new KnownAccounts(_directory.Path).Find("key-1", Address).Should().BeNull();
+    }
+
     [Fact]
     public void Only_its_owner_can_read_it()
     {

@@ -105,6 +105,10 @@ public sealed class OddAnswerTests
     [Theory]
     [InlineData("""{"object":"list","has_more":true,"data":[{"object":"coupon","metadata":{},"percent_off":{}}]}""")]
     [InlineData("""{"object":"list","has_more":true,"data":{}}""")]
+    [InlineData("""{"object":"list","has_more":false,"data":[{"object":"coupon","metadata":{}}]}""")]
+    [InlineData("""{"object":"list","has_more":false,"data":[{"id":"","object":"coupon","metadata":{}}]}""")]
+    [InlineData("""{"object":"list","has_more":false,"data":[{"id":"","object":"coupon","metadata":7}]}""")]
+    [InlineData("""{"object":"list","has_more":false,"data":[null]}""")]
     [InlineData("""{"object":"list","data":[{"id":"A","metadata":7}]}""")]
     public async Task A_list_that_is_none_is_an_answer_that_cannot_be_read(string body)
     {
@@ -112,6 +116,48 @@ public sealed class OddAnswerTests
         var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
 
         (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Code.Should().Be("invalid_answer");
+    }
+
+    [Theory]
+    [InlineData("""{"object":"account"}""")]
+    [InlineData("""{"id":null,"object":"account"}""")]
+    [InlineData("""{"id":"","object":"account"}""")]
+    [InlineData("""{"id":"../../x","object":"account"}""")]
+    [InlineData("""{"id":"acct_1 x","object":"account"}""")]
+    public async Task An_account_without_an_id_that_can_name_a_file_is_an_answer_that_cannot_be_read(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var ask = () => stripe.Gateway.GetAccountAsync(CancellationToken.None);
+
+        (await ask.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Code.Should().Be("invalid_answer");
+    }
+
+    [Theory]
+    [InlineData("""{"id":"A","object":"coupon","metadata":{},"percent_off":"many"}""")]
+    [InlineData("""{"id":"A","object":"coupon","metadata":[1]}""")]
+    [InlineData("""{"id":"A","object":"coupon","metadata":{},"created":"yesterday"}""")]
+    public async Task A_coupon_with_an_odd_field_is_not_called_something_else_than_stripes(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var retrieve = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None);
+
+        var failure = (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        failure.Message.Should().Be("A field of the answer is not of the type that Stripe's API gives it, so it cannot be read.");
+        failure.SkipsCoupon.Should().BeTrue();
+    }
+
+    [Theory]
+    [InlineData("OK")]
+    [InlineData("no healthy upstream")]
+    [InlineData("id,name")]
+    public async Task A_whole_answer_that_is_no_json_is_not_called_a_lost_connection(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
+
+        (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Message
+            .Should().Be("The answer is not one of Stripe's API; is Stripe:ApiBase right?");
     }
 
     [Theory]
@@ -135,7 +181,9 @@ public sealed class OddAnswerTests
         using var stripe = RecordedGateway.Answering("forbidden", HttpStatusCode.Forbidden);
         var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
 
-        (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Message
-            .Should().Be("The answer is not one of Stripe's API; is Stripe:ApiBase right?");
+        var failure = (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        failure.Message.Should().Be("The answer is not one of Stripe's API; is Stripe:ApiBase right?");
+        failure.Describe().Should().Be($"{failure.Message} Its status is 403.").And.NotContain("Stripe answered");
     }
 }

@@ -75,7 +75,7 @@ internal static class ExportCommand
                 }
 
                 await session.TellLogFailureAsync(host);
-                return result is { Missing.Count: > 0 } ? ExitCode.SomeFailed : ExitCode.Done;
+                return result is { IsComplete: false } ? ExitCode.SomeFailed : ExitCode.Done;
             }
             catch (StripeFailureException e)
             {
@@ -120,6 +120,16 @@ internal static class ExportCommand
         if (result.Missing.Count > MostMissingShown)
         {
             await WarnAsync($"... nor {Figures.Count(result.Missing.Count - MostMissingShown, "other")}.");
+        }
+
+        foreach (var problem in result.Unreadable.Take(MostMissingShown))
+        {
+            await WarnAsync($"{VisibleText.Escape(problem.Message)} It is not in the export.");
+        }
+
+        if (result.Unreadable.Count > MostMissingShown)
+        {
+            await WarnAsync($"... and {Figures.Count(result.Unreadable.Count - MostMissingShown, "other")} that Stripe does not show.");
         }
 
         var summary = $"Exported {Figures.Count(result.Coupons, "coupon")} with {Figures.Count(result.Columns.MetadataKeys.Count, "metadata key")}."

@@ -42,7 +42,7 @@ internal static class EventFeed
             {
                 throw new StripeFailureException(new StripeFailure
                 {
-                    Code = "invalid_answer",
+                    Code = StripeFailure.InvalidAnswer,
                     Message = "The list of events has more pages, but does not move on.",
                     RequestId = answer.RequestId,
                 });
