@@ -9,9 +9,6 @@ internal static class CellText
     private const int ShownLength = 60;
     private const int ShownNameLength = 100;
 
-    // Ends the text files of DOS.
-    private const int EndOfFile = 0x1A;
-
     /// <summary>Whether UTF-8 text is empty, or nothing of it can be seen.</summary>
     public static bool IsBlank(ReadOnlySpan<byte> text)
     {
@@ -23,7 +20,7 @@ internal static class CellText
         while (!text.IsEmpty)
         {
             Rune.DecodeFromUtf8(text, out var rune, out var length);
-            if (!Unseen.IsBlank(rune) && rune.Value != EndOfFile)
+            if (!Unseen.IsBlank(rune))
             {
                 return false;
             }

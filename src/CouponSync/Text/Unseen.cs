@@ -25,8 +25,9 @@ internal static class Unseen
         return true;
     }
 
-    /// <summary>Whether a character is white space, or takes no room.</summary>
-    public static bool IsBlank(Rune rune) => Rune.IsWhiteSpace(rune) || IsWithoutRoom(rune) || IsBlankSign(rune);
+    /// <summary>Whether a character is white space, or takes no room. NUL is neither: it is what a full disk puts in the place of text.</summary>
+    public static bool IsBlank(Rune rune) =>
+        Rune.IsWhiteSpace(rune) || (Rune.IsControl(rune) && rune.Value != 0) || IsWithoutRoom(rune) || IsBlankSign(rune);
 
     /// <summary>Whether a character is a space of another kind than the one of the keyboard, such as the no-break space.
     /// The wide one of Japanese and Chinese text is that of their keyboards.</summary>

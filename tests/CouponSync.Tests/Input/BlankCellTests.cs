@@ -2,13 +2,23 @@ using CouponSync.Coupons;
 using CouponSync.Input;
 using CouponSync.Planning;
 using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Tests.Input;
 
 /// <summary>A cell in which nothing can be seen is never written, never unsets, and is told.</summary>
 public sealed class BlankCellTests
 {
-    public static TheoryData<string> Blanks { get; } = [" ", "   ", "\t", "\u00A0", "\u2007", "\u3000", "\u200B", "\u200D", "\uFEFF", "\u00AD", "\u2060 \u200E", "\u3164", "\u2800"];
+    public static TheoryData<string> Blanks { get; } = [" ", "   ", "\t", "\u00A0", "\u2007", "\u3000", "\u200B", "\u200D", "\uFEFF", "\u00AD", "\u2060 \u200E", "\u3164", "\u2800", "\u007F", "\u009F "];
+
+    [Theory]
+    [InlineData("\u0001", true)]
+    [InlineData("\u001B \u0008", true)]
+    [InlineData("\u001A", true)]
+    [InlineData("\0", false)]
+    [InlineData("\u0001x", false)]
+    public void Control_characters_are_not_seen_and_a_NUL_is_a_lost_text(string text, bool isBlank) =>
+        Unseen.IsBlank(text).Should().Be(isBlank);
 
     [Theory]
     [MemberData(nameof(Blanks))]
