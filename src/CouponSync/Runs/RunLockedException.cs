@@ -9,7 +9,7 @@ namespace CouponSync.Runs;
 /// <param name="isOtherAccount">Whether the other run holds another lock, and one of the two may not read its account.</param>
 internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited, bool isOtherAccount)
     : Exception(
-        $"Another run works on {(isOtherAccount ? $"what may be the account of {account}" : account)}: {owner?.ToString() ?? "its name cannot be read"}."
+        $"Another run {(isOtherAccount ? "goes on that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}."
         + (waited > TimeSpan.Zero ? $" This run has waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so.")
         + (isOtherAccount
             ? " One of the two keys may not read which account it belongs to, so such a run works alone in its state directory:"

@@ -157,7 +157,7 @@ public sealed class AccountLockTests : IDisposable
         var take = () => TakeAsync("run-b", second);
 
         (await take.Should().ThrowAsync<RunLockedException>())
-            .WithMessage($"*may be the account of {second}-test: run run-a, process*give each shop its own (--state-dir)*");
+            .WithMessage($"*may work on the same account as {second}-test: run run-a, process*give each shop its own (--state-dir)*");
         using (await TakeAsync("run-c", second, livemode: true))
         {
         }
