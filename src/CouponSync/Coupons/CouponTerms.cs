@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace CouponSync.Coupons;
 
 /// <summary>
-/// What a coupon is worth: everything that Stripe fixes at creation. Of a remote coupon all of it is known; of a
+/// What a coupon is worth: what Stripe fixes at creation, and the further currencies. Of a remote coupon all of it is known; of a
 /// row a null means that the file says nothing about it. As JSON it has Stripe's own names, and no nulls.
 /// </summary>
 internal sealed record CouponTerms

@@ -4,7 +4,7 @@ using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
-/// <summary>Compares the terms a row names with those the coupon has. Stripe can change none of them.</summary>
+/// <summary>Compares the terms a row names with those the coupon has. CouponSync changes none of them.</summary>
 internal static class TermsDiff
 {
     /// <summary>Returns one problem for each term that differs; terms that are not wanted are not looked at.</summary>
@@ -76,8 +76,11 @@ internal static class TermsDiff
             (want, have) = VisibleText.EscapePair(want, have);
         }
 
-        return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; Stripe fixes it at creation. "
-            + "Correct the file, or the id if another coupon is meant.")
+        // The further currencies of a coupon are the only terms that Stripe can change.
+        var why = column.StartsWith("currency_options[", StringComparison.Ordinal)
+            ? "CouponSync changes metadata and names only. Change it in Stripe, or correct the file"
+            : "Stripe fixes it at creation. Correct the file";
+        return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; {why}, or the id if another coupon is meant.")
         {
             Line = line,
             Id = id,
