@@ -28,6 +28,7 @@ public sealed class ThrottleAimsTests(ITestOutputHelper output)
         var random = new Random(3);
         var clock = new ManualTimeProvider
         {
+            Hops = HopPolicy.Forbid,
             TimerLateness = () => TimeSpan.FromMilliseconds(random.NextDouble() * 12),
         };
         var limiter = ServerLimiter.Named(window, 25);
@@ -79,7 +80,7 @@ public sealed class ThrottleAimsTests(ITestOutputHelper output)
     [MemberData(nameof(RateCases))]
     public async Task A_lower_rate_is_found_used_and_left_again(string window, double configured, double allowed, int latency)
     {
-        var clock = new ManualTimeProvider();
+        var clock = new ManualTimeProvider { Hops = HopPolicy.Forbid };
         using var server = new LimitedServer(clock, seed: 1)
         {
             RateLimit = ServerLimiter.Named(window, allowed),
@@ -98,7 +99,7 @@ public sealed class ThrottleAimsTests(ITestOutputHelper output)
     [InlineData("bucket25")]
     public async Task So_is_a_lower_rate_of_a_live_account(string window)
     {
-        var clock = new ManualTimeProvider();
+        var clock = new ManualTimeProvider { Hops = HopPolicy.Forbid };
         using var server = new LimitedServer(clock, seed: 1) { RateLimit = ServerLimiter.Named(window, 10), Scope = "global" };
         using var throttle = new RequestThrottle(ThrottleOptions.For(livemode: true), clock);
 
@@ -138,7 +139,7 @@ public sealed class ThrottleAimsTests(ITestOutputHelper output)
     [InlineData("global-concurrency")]
     public async Task A_stray_refusal_costs_one_cut_and_under_a_tenth_of_the_next_minute(string reason)
     {
-        var clock = new ManualTimeProvider();
+        var clock = new ManualTimeProvider { Hops = HopPolicy.Forbid };
         var lines = new List<string>();
         using var log = new LoggerConfiguration().WriteTo.Sink(new LogLines(lines)).CreateLogger();
         using var server = new LimitedServer(clock, seed: 1) { StrayAt = TimeSpan.FromSeconds(20), StrayReason = reason };

@@ -36,10 +36,12 @@ public sealed class ManualTimeProviderTests
         at.Should().Equal(1, 3, 5);
     }
 
-    [Fact]
-    public async Task Work_runs_to_its_end_while_the_clock_goes_from_timer_to_timer()
+    [Theory]
+    [InlineData(HopPolicy.Settle)]
+    [InlineData(HopPolicy.Forbid)]
+    public async Task Work_runs_to_its_end_while_the_clock_goes_from_timer_to_timer(object policy)
     {
-        var clock = new ManualTimeProvider();
+        var clock = new ManualTimeProvider { Hops = (HopPolicy)policy };
 
         var times = await clock.RunAsync(
             async () =>
@@ -50,6 +52,7 @@ public sealed class ManualTimeProviderTests
 
         times.Should().Equal(9, 15);
         clock.Elapsed.Should().Be(TimeSpan.FromSeconds(15));
+        clock.HopCount.Should().Be(0);
     }
 
     [Fact]
@@ -78,7 +81,31 @@ public sealed class ManualTimeProviderTests
 
             // Twenty exactly, unless the system suspended a pool thread at the one place where it goes unseen.
             seen.Should().BeGreaterThanOrEqualTo(TimeSpan.FromSeconds(20)).And.BeLessThan(TimeSpan.FromSeconds(30));
+            clock.HopCount.Should().BePositive();
         }
+    }
+
+    [Fact]
+    public async Task Channels_with_synchronous_continuations_stay_on_the_pump()
+    {
+        var clock = new ManualTimeProvider { Hops = HopPolicy.Forbid };
+
+        var seen = await clock.RunAsync(
+            () => ProducerAndConsumers(
+                clock,
+                Channel.CreateUnbounded<int>(new UnboundedChannelOptions { AllowSynchronousContinuations = true })));
+
+        seen.Should().Be(TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task Leaving_the_pump_fails_where_it_is_forbidden()
+    {
+        var clock = new ManualTimeProvider { Hops = HopPolicy.Forbid };
+
+        var run = () => clock.RunAsync(() => ProducerAndConsumers(clock, Channel.CreateBounded<int>(2)));
+
+        await run.Should().ThrowAsync<InvalidOperationException>().WithMessage("*AllowSynchronousContinuations*");
     }
 
     [Fact]
