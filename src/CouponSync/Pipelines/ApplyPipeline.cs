@@ -20,7 +20,7 @@ internal static class ApplyPipeline
         using var account = await AccountStage.TakeAsync(run);
         ReviewStage.CheckAccount(plan.Header, account);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
-        using var remote = await new ReadStage(run).ReadOnceAsync(ReviewStage.CouponsOf(plan));
+        using var remote = await new ReadStage(run, account).ReadOnceAsync(ReviewStage.CouponsOf(plan));
         var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);
         if (!GuardStage.Passes(run, review.Left))
         {

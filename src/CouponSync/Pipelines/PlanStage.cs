@@ -22,7 +22,7 @@ internal static class PlanStage
     {
         for (var isAgain = false; ; isAgain = true)
         {
-            var remote = await new ReadStage(run).ReadAsync(InputStage.CouponsOf(input), account);
+            var remote = await new ReadStage(run, account).ReadAsync(InputStage.CouponsOf(input));
             try
             {
                 return (remote, Plan(run, account, path, input, remote));

@@ -13,12 +13,13 @@ namespace CouponSync.Pipelines;
 /// Stripe itself.
 /// </summary>
 /// <param name="context">The run.</param>
-internal sealed class ReadStage(RunContext context)
+/// <param name="account">The account it holds.</param>
+internal sealed class ReadStage(RunContext context, AccountLock account)
 {
     private readonly CancellationToken _stop = context.Stop;
 
     /// <summary>Gets the coupons of an input; what is read of them is kept for the next run.</summary>
-    public async Task<RemoteCoupons> ReadAsync(FetchRequest request, AccountLock account)
+    public async Task<RemoteCoupons> ReadAsync(FetchRequest request)
     {
         var mode = context.Settings.Fetch.Mode;
         if (mode == FetchMode.Retrieve)
@@ -148,11 +149,10 @@ internal sealed class ReadStage(RunContext context)
     {
         var stripe = context.Stripe;
         var accounts = new KnownAccounts(context.Settings.State.Directory);
-        var account = accounts.Find(stripe) ?? stripe.Key.Fingerprint;
         request = request with
         {
             Mode = context.Settings.Fetch.Mode,
-            Size = accounts.FindSize(account, stripe.Key.Livemode, stripe.DisplayAddress, context.Time.GetUtcNow()),
+            Size = accounts.FindSize(account.Id, account.Livemode, stripe.DisplayAddress, context.Time.GetUtcNow()),
         };
         var fetch = new CouponFetch(stripe.Gateway, stripe.ThrottleOptions, context.Time, context.Log);
         var budget = new ReadBudget(request, stripe.ThrottleOptions);
@@ -170,7 +170,7 @@ internal sealed class ReadStage(RunContext context)
             var fetched = await fetch.ReadAsync(request, snapshot, progress, _stop);
             if (fetched.Size is { } size)
             {
-                accounts.RememberSize(account, stripe.Key.Livemode, stripe.DisplayAddress, size, context.Time.GetUtcNow());
+                accounts.RememberSize(account.Id, account.Livemode, stripe.DisplayAddress, size, context.Time.GetUtcNow());
             }
 
             return fetched;

@@ -20,7 +20,7 @@ internal static class RevertPipeline
         using var results = await request.Run.OpenResultsAsync(undone, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, undone, results, request.Run);
         var made = new MadeChanges(undone, results, evidence);
-        using var remote = await new ReadStage(run).ReadOnceAsync(made.Coupons);
+        using var remote = await new ReadStage(run, account).ReadOnceAsync(made.Coupons);
         var planned = InverseStage.Plan(run, account, undone, made, request, remote);
         await PlanStage.SaveAsync(run);
 
