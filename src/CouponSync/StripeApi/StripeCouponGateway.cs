@@ -58,20 +58,16 @@ internal sealed class StripeCouponGateway : ICouponGateway
             };
         }
 
-        var json = "";
         try
         {
             return await _calls.AskAsync(
                 () => _client.V1.Coupons.ListAsync(options, null, cancellationToken),
                 page => CouponListTranslation.Read(page, query.WithProducts),
-                cancellationToken,
-                () => RequestTrace.Begin(isAnswer: body =>
-                {
-                    json = body;
-                    return true;
-                }));
+                cancellationToken);
         }
-        catch (StripeFailureException e) when (e.Failure.Status is 200 or null && CouponListTranslation.ReadOneByOne(json, query.WithProducts) is { } page)
+        catch (StripeFailureException e) when (e.Failure.Status == 200
+            && e.InnerException is StripeException { StripeResponse.Content: { } json }
+            && CouponListTranslation.ReadOneByOne(json, query.WithProducts) is { } page)
         {
             return new Answer<CouponPage>(page, e.Failure.RequestId, json, e.Failure.Attempts) { ServerTime = LastServerTime };
         }
