@@ -33,6 +33,9 @@ namespace CouponSync.Tests.Support;
 /// </remarks>
 internal sealed class ManualTimeProvider : TimeProvider
 {
+    private const string Stalled =
+        "The work has not ended, and no timer of the manual clock is set: it waits for something else, or for itself.";
+
     private static readonly DateTimeOffset DefaultStart = new(2026, 11, 22, 2, 0, 0, TimeSpan.Zero);
 
     private static readonly bool IsOneThread = HasOneThread();
@@ -149,8 +152,7 @@ internal sealed class ManualTimeProvider : TimeProvider
             }
             else if (System.GetElapsedTime(since) > StallLimit)
             {
-                throw new InvalidOperationException(
-                    "The work has not ended, and no timer of the manual clock is set: it waits for something else, or for itself.");
+                throw new InvalidOperationException(Stalled);
             }
         }
 
@@ -285,8 +287,7 @@ internal sealed class ManualTimeProvider : TimeProvider
         }
         else if (!AwaitStir(seen) && !task.IsCompleted)
         {
-            throw new InvalidOperationException(
-                "The work has not ended, and no timer of the manual clock is set: it waits for something else, or for itself.");
+            throw new InvalidOperationException(Stalled);
         }
     }
 

@@ -93,7 +93,7 @@ public sealed class KeptSnapshotTests
         world.Emulator.UpdateMetadata("C42", [KeyValuePair.Create("order_id", "meddled")]);
         if (what is "400" or "404" or "404 as a page" or "no end")
         {
-            world.Transport = () => new WrongEvents(what, world.Emulator.CreateHandler());
+            world.Through(WrongEvents(what));
         }
         else
         {
@@ -134,7 +134,7 @@ public sealed class KeptSnapshotTests
         (await world.RunAsync("sync", world.WriteRows("other.csv", [("C200", "other")]), "--dry-run", "--plan", plan)).ExitCode.Should().Be(0);
         await NightlyTests.LoseEventsAsync(world, async () =>
         {
-            world.Transport = () => new CutOff(world.Emulator.CreateHandler());
+            world.Through(CutOff);
             var killed = await world.RunAsync("sync", world.WriteRows("killed.csv", all.Take(2).Select(static row => (row.Item1, "killed"))));
             killed.ExitCode.Should().Be(70, killed.Out + killed.Error);
             world.Transport = null;
@@ -157,34 +157,27 @@ public sealed class KeptSnapshotTests
         return world.RunAsync("sync", world.WriteRows("coupons.csv", ids.Select(id => (id, id == other ? "other" : "new"))));
     }
 
-    private sealed class WrongEvents(string what, HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            !request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) ? await base.SendAsync(request, cancellationToken)
-            : what switch
-            {
-                "no end" => new HttpResponseMessage { Content = new StringContent("""{"object":"list","url":"/v1/events","has_more":true,"data":[]}""") },
-                "404 as a page" => new HttpResponseMessage(HttpStatusCode.NotFound) { Content = new StringContent("<html>nginx</html>") },
-                _ => new HttpResponseMessage(what == "400" ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound)
-                {
-                    Content = new StringContent("""{"error":{"type":"invalid_request_error","message":"Unrecognized request URL."}}"""),
-                },
-            };
-    }
-
-    /// <summary>The first write is carried out, and its answer ends the process.</summary>
-    private sealed class CutOff(HttpMessageHandler inner) : DelegatingHandler(inner)
-    {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private static Hop WrongEvents(string what) => async (request, pass, _) =>
+        !request.RequestUri!.AbsolutePath.EndsWith("/events", StringComparison.Ordinal) ? await pass()
+        : what switch
         {
-            var answer = await base.SendAsync(request, cancellationToken);
-            if (request.Method == HttpMethod.Post)
-            {
-                answer.Dispose();
-                throw new NotSupportedException("The power is cut.");
-            }
+            "no end" => HopHandler.Answer(HttpStatusCode.OK, """{"object":"list","url":"/v1/events","has_more":true,"data":[]}"""),
+            "404 as a page" => HopHandler.Answer(HttpStatusCode.NotFound, "<html>nginx</html>"),
+            _ => HopHandler.Answer(
+                what == "400" ? HttpStatusCode.BadRequest : HttpStatusCode.NotFound,
+                """{"error":{"type":"invalid_request_error","message":"Unrecognized request URL."}}"""),
+        };
 
-            return answer;
+    // The first write is carried out, and its answer ends the process.
+    private static async Task<HttpResponseMessage> CutOff(HttpRequestMessage request, Func<Task<HttpResponseMessage>> pass, CancellationToken _)
+    {
+        var answer = await pass();
+        if (request.Method == HttpMethod.Post)
+        {
+            answer.Dispose();
+            throw new NotSupportedException("The power is cut.");
         }
+
+        return answer;
     }
 }
