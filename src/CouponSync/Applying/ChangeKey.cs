@@ -46,6 +46,17 @@ internal static class ChangeKey
 
         Add(change.Name?.Before);
         Add(change.Name?.After);
+        if (change.CurrencyOptions.Count > 0)
+        {
+            Add("currency_options");
+            foreach (var option in change.CurrencyOptions)
+            {
+                Add(option.Key);
+                Add(option.Before);
+                Add(option.After);
+            }
+        }
+
         return string.Create(
             CultureInfo.InvariantCulture,
             $"couponsync-{runId}-{change.Sequence}-{Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, HashLength / 2))}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
@@ -107,6 +108,11 @@ internal sealed class ChangeSender(ICouponGateway gateway)
         Id = change.Id,
         Metadata = [.. change.Metadata.Select(static k => KeyValuePair.Create(k.Key, k.After))],
         Name = change.Name?.After,
+        CurrencyOptions =
+        [
+            .. change.CurrencyOptions.Where(static c => c.After is not null)
+                .Select(static c => KeyValuePair.Create(c.Key, long.Parse(c.After!, CultureInfo.InvariantCulture))),
+        ],
     };
 
     private static NewCoupon New(PlannedChange change) => new(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
@@ -67,6 +68,9 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
     private static PlannedChange AsAnswered(PlannedChange change, RemoteCoupon coupon)
     {
         var created = change.Action == ChangeAction.Create;
+        var currencies = change.CurrencyOptions
+            .Select(c => c with { After = coupon.Terms.AmountIn(c.Key)?.ToString(CultureInfo.InvariantCulture) })
+            .Where(static c => !string.Equals(c.Before, c.After, StringComparison.Ordinal));
         var touched = change.Metadata.Select(static k => k.Key).Union(created ? coupon.Metadata.Select(static m => m.Key) : []);
         var keys = touched
             .Select(key => new KeyChange(
@@ -80,6 +84,7 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
         {
             Metadata = [.. keys],
             Name = name is null || string.Equals(name.Before, name.After, StringComparison.Ordinal) ? null : name,
+            CurrencyOptions = [.. currencies],
             Terms = created ? coupon.Terms with { AppliesTo = coupon.Terms.AppliesTo ?? change.Terms?.AppliesTo } : change.Terms,
         };
     }

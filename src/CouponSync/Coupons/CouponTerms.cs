@@ -55,6 +55,12 @@ internal sealed record CouponTerms
     [JsonIgnore]
     public IReadOnlyDictionary<string, long>? CurrencyOptions { get; init; }
 
+    /// <summary>What is taken off in a currency, the coupon's own or a further one; null when nothing is, or it is not known.</summary>
+    /// <param name="currency">The currency, in lower case.</param>
+    public long? AmountIn(string currency) =>
+        CurrencyOptions is not null && CurrencyOptions.TryGetValue(currency, out var amount) ? amount
+        : currency == Currency ? AmountOff : null;
+
     /// <summary>The same in ordinal order: equal terms are equal bytes.</summary>
     [JsonInclude, JsonPropertyName("currency_options"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     internal SortedDictionary<string, long>? CurrencyOptionsInOrder

@@ -214,8 +214,11 @@ internal sealed class Evidence
         a.Action == ChangeAction.Delete || b.Action == ChangeAction.Delete || a.Action == ChangeAction.Create
             ? a.Action == b.Action
             : (a.Name is { } name && b.Name is { } otherName && string.Equals(name.After, otherName.After, StringComparison.Ordinal))
-                || a.Metadata.Any(key => b.Metadata.Any(other =>
-                    string.Equals(key.Key, other.Key, StringComparison.Ordinal) && string.Equals(key.After, other.After, StringComparison.Ordinal)));
+                || HaveCommon(a.Metadata, b.Metadata)
+                || HaveCommon(a.CurrencyOptions, b.CurrencyOptions);
+
+    private static bool HaveCommon(IReadOnlyList<KeyChange> a, IReadOnlyList<KeyChange> b) => a.Any(key => b.Any(other =>
+        string.Equals(key.Key, other.Key, StringComparison.Ordinal) && string.Equals(key.After, other.After, StringComparison.Ordinal)));
 
     private readonly record struct LaterWrite(PlannedChange Change, string Key, string? RequestId);
 }

@@ -44,7 +44,7 @@ internal static class InverseStage
     {
         var former = request.Run.RunId;
         run.Progress.Start(ProgressPhase.Planning, undone.ChangeCount);
-        var header = PlanStage.Header(run, account, new PlanInput(Path: null, Sha256: null, undone.ChangeCount)) with { Reverts = former };
+        var header = PlanStage.Header(run, account, new PlanInput(Path: null, Sha256: null, undone.ChangeCount)) with { Reverts = former, Schema = undone.Header.Schema };
         var inverse = new PlanInverse(request.DeletesCreated);
         long kept = 0;
         var leavesSomething = false;

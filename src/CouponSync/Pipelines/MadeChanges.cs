@@ -37,7 +37,7 @@ internal sealed class MadeChanges
             if (verdict != Verdict.MadeByOther)
             {
                 _count++;
-                _withProducts |= (result!.Done ?? change).Action != ChangeAction.Update;
+                _withProducts |= (result!.Done ?? change) is { Action: not ChangeAction.Update } or { CurrencyOptions.Count: > 0 };
             }
         }
     }

@@ -119,7 +119,11 @@ internal static class PlanStage
     {
         run.Progress.Start(ProgressPhase.Planning, input.ValidCount);
         var options = run.Settings.Csv.PlanOptions();
-        var header = Header(run, account, new PlanInput(path, input.Sha256, input.RowCount)) with { Options = options };
+        var header = Header(run, account, new PlanInput(path, input.Sha256, input.RowCount)) with
+        {
+            Options = options,
+            Schema = options.UpdateCurrencyOptions ? PlanHeader.SchemaOfCurrencies : PlanHeader.SchemaOfValues,
+        };
         long unchangedByEvents = 0;
         var planner = new CouponPlanner(new CouponDiff(options) { Now = run.StartedAt, Near = remote.Snapshot.FindNear }, remote.Snapshot.Find, remote.Unreadable.GetValueOrDefault)
         {

@@ -130,7 +130,7 @@ internal static class ReviewStage
     public static FetchRequest CouponsOf(PlanFile plan) => new(
         plan.Changes().Select(static c => c.Id),
         plan.ChangeCount,
-        plan.Changes().Any(static c => c.Action == ChangeAction.Create));
+        plan.Changes().Any(static c => c is { Action: not ChangeAction.Update } or { CurrencyOptions.Count: > 0 }));
 
     /// <summary>
     /// Compares every change with its coupon as it is now. Changes that an earlier run made stay as they were taken over; results of

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Settings;
 using CouponSync.Text;
@@ -28,7 +29,7 @@ internal sealed class CouponDiff(PlanOptions options)
 
         if (row.Terms is not null)
         {
-            var conflicts = TermsDiff.Compare(row.Line, row.Id, row.Terms, remote.Terms);
+            var conflicts = TermsDiff.Compare(row.Line, row.Id, row.Terms, remote.Terms, options.UpdateCurrencyOptions);
             if (conflicts.Count > 0)
             {
                 return new RowVerdict(VerdictKind.Conflict, null, conflicts);
@@ -37,7 +38,8 @@ internal sealed class CouponDiff(PlanOptions options)
 
         var keys = KeyChanges(row, remote.Metadata);
         var name = NameChange(row, remote);
-        if (keys is null && name is null)
+        var currencies = options.UpdateCurrencyOptions ? CurrencyChanges(row.Terms, remote.Terms) : [];
+        if (keys is null && name is null && currencies.Count == 0)
         {
             return RowVerdict.Unchanged;
         }
@@ -50,6 +52,7 @@ internal sealed class CouponDiff(PlanOptions options)
             Action = ChangeAction.Update,
             Metadata = keys ?? [],
             Name = name,
+            CurrencyOptions = currencies,
         };
         var beyondLimits = ChangeLimits.Check(change, remote.Metadata);
         return beyondLimits.Count > 0
@@ -128,6 +131,16 @@ internal sealed class CouponDiff(PlanOptions options)
         string.IsNullOrEmpty(row.Name) || string.Equals(row.Name, remote.Name, StringComparison.Ordinal)
             ? null
             : new ValueChange(remote.Name, row.Name);
+
+    private static IReadOnlyList<KeyChange> CurrencyChanges(CouponTerms? wanted, CouponTerms actual) =>
+        wanted?.CurrencyOptions is not { } amounts || actual.CurrencyOptions is null ? [] :
+        [
+            .. amounts.Where(a => a.Value != actual.AmountIn(a.Key))
+                .OrderBy(static a => a.Key, StringComparer.Ordinal)
+                .Select(a => new KeyChange(a.Key, Text(actual.AmountIn(a.Key)), Text(a.Value))),
+        ];
+
+    private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 
     // Null, not an empty list, for the common case: nothing is allocated for a row that needs nothing.
     private List<KeyChange>? KeyChanges(CouponRow row, CouponMetadata remote)

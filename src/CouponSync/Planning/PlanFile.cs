@@ -122,11 +122,11 @@ internal sealed class PlanFile
     private static PlanHeader ReadHeader(string path, string line)
     {
         var schema = Read(path, 1, line, PlanJson.Default.PlanLine).Schema;
-        if (schema != PlanHeader.CurrentSchema)
+        if (schema is not (PlanHeader.SchemaOfValues or PlanHeader.SchemaOfCurrencies))
         {
             throw new PlanFormatException(path, 1, schema is null
                 ? "this is not a plan: its first line has no schema"
-                : $"the plan's schema is '{schema}', this version reads '{PlanHeader.CurrentSchema}'");
+                : $"the plan's schema is '{schema}', this version reads '{PlanHeader.SchemaOfValues}' and '{PlanHeader.SchemaOfCurrencies}'");
         }
 
         return Read(path, 1, line, PlanJson.Default.PlanHeader);

@@ -6,11 +6,18 @@ namespace CouponSync.Planning;
 /// <summary>The first line of a plan file: what the plan was made from, so that it can be applied to that alone.</summary>
 internal sealed record PlanHeader
 {
-    /// <summary>The file format's name and version.</summary>
-    public const string CurrentSchema = "couponsync.plan/1";
+    /// <summary>The format of plans that change metadata and names only.</summary>
+    public const string SchemaOfValues = "couponsync.plan/1";
+
+    /// <summary>The format of plans that may change further currencies, too, which an earlier version would pass over.</summary>
+    public const string SchemaOfCurrencies = "couponsync.plan/2";
 
     /// <summary>The format the plan has.</summary>
-    public string Schema { get; init; } = CurrentSchema;
+    public string Schema { get; init; } = SchemaOfValues;
+
+    /// <summary>Whether its changes may be of further currencies.</summary>
+    [JsonIgnore]
+    public bool HasCurrencies => Schema == SchemaOfCurrencies;
 
     /// <summary>The run that made the plan.</summary>
     [JsonPropertyName("run")]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Text;
 
@@ -63,7 +64,27 @@ internal sealed class PlanInverse(bool deletesCreated)
             }
         }
 
-        if (keys.Count == 0 && name is null)
+        var currencies = new List<KeyChange>();
+        foreach (var option in done.CurrencyOptions)
+        {
+            var label = $"currency_options[{option.Key}]";
+            var now = remote.Terms.AmountIn(option.Key)?.ToString(CultureInfo.InvariantCulture);
+            if (Same(now, option.After) && option.Before is not null)
+            {
+                currencies.Add(new KeyChange(option.Key, option.After, option.Before));
+            }
+            else if (Same(now, option.After))
+            {
+                problems.Add(Problem(done, "currency_not_revertible", label,
+                    $"The coupon had no amount in {option.Key} and was given {option.After}; Stripe documents no way to take a currency away. It is left."));
+            }
+            else if (!Same(now, option.Before) && isCertain)
+            {
+                problems.Add(Changed(done, label, label, option.After, now));
+            }
+        }
+
+        if (keys.Count == 0 && name is null && currencies.Count == 0)
         {
             return new InverseVerdict(null, problems);
         }
@@ -76,6 +97,7 @@ internal sealed class PlanInverse(bool deletesCreated)
             Action = ChangeAction.Update,
             Metadata = keys,
             Name = name,
+            CurrencyOptions = currencies,
         };
         var beyondLimits = ChangeLimits.Check(inverse, remote.Metadata);
         return beyondLimits.Count == 0

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CouponSync.Coupons;
@@ -60,6 +61,14 @@ internal sealed record PlanChange
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CouponTerms? Terms { get; init; }
 
+    /// <summary>The changed further currencies in their order; null when none changes.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OrderedDictionary<string, ValueChange>? CurrencyOptions
+    {
+        get;
+        init => field = value is null || value.Values.All(static v => v is not null && IsAmount(v.Before) && IsAmount(v.After)) ? value : throw new JsonException();
+    }
+
     /// <summary>Makes one of a change.</summary>
     public static PlanChange Of(PlannedChange change) => new()
     {
@@ -70,6 +79,7 @@ internal sealed record PlanChange
         Metadata = change.Metadata.Count == 0 ? null : KeyChange.ByKey(change.Metadata),
         Name = change.Name,
         Terms = change.Terms,
+        CurrencyOptions = change.CurrencyOptions.Count == 0 ? null : KeyChange.ByKey(change.CurrencyOptions),
     };
 
     /// <summary>The change it was made of.</summary>
@@ -87,7 +97,10 @@ internal sealed record PlanChange
         Metadata = KeyChange.List(Metadata),
         Name = Name,
         Terms = Terms,
+        CurrencyOptions = KeyChange.List(CurrencyOptions),
     };
+
+    private static bool IsAmount(string? text) => text is null || long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 }
 
 /// <summary>A line that is no change; the first one with its schema alone.</summary>

@@ -23,6 +23,12 @@ internal sealed record PlannedChange
     /// <summary>The change of the name; null when the name stays.</summary>
     public ValueChange? Name { get; init; }
 
+    /// <summary>
+    /// The further currencies of an update whose amounts change, in ordinal order: each currency's lower case code, with
+    /// amounts as whole numbers in its smallest unit.
+    /// </summary>
+    public IReadOnlyList<KeyChange> CurrencyOptions { get; init; } = [];
+
     /// <summary>The terms of a coupon to be created, or of one to be deleted, so that it can be created again.</summary>
     public CouponTerms? Terms { get; init; }
 

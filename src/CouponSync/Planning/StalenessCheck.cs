@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Text;
 
@@ -77,10 +79,21 @@ internal static class StalenessCheck
             differences.Add($"the name was set to {Words.Value(remote.Name)}");
         }
 
+        // They are the only terms that can have been changed, and creating the coupon again would not bring them back.
+        foreach (var (currency, amount) in remote.Terms.CurrencyOptions ?? ReadOnlyDictionary<string, long>.Empty)
+        {
+            if (change.Terms?.AmountIn(currency) is var created && created != amount)
+            {
+                differences.Add(WasAndIs($"currency_options[{currency}]", Text(created), Text(amount)));
+            }
+        }
+
         return differences.Count == 0
             ? Staleness.Fresh(change)
             : Staleness.Stale(change, $"It is not deleted, because it has been changed: {string.Join("; ", differences)}.");
     }
+
+    private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 
     private static string WasAndIs(string label, string? before, string? now)
     {
@@ -98,6 +111,14 @@ internal static class StalenessCheck
         if (change.Name is { } name)
         {
             yield return ("the name", name, remote.Name);
+        }
+
+        foreach (var option in change.CurrencyOptions)
+        {
+            yield return (
+                $"currency_options[{option.Key}]",
+                new ValueChange(option.Before, option.After),
+                Text(remote.Terms.AmountIn(option.Key)));
         }
     }
 }

@@ -4,7 +4,7 @@ using CouponSync.Text;
 
 namespace CouponSync.Planning;
 
-/// <summary>Compares the terms a row names with those the coupon has. CouponSync changes none of them.</summary>
+/// <summary>Compares the terms a row names with those the coupon has. Stripe changes none of them but the further currencies, and those are changed only where that is asked for.</summary>
 internal static class TermsDiff
 {
     /// <summary>Returns one problem for each term that differs; terms that are not wanted are not looked at.</summary>
@@ -12,7 +12,8 @@ internal static class TermsDiff
     /// <param name="id">The coupon.</param>
     /// <param name="wanted">The terms that are wanted.</param>
     /// <param name="actual">Those it has.</param>
-    public static IReadOnlyList<Problem> Compare(long? line, string id, CouponTerms wanted, CouponTerms actual)
+    /// <param name="changesCurrencies">Whether further currencies can be changed: only what they are to a coupon that can have none is a problem then.</param>
+    public static IReadOnlyList<Problem> Compare(long? line, string id, CouponTerms wanted, CouponTerms actual, bool changesCurrencies = false)
     {
         List<Problem>? problems = null;
         // Values are compared as values; texts are made only for what differs.
@@ -40,11 +41,10 @@ internal static class TermsDiff
         {
             foreach (var (currency, amount) in wanted.CurrencyOptions)
             {
-                CheckNumber(
-                    $"currency_options[{currency}]",
-                    amount,
-                    actual.CurrencyOptions.TryGetValue(currency, out var has) ? has
-                        : currency == actual.Currency ? actual.AmountOff : null);
+                if (!changesCurrencies || actual.AmountOff is null || currency == actual.Currency)
+                {
+                    CheckNumber($"currency_options[{currency}]", amount, actual.AmountIn(currency));
+                }
             }
         }
 
@@ -66,10 +66,10 @@ internal static class TermsDiff
             }
         }
 
-        void Add(string column, string want, string? have) => (problems ??= []).Add(Conflict(line, id, column, want, have));
+        void Add(string column, string want, string? have) => (problems ??= []).Add(Conflict(line, id, column, want, have, actual));
     }
 
-    private static Problem Conflict(long? line, string id, string column, string want, string? have)
+    private static Problem Conflict(long? line, string id, string column, string want, string? have, CouponTerms actual)
     {
         if (have is not null)
         {
@@ -77,9 +77,10 @@ internal static class TermsDiff
         }
 
         // The further currencies of a coupon are the only terms that Stripe can change.
-        var why = column.StartsWith("currency_options[", StringComparison.Ordinal)
-            ? "CouponSync changes metadata and names only. Change it in Stripe, or correct the file"
-            : "Stripe fixes it at creation. Correct the file";
+        var why = !column.StartsWith("currency_options[", StringComparison.Ordinal) ? "Stripe fixes it at creation. Correct the file"
+            : actual.AmountOff is null ? "a coupon of a percentage has no amounts. Empty the cell, correct the file"
+            : column == $"currency_options[{actual.Currency}]" ? "it is the coupon's own currency, in which Stripe fixes the amount at creation. Correct the file"
+            : "--update-currency-options changes it. Or correct the file";
         return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; {why}, or the id if another coupon is meant.")
         {
             Line = line,

@@ -73,7 +73,14 @@ internal sealed record ReportFileChange(
         reported.Outcome is { } outcome ? Words.Of(outcome) : null,
         reported.RequestId,
         reported.Error is { } error ? new ReportFileError(error.Code, error.Message, error.Status) : null,
-        reported.Change.Terms is { } terms ? TermsText.Describe(terms) : null);
+        reported.Change.Terms is { } terms ? TermsText.Describe(terms) : null)
+    {
+        CurrencyOptions = reported.Change.CurrencyOptions is { Count: > 0 } options ? KeyChange.ByKey(options) : null,
+    };
+
+    /// <summary>The amounts in further currencies that change; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public OrderedDictionary<string, ValueChange>? CurrencyOptions { get; init; }
 }
 
 /// <summary>Why a change failed, in a report.</summary>

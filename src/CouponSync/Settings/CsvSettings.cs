@@ -41,6 +41,9 @@ internal sealed class CsvSettings
     /// <summary>Whether a coupon that does not exist is created where the row describes it completely.</summary>
     public bool CreateMissing { get; set; }
 
+    /// <summary>Whether amounts in further currencies are changed; otherwise they are in conflict where they differ.</summary>
+    public bool UpdateCurrencyOptions { get; set; }
+
     /// <summary>What rows mean whose coupon does not exist.</summary>
     public UnmetRows Missing { get; set; }
 
@@ -79,5 +82,6 @@ internal sealed class CsvSettings
         UnsetEmptyCells = EmptyCells == EmptyCells.Unset,
         PruneMetadata = PruneMetadata,
         CreateMissing = CreateMissing,
+        UpdateCurrencyOptions = UpdateCurrencyOptions,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace CouponSync.Settings;
 
 /// <summary>What the diff is told to want.</summary>
@@ -11,4 +13,8 @@ internal sealed record PlanOptions
 
     /// <summary>Whether a coupon that does not exist is created where the row describes it completely.</summary>
     public bool CreateMissing { get; init; }
+
+    /// <summary>Whether amounts in further currencies are changed; otherwise they are in conflict where they differ.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool UpdateCurrencyOptions { get; init; }
 }

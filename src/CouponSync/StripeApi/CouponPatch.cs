@@ -1,4 +1,6 @@
+using System.Globalization;
 using CouponSync.Coupons;
+using CouponSync.Text;
 
 namespace CouponSync.StripeApi;
 
@@ -13,6 +15,9 @@ internal sealed record CouponPatch
 
     /// <summary>The new name; null leaves it.</summary>
     public string? Name { get; init; }
+
+    /// <summary>Amounts in further currencies, by lower case code, in the currency's smallest unit.</summary>
+    public IReadOnlyList<KeyValuePair<string, long>> CurrencyOptions { get; init; } = [];
 
     /// <summary>
     /// Compares the coupon Stripe answered with what was sent.
@@ -32,8 +37,18 @@ internal sealed record CouponPatch
             }
         }
 
+        foreach (var (currency, wanted) in answer.Terms.CurrencyOptions is null ? [] : CurrencyOptions)
+        {
+            if (answer.Terms.AmountIn(currency) is var actual && actual != wanted)
+            {
+                return $"Stripe accepted the update, but currency_options[{currency}] is {Words.Value(Text(actual))} now, not {Words.Value(Text(wanted))}";
+            }
+        }
+
         return Name is null || string.Equals(Name, answer.Name, StringComparison.Ordinal)
             ? null
             : $"Stripe accepted the update, but the name is '{answer.Name}' now, not '{Name}'";
     }
+
+    private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 }

@@ -105,9 +105,17 @@ internal sealed class StripeCouponGateway : ICouponGateway
             options.Metadata = patch.Metadata.ToDictionary(static m => m.Key, static m => m.Value, StringComparer.Ordinal)!;
         }
 
+        var withCurrencies = patch.CurrencyOptions.Count > 0;
+        if (withCurrencies)
+        {
+            options.CurrencyOptions = patch.CurrencyOptions.ToDictionary(
+                static c => c.Key, static c => new CouponCurrencyOptionsOptions { AmountOff = c.Value }, StringComparer.Ordinal);
+            options.Expand = ["applies_to", "currency_options"];
+        }
+
         return _writes.SendAsync(
             patch.Id,
-            withProducts: false,
+            withProducts: withCurrencies,
             write,
             name => _client.V1.Coupons.UpdateAsync(
                 Checked(patch.Id), options, new RequestOptions { IdempotencyKey = name }, cancellationToken),

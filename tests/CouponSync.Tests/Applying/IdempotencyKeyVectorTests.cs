@@ -32,6 +32,11 @@ public sealed class IdempotencyKeyVectorTests
     }
 
     [Fact]
+    public void Amounts_in_further_currencies_are_part_of_the_key() =>
+        ChangeKey.For(PlanVector.RunId, PlanVector.OfCurrencies)
+            .Should().Be("couponsync-2026-11-22T020000Z-7f3a-1-cce79e538769bed4fbcc8426");
+
+    [Fact]
     public void The_keys_of_later_rounds_are_the_same_as_ever()
     {
         IdempotencyKeys.ForRound("couponsync-2026-11-22T020000Z-7f3a-1-960c0f112a8a0f31487349e9", 2)

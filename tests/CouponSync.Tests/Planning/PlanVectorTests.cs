@@ -57,6 +57,15 @@ public sealed class PlanVectorTests
     }
 
     [Fact]
+    public void Amounts_in_further_currencies_are_part_of_the_digest()
+    {
+        using var writer = new PlanWriter(new MemoryStream(), PlanVector.Header with { Schema = PlanHeader.SchemaOfCurrencies });
+        writer.Write(PlanVector.OfCurrencies);
+
+        writer.Complete().Should().Be("fcc1fc8b40e3bb820b517fa657745638f34f4952d063d33761b4e9b6e27e0b07");
+    }
+
+    [Fact]
     public void The_digest_of_a_plan_without_changes_is_the_same_as_ever()
     {
         using var writer = new PlanWriter(new MemoryStream(), PlanVector.Header);
@@ -83,6 +92,17 @@ internal static class PlanVector
             "Gutscheine/März \"neu\".csv", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", 1_234_567),
         Reverts = "2026-11-21T020000Z-0001",
         Options = new PlanOptions { UnsetEmptyCells = true, CreateMissing = true },
+    };
+
+    /// <summary>Not of 615a264: a change that only <c>couponsync.plan/2</c> has.</summary>
+    public static readonly PlannedChange OfCurrencies = new()
+    {
+        Sequence = 1,
+        Line = 2,
+        Id = "A",
+        Action = ChangeAction.Update,
+        Name = new ValueChange(null, "B"),
+        CurrencyOptions = [new KeyChange("eur", "450", "600"), new KeyChange("gbp", null, "700")],
     };
 
     public static readonly IReadOnlyList<PlannedChange> Changes =

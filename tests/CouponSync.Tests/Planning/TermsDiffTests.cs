@@ -19,12 +19,12 @@ public sealed class TermsDiffTests
             "The file says amount_off 600, but the coupon has 500; Stripe fixes it at creation. Correct the file, or the id if another coupon is meant.");
 
     [Theory]
-    [InlineData("eur", "450")]
-    [InlineData("gbp", "none")]
-    public void A_further_currency_is_not(string currency, string has) =>
+    [InlineData("eur", "450", "--update-currency-options changes it. Or correct the file")]
+    [InlineData("gbp", "none", "--update-currency-options changes it. Or correct the file")]
+    [InlineData("usd", "500", "it is the coupon's own currency, in which Stripe fixes the amount at creation. Correct the file")]
+    public void A_further_currency_is_not(string currency, string has, string remedy) =>
         Message(new CouponTerms { CurrencyOptions = new Dictionary<string, long> { [currency] = 400 } }).Should().Be(
-            $"The file says currency_options[{currency}] 400, but the coupon has {has}; CouponSync changes metadata and names only. "
-            + "Change it in Stripe, or correct the file, or the id if another coupon is meant.");
+            $"The file says currency_options[{currency}] 400, but the coupon has {has}; {remedy}, or the id if another coupon is meant.");
 
     private static string Message(CouponTerms wanted) =>
         TermsDiff.Compare(2, "C", wanted, Actual).Should().ContainSingle().Which.Message;

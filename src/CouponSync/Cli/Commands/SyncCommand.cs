@@ -13,6 +13,7 @@ internal static class SyncCommand
         SettingOption.Value("Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what"),
         SettingOption.Switch("Csv:PruneMetadata", "--prune-metadata", "Unset keys of a coupon that the file has no column for"),
         SettingOption.Switch("Csv:CreateMissing", "--create-missing", "Create coupons that do not exist, where the row describes them completely"),
+        SettingOption.Switch("Csv:UpdateCurrencyOptions", "--update-currency-options", "Change amounts in further currencies (currency_options[eur]) where they differ; otherwise that is a conflict"),
         SettingOption.Value("Csv:Missing", "--missing", "What rows mean whose coupon does not exist: fail (the exit code is 1) or warn [fail]", "what"),
         SettingOption.Value("Csv:Conflicts", "--conflicts", "What rows mean that are in conflict with their coupon: fail (the exit code is 1) or warn [fail]", "what"),
         SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request), retrieve (one a request) or incremental (what changed since the last run) [auto]", "how"),
