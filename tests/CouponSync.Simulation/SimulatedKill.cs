@@ -11,15 +11,15 @@ internal sealed class SimulatedKillException() : Exception("The process was kill
 internal sealed class SimulatedKill(string stateDirectory)
 {
     private readonly string _copy = stateDirectory + ".killed";
-    private int? _requestsLeft;
+    private int? _momentsLeft;
 
     /// <summary>Whether the process is dead.</summary>
     public bool IsDead { get; private set; }
 
-    /// <summary>Lets the process live for so many requests; null for as long as it likes.</summary>
-    public void Arm(int? requests)
+    /// <summary>Lets the process live for so many moments; null for as long as it likes.</summary>
+    public void Arm(int? moments)
     {
-        _requestsLeft = requests;
+        _momentsLeft = moments;
         IsDead = false;
     }
 
@@ -27,17 +27,22 @@ internal sealed class SimulatedKill(string stateDirectory)
     /// <exception cref="SimulatedKillException">This is where the process dies.</exception>
     public void Pass()
     {
-        if (!IsDead && _requestsLeft is { } left)
+        Tick();
+        ThrowIfDead();
+    }
+
+    /// <summary>Called where the process may die without being told: it goes on, for nothing, until it asks for something.</summary>
+    public void Tick()
+    {
+        if (!IsDead && _momentsLeft is { } left)
         {
-            _requestsLeft = left - 1;
+            _momentsLeft = left - 1;
             if (left == 0)
             {
                 IsDead = true;
                 CopyFiles(stateDirectory, _copy);
             }
         }
-
-        ThrowIfDead();
     }
 
     /// <summary>Goes no further with a dead process.</summary>
@@ -53,7 +58,11 @@ internal sealed class SimulatedKill(string stateDirectory)
     /// <summary>Puts the files back as the dead process left them.</summary>
     public void Bury()
     {
-        Directory.Delete(stateDirectory, recursive: true);
+        if (Directory.Exists(stateDirectory))
+        {
+            Directory.Delete(stateDirectory, recursive: true);
+        }
+
         Directory.Move(_copy, stateDirectory);
         Arm(null);
     }
@@ -61,6 +70,11 @@ internal sealed class SimulatedKill(string stateDirectory)
     private static void CopyFiles(string from, string to)
     {
         Directory.CreateDirectory(to);
+        if (!Directory.Exists(from))
+        {
+            return;
+        }
+
         foreach (var directory in Directory.GetDirectories(from))
         {
             CopyFiles(directory, Path.Combine(to, Path.GetFileName(directory)));

@@ -53,7 +53,8 @@ internal sealed class CouponEndpoints(EmulatorOptions options, IdSource ids)
             {
                 Metadata = _metadata.Apply(before.Metadata, request.Parameters.Node("metadata")),
                 Name = name ?? before.Name,
-                Terms = currencies is null
+                // The same amounts again are no change, and make no event.
+                Terms = currencies is null || currencies.All(c => before.Terms.CurrencyOptions?.GetValueOrDefault(c.Key) == c.Value)
                     ? before.Terms
                     : before.Terms with { CurrencyOptions = CurrencyOptions.Merge(before.Terms, currencies) },
             };

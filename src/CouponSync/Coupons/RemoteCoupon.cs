@@ -27,11 +27,14 @@ internal sealed record RemoteCoupon
     /// <summary>Whether it can still be redeemed.</summary>
     public bool Valid { get; init; }
 
-    /// <summary>Whether another one is this coupon, with the same name and metadata.</summary>
+    /// <summary>Whether another one is this coupon, with the same name, metadata and, where both show them, amounts in further currencies:
+    /// all that can be changed.</summary>
     public bool HasSameValues(RemoteCoupon? other) =>
         other is not null
         && Created == other.Created
         && string.Equals(Id, other.Id, StringComparison.Ordinal)
         && string.Equals(Name, other.Name, StringComparison.Ordinal)
-        && Metadata.Equals(other.Metadata);
+        && Metadata.Equals(other.Metadata)
+        && (Terms.CurrencyOptions is not { } mine || other.Terms.CurrencyOptions is not { } others
+            || (mine.Count == others.Count && mine.All(m => others.TryGetValue(m.Key, out var amount) && amount == m.Value)));
 }

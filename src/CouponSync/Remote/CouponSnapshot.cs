@@ -140,7 +140,12 @@ internal sealed class CouponSnapshot : IDisposable
             Put([WithWhatIsNotShown(coupon, Find(id))]);
         }
 
-        _sql.Execute("DELETE FROM to_read WHERE id = $0", id);
+        // What is not shown may be what has to be read.
+        if (Facts is not { WithProducts: true } || coupon is not { Terms: { AmountOff: not null, CurrencyOptions: null } })
+        {
+            _sql.Execute("DELETE FROM to_read WHERE id = $0", id);
+        }
+
         CommitNowAndThen();
     }
 

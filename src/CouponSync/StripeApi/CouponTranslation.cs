@@ -30,9 +30,8 @@ internal static class CouponTranslation
             MaxRedemptions = coupon.MaxRedemptions,
             RedeemBy = coupon.RedeemBy is { } date ? RedeemBy(date) : null,
             AppliesTo = withProducts ? [.. (coupon.AppliesTo?.Products ?? []).Order(StringComparer.Ordinal)] : null,
-            // A percentage has none, and they are not shown then. Of its own currency a coupon's options may repeat the amount; that
-            // is no further currency.
-            CurrencyOptions = withProducts && coupon.AmountOff is null ? ReadOnlyDictionary<string, long>.Empty : coupon.CurrencyOptions?
+            // Of its own currency a coupon's options may repeat the amount; that is no further currency.
+            CurrencyOptions = coupon.CurrencyOptions is null && withProducts ? ReadOnlyDictionary<string, long>.Empty : coupon.CurrencyOptions?
                 .Where(o => o.Value?.AmountOff is not null && o.Key != coupon.Currency)
                 .ToDictionary(static o => o.Key, static o => o.Value.AmountOff, StringComparer.Ordinal),
         },

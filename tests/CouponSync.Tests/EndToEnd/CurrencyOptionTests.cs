@@ -195,6 +195,25 @@ public sealed class CurrencyOptionTests
         Amounts(world, "A").Should().Be("eur=450");
     }
 
+    [Fact]
+    public async Task An_amount_of_which_it_is_not_known_whether_it_was_changed_is_read_by_the_next_run_even_after_a_revert()
+    {
+        using var world = WithCoupon("A", eur: 450);
+        var file = world.Write("coupons.csv", "id,currency_options[eur],metadata[a]\nA,600,1\n");
+        world.And("hang-after@POST /v1/coupons/A:count=20");
+        var run = await world.RunAsync("sync", file, Option, "--fetch", "incremental");
+        run.Count("unknown").Should().Be(1, run.Out);
+        world.Emulator.Faults.Clear();
+        await ChangeElsewhereAsync(world, "A", 620);
+        world.Clock.Advance(TimeSpan.FromHours(1));
+        var revert = await world.RunAsync("revert", run.RunId());
+        (revert.Count("applied"), Amounts(world, "A")).Should().Be((1, "eur=620"), revert.Out);
+
+        var dry = await world.RunAsync("sync", world.Write("other.csv", "id,currency_options[eur]\nA,620\n"), Option, "--fetch", "incremental", "--dry-run");
+
+        dry.Count("unchanged").Should().Be(1, dry.Out);
+    }
+
     private static World WithCoupon(string id, long eur)
     {
         var world = World.With();

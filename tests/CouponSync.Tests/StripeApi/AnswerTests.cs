@@ -28,7 +28,7 @@ public sealed class AnswerTests
             Metadata = CouponMetadata.From([new("order_id", "6735"), new("ключ", "значение")]),
             TimesRedeemed = 7,
             Valid = true,
-            Terms = new CouponTerms { PercentOff = 33.33m, Duration = "repeating", DurationInMonths = 3, AppliesTo = [] },
+            Terms = new CouponTerms { PercentOff = 33.33m, Duration = "repeating", DurationInMonths = 3, AppliesTo = [], CurrencyOptions = new Dictionary<string, long>() },
         });
     }
 

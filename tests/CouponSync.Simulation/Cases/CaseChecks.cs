@@ -1,0 +1,314 @@
+using System.Globalization;
+using CouponSync.Emulator;
+using CouponSync.Planning;
+using CouponSync.Runs;
+
+namespace CouponSync.Simulation.Cases;
+
+/// <summary>What must hold after every run, whatever befell it; held against the account's own record.</summary>
+internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseFile file, IReadOnlyList<CaseRun> runs, CaseResult result)
+{
+    // Faults let a run wait for minutes at each request, and yet it must end.
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(12);
+
+    /// <summary>Checks a run.</summary>
+    public void Check(CaseRun run, CaseTransport transport)
+    {
+        var deeds = account.Deeds();
+        CheckPace(run, transport);
+        CheckWrites(run, deeds);
+        if (run.Took > Longest)
+        {
+            Fail(run, $"it took {run.Took}");
+        }
+
+        if (run.IsKilled || run.Report is null)
+        {
+            if (!run.IsKilled && run.ExitCode is not (ExitCode.Configuration or ExitCode.InvalidInput or ExitCode.Cancelled))
+            {
+                Fail(run, $"it left no report. It said: {run.Said}");
+            }
+
+            return;
+        }
+
+        CheckReport(run);
+        CheckOutcomes(run, deeds);
+        if (run.Command[0] == "sync" && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
+        {
+            CheckRows(run, deeds);
+        }
+
+        if (run.TakesBack is { } target && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
+        {
+            result.Reverts++;
+            CheckRevert(run, target, deeds);
+        }
+
+        result.Resumed += run.GoesOnWith is null ? 0 : 1;
+    }
+
+    /// <summary>Checks that nothing is left to do, once nothing goes wrong any more.</summary>
+    public void CheckEnd(CaseRun second)
+    {
+        if (second.ExitCode is not (ExitCode.Done or ExitCode.SomeFailed) || second.Plan.Count > 0)
+        {
+            Fail(second, $"a second run without faults plans {second.Plan.Count} changes. It said: {second.Output}");
+        }
+
+        foreach (var id in file.Ids)
+        {
+            var coupon = account.Find(id);
+            if (!file.IsUnfulfillable(id, coupon) && file.Unmet(id, coupon) is { } unmet)
+            {
+                Fail(second, $"in the end {id} {unmet}");
+            }
+        }
+    }
+
+    // Never more in any second than the rate and the burst allow.
+    private void CheckPace(CaseRun run, CaseTransport transport)
+    {
+        var sent = transport.Sent;
+        for (int first = 0, last = 0; last < sent.Count; last++)
+        {
+            while (sent[last] - sent[first] >= TimeSpan.FromSeconds(1))
+            {
+                first++;
+            }
+
+            if (last - first + 1 > setting.Rate + setting.Burst)
+            {
+                Fail(run, $"{last - first + 1} requests in a second, of {setting.Rate} with a burst of {setting.Burst}");
+                break;
+            }
+        }
+
+        if (transport.MostInFlight > setting.MaxInFlight)
+        {
+            Fail(run, $"{transport.MostInFlight} requests in flight");
+        }
+    }
+
+    // What it did to the account stands in its plan, to the last key; and each change once.
+    private void CheckWrites(CaseRun run, IReadOnlyList<Deed> deeds)
+    {
+        foreach (var deed in deeds.Skip(run.FirstDeed).Where(d => d.IsByProgram && IsOf(run, d)))
+        {
+            result.Made++;
+            var change = deed.Change is { } name ? run.Plan.GetValueOrDefault(name.Sequence) : run.Plan.Values.SingleOrDefault(c => c.Id == deed.CouponId && c.Action == ChangeAction.Delete);
+            if (change is null || change.Id != deed.CouponId || run.IsDryRun)
+            {
+                Fail(run, $"it wrote {deed.CouponId} without a plan for it");
+                continue;
+            }
+
+            if (deed.After is null && deeds.Skip(run.FirstDeed).Any(d => d.CouponId == deed.CouponId && !IsOf(run, d)))
+            {
+                // Stripe deletes what was changed a moment ago, too.
+                continue;
+            }
+
+            var after = Deed.Fields(deed.After);
+            var wanted = Wanted(change);
+            foreach (var field in Deed.Differences(deed.Before, deed.After))
+            {
+                if (!wanted.TryGetValue(field, out var value) || value != after.GetValueOrDefault(field))
+                {
+                    Fail(run, $"it made {field} of {deed.CouponId} '{after.GetValueOrDefault(field)}', which its plan does not say");
+                }
+            }
+
+            if (deed.Change is { } key && deeds.Take(deed.Index).LastOrDefault(d => d.Change == key) is { } former
+                && !deeds.Skip(former.Index).Take(deed.Index - former.Index).Any(d => d.CouponId == deed.CouponId && d.Change != key))
+            {
+                Fail(run, $"it made change {key.Sequence} of {deed.CouponId} twice");
+            }
+        }
+    }
+
+    private static bool IsOf(CaseRun run, Deed deed) =>
+        deed.Change is { } name ? name.PlanRun == run.PlanRun : deed is { IsByProgram: true, Event.Type: "coupon.deleted" };
+
+    private static Dictionary<string, string?> Wanted(PlannedChange change)
+    {
+        var wanted = change.Metadata.ToDictionary(static k => $"metadata[{k.Key}]", static k => k.After, StringComparer.Ordinal);
+        foreach (var option in change.CurrencyOptions)
+        {
+            wanted[$"currency_options[{option.Key}]"] = option.After;
+        }
+
+        if (change.Name is { } name)
+        {
+            wanted["name"] = name.After;
+        }
+
+        if (change.Action != ChangeAction.Update)
+        {
+            wanted["coupon"] = change.Action == ChangeAction.Create ? "" : null;
+            foreach (var (currency, amount) in change.Terms?.CurrencyOptions ?? new Dictionary<string, long>())
+            {
+                wanted[$"currency_options[{currency}]"] = change.Action == ChangeAction.Create ? amount.ToString(CultureInfo.InvariantCulture) : null;
+            }
+        }
+
+        return wanted;
+    }
+
+    private static string? Found(PlannedChange change, string field) =>
+        change.Metadata.Where(k => $"metadata[{k.Key}]" == field).Select(static k => k.Before).FirstOrDefault()
+        ?? change.CurrencyOptions.Where(c => $"currency_options[{c.Key}]" == field).Select(static c => c.Before).FirstOrDefault()
+        ?? (field == "name" ? change.Name?.Before : null);
+
+    private void CheckReport(CaseRun run)
+    {
+        var outcomes = run.Changes.Select(static c => c.GetProperty("outcome").GetString()).ToList();
+        (string Name, string? Outcome)[] counts =
+        [
+            ("applied", "applied"), ("alreadyApplied", "unchanged"), ("stale", "stale"), ("failed", "failed"), ("unknown", "unknown"),
+            ("notAttempted", "notAttempted"),
+        ];
+        foreach (var (name, outcome) in counts)
+        {
+            if (!run.IsDryRun && run.Count(name) != outcomes.Count(o => o == outcome))
+            {
+                Fail(run, $"it counts {run.Count(name)} {name} and lists {outcomes.Count(o => o == outcome)}");
+            }
+        }
+
+        if (run.Count("update") + run.Count("create") + run.Count("delete") != outcomes.Count || outcomes.Count != run.Plan.Count)
+        {
+            Fail(run, $"it lists {outcomes.Count} changes of a plan of {run.Plan.Count}");
+        }
+
+        if (run.Count("rows") != run.Count("unchanged") + outcomes.Count + run.Count("missing") + run.Count("conflict") + run.Count("invalid")
+            && run is { Command: ["sync", ..], ExitCode: ExitCode.Done or ExitCode.SomeFailed })
+        {
+            Fail(run, "its rows do not add up");
+        }
+
+        var unmet = run.Count("missing") + run.Count("conflict") + run.Count("invalid");
+        var bad = run.Count("failed") + run.Count("stale") + run.Count("unknown");
+        var undone = run.Count("notAttempted");
+        var isRight = run.ExitCode switch
+        {
+            ExitCode.Done => run.IsDryRun || unmet + bad + undone == 0,
+            ExitCode.SomeFailed => undone == 0 && (unmet + bad > 0 || run.Problems.Any()),
+            ExitCode.StoppedEarly => run.Report!.Value.GetProperty("run").GetProperty("stopReason").GetString() is not null || run.Count("unknown") > 0 || run.WasStopped,
+            ExitCode.Cancelled => run.WasStopped && run.Count("unknown") == 0,
+            ExitCode.Configuration => setting.Faults.Any(static f => f.StartsWith("40", StringComparison.Ordinal)) && !account.Deeds().Skip(run.FirstDeed).Any(d => d.IsByProgram && IsOf(run, d)),
+            _ => false,
+        };
+        if (!isRight)
+        {
+            Fail(run, $"{unmet} rows unmet, {bad} changes bad, {undone} not attempted. It said: {run.Said}");
+        }
+    }
+
+    // A change that is reported as made was made, and holds, unless somebody else has been there.
+    private void CheckOutcomes(CaseRun run, IReadOnlyList<Deed> deeds)
+    {
+        var sequence = 0L;
+        foreach (var change in run.Changes)
+        {
+            sequence++;
+            var id = change.GetProperty("id").GetString()!;
+            var outcome = change.GetProperty("outcome").GetString();
+            var mine = deeds.Where(d => d.CouponId == id && d.IsByProgram && (d.Change is { } name ? name == new ChangeName(run.PlanRun!, sequence) : d.Event.Type == "coupon.deleted" && d.Index >= run.First.FirstDeed)).ToList();
+            var isTouched = deeds.Skip(run.First.FirstDeed).Any(d => d.CouponId == id && !mine.Contains(d));
+            if (outcome is "notAttempted" or "stale" && mine.Any(d => d.Index >= run.FirstDeed))
+            {
+                Fail(run, $"{id} is reported {outcome}, and was made");
+            }
+
+            if (outcome is "applied" or "unchanged" && !isTouched)
+            {
+                if (outcome == "applied" && mine.Count != 1)
+                {
+                    Fail(run, $"{id} is reported applied, and was made {mine.Count} times: {change}; {History(id, deeds)}");
+                }
+
+                var fields = Deed.Fields(account.Find(id));
+                foreach (var (field, value) in Wanted(run.Plan[sequence]))
+                {
+                    if (fields.GetValueOrDefault(field) != value)
+                    {
+                        Fail(run, $"{id} is reported {outcome}, and its {field} is '{fields.GetValueOrDefault(field)}', not '{value}'");
+                    }
+                }
+            }
+        }
+    }
+
+    private void CheckRows(CaseRun run, IReadOnlyList<Deed> deeds)
+    {
+        if (run.IsDryRun)
+        {
+            return;
+        }
+
+        var named = run.Problems.Select(static p => p.GetProperty("id").GetString())
+            .Concat(run.Changes.Where(static c => c.GetProperty("outcome").GetString() is not ("applied" or "unchanged")).Select(static c => c.GetProperty("id").GetString()))
+            .ToHashSet();
+        foreach (var id in file.Ids.Where(i => !named.Contains(i)))
+        {
+            var isTouched = deeds.Skip(run.FirstDeed).Any(d => d.CouponId == id && !IsOf(run, d));
+            if (!isTouched && file.Unmet(id, account.Find(id)) is { } unmet)
+            {
+                Fail(run, $"it says nothing of {id}, which {unmet}");
+            }
+        }
+    }
+
+    // Every field that is still as the run left it is as it was before; nothing else is touched.
+    private void CheckRevert(CaseRun run, CaseRun target, IReadOnlyList<Deed> deeds)
+    {
+        var undone = run.Changes.Where(static c => c.GetProperty("outcome").GetString() is not ("applied" or "unchanged"))
+            .Select(static c => c.GetProperty("id").GetString()!).ToHashSet(StringComparer.Ordinal);
+        foreach (var made in deeds.Take(run.FirstDeed).Where(d => IsMadeBy(target, d)).GroupBy(static d => d.CouponId))
+        {
+            var (first, last) = (made.First(), made.Last());
+            var others = deeds.Skip(first.Index).Where(d => d.CouponId == made.Key && !made.Contains(d) && !(d.Index >= run.FirstDeed && IsOf(run, d))).ToList();
+            if (undone.Contains(made.Key) || others.Any(d => d.Index < last.Index))
+            {
+                continue;
+            }
+
+            var problems = run.Problems.Where(p => p.GetProperty("id").GetString() == made.Key).Select(static p => p.GetProperty("kind").GetString()!).ToList();
+            if (problems.Contains("changed_since") && others.Count == 0)
+            {
+                Fail(run, $"it says that somebody changed {made.Key} since, and nobody did");
+            }
+
+            var (before, after, now) = (Deed.Fields(first.Before), Deed.Fields(last.After), Deed.Fields(account.Find(made.Key)));
+            var isWhole = first.Before is null || last.After is null;
+            if (isWhole && (others.Count > 0 || (first.Before is null && !run.Command.Contains("--delete-created"))))
+            {
+                continue;
+            }
+
+            foreach (var field in Deed.Differences(first.Before, last.After))
+            {
+                var isTouched = others.Any(d => d.Before is null || d.After is null || Deed.Differences(d.Before, d.After).Contains(field));
+                var cannot = problems.Contains("cannot_tell")
+                    || (!before.ContainsKey(field) && !isWhole && field is "name" or ['c', 'u', ..]);
+                // What somebody changed between the reading and the writing is what the plan found, not what the write met.
+                var planned = first.Change is { } name ? Found(target.Plan[name.Sequence], field) : null;
+                if (!isTouched && !cannot && now.GetValueOrDefault(field) != before.GetValueOrDefault(field) && now.GetValueOrDefault(field) != planned)
+                {
+                    Fail(run, $"{field} of {made.Key} was '{before.GetValueOrDefault(field)}', the run made it '{after.GetValueOrDefault(field)}', and after the revert it is '{now.GetValueOrDefault(field)}'");
+                }
+            }
+        }
+    }
+
+    private static bool IsMadeBy(CaseRun target, Deed deed) => deed.Change is { } name
+        ? name.PlanRun == target.PlanRun
+        : deed is { IsByProgram: true, Event.Type: "coupon.deleted" } && deed.Index >= target.FirstDeed && deed.Index < target.EndDeed;
+
+    private string History(string id, IReadOnlyList<Deed> deeds) => string.Join("; ", deeds.Where(d => d.CouponId == id).TakeLast(5).Select(d =>
+        $"{(d.Change is { } c ? $"change {c.Sequence} of {c.PlanRun}" : d.IsByProgram ? "a deletion" : "somebody")} made {string.Join(", ", Deed.Differences(d.Before, d.After).Select(f => $"{f} '{Deed.Fields(d.Before).GetValueOrDefault(f)}' -> '{Deed.Fields(d.After).GetValueOrDefault(f)}'"))} at {DateTimeOffset.FromUnixTimeSeconds(d.Event.Created):MM-dd HH:mm:ss}"))
+        + "; the runs: " + string.Join("; ", runs.TakeLast(4));
+
+    private void Fail(CaseRun run, string what) => result.Fail($"Run {runs.Count + 1}, {run}: {what}.");
+}
