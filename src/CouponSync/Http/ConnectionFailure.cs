@@ -13,8 +13,13 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
     public const string NotStripes = "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
 
     /// <summary>What is said of a web page in place of an answer.</summary>
-    public const string Page =
-        "A web page came in place of an answer of Stripe's API: check whether a proxy, a firewall or a network that wants a log-in stands in between, and Stripe:ApiBase.";
+    public const string Page = $"A web page came in place of an answer of Stripe's API: {InBetween}.";
+
+    /// <summary>What is said of an answer without a body.</summary>
+    public const string Empty = $"The answer is empty, which one of Stripe's API never is: {InBetween}.";
+
+    /// <summary>What to check when somebody else answers in Stripe's place.</summary>
+    public const string InBetween = "check whether a proxy, a firewall or a network that wants a log-in stands in between, and Stripe:ApiBase";
 
     /// <summary>Describes a failure.</summary>
     /// <param name="failure">What the attempt threw.</param>
