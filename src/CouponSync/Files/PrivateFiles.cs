@@ -9,6 +9,9 @@ internal static class PrivateFiles
     private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Directory700 = File600 | UnixFileMode.UserExecute;
 
+    private const int MostAttempts = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Creates a directory and its parents where they are missing.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     public static void CreateDirectory(string path)
@@ -81,6 +84,26 @@ internal static class PrivateFiles
     /// <summary>Opens a file that nobody else has open in this way, and creates it where it is missing.</summary>
     /// <exception cref="IOException">Somebody else has it open.</exception>
     public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
+
+    /// <summary>As <see cref="OpenExclusively"/>, and waits some seconds for whoever else has it open.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock to wait by.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IOException">Somebody else still has it open.</exception>
+    public static async Task<FileStream> OpenExclusivelyAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return OpenExclusively(path);
+            }
+            catch (IOException e) when (IsHeldByOther(e) && attempt < MostAttempts)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Opens a file that others may open in this way too, but nobody exclusively, and creates it where it is missing.</summary>
     /// <exception cref="IOException">Somebody has it open exclusively.</exception>
