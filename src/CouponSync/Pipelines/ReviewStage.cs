@@ -216,6 +216,18 @@ internal static class ReviewStage
         return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) }, isLeft);
     }
 
+    /// <summary>Warns of what a person most likely did not mean in the changes that are left.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="review">Its review.</param>
+    public static void Warn(RunContext run, PlanFile plan, ApplyReview review)
+    {
+        foreach (var warning in plan.Changes().Where(change => review.IsLeft[(int)change.Sequence]).SelectMany(ValueWarnings.Of))
+        {
+            run.Record.Problems.Add(warning);
+        }
+    }
+
     /// <summary>The changes that are left, each as it is to be sent.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="review">Its review.</param>
