@@ -111,7 +111,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
             + "replaces the certificate.",
         ConnectionFailureKind.Timeout => TimeoutSentence(host, Causes(failure).OfType<AttemptTimeoutException>().FirstOrDefault()),
         ConnectionFailureKind.Proxy =>
-            $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, NO_PROXY and its credentials.",
+            $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, ALL_PROXY and NO_PROXY, and its credentials.",
         ConnectionFailureKind.Unreadable => Causes(failure).OfType<UnreadableAnswerException>().FirstOrDefault()?.Message ?? NotStripes,
         _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
     };
@@ -124,7 +124,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
             ConnectionFailureKind.Timeout => "does not answer",
             ConnectionFailureKind.Unreachable => "cannot be reached",
             _ => "refused the connection",
-        } + ": check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's credentials.";
+        } + ": check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the proxy's credentials.";
 
     private static string TimeoutSentence(string host, AttemptTimeoutException? timeout) => timeout switch
     {

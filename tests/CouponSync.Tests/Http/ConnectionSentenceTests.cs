@@ -36,7 +36,7 @@ public sealed class ConnectionSentenceTests
         var sentence = ConnectionFailure.From(
             Socket(error), new Uri("https://api.stripe.com/v1/coupons"), new Uri("http://user:secret@proxy.test:3128"))!.Sentence;
 
-        sentence.Should().StartWith(says).And.Contain("HTTPS_PROXY").And.NotContain("secret");
+        sentence.Should().StartWith(says).And.Contain("HTTPS_PROXY").And.Contain("ALL_PROXY").And.NotContain("secret");
     }
 
     [Fact]
