@@ -35,7 +35,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
 
         var host = address is { IsAbsoluteUri: true } ? address.Authority : "the server";
         // With a proxy the connection is made to that; what is wrong with Stripe's own is said through it.
-        var sentence = proxy is not null && (IsBeforeSending(failure) || kind == ConnectionFailureKind.Unreachable) && kind != ConnectionFailureKind.Tls
+        var sentence = proxy is not null && (IsBeforeSending(failure) || kind == ConnectionFailureKind.Unreachable) && kind is not (ConnectionFailureKind.Tls or ConnectionFailureKind.Files)
             ? ProxySentence(kind, proxy, host)
             : SentenceFor(kind, host, failure);
         return new ConnectionFailure(kind, sentence);
@@ -92,6 +92,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.HostDown
             or SocketError.NetworkDown => ConnectionFailureKind.Unreachable,
         SocketError.TimedOut => ConnectionFailureKind.Timeout,
+        SocketError.TooManyOpenSockets => ConnectionFailureKind.Files,
         _ => ConnectionFailureKind.Reset,
     };
 
@@ -110,6 +111,8 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
             $"No trusted connection to {host}: check the computer's clock and root certificates, and whether a proxy "
             + "replaces the certificate.",
         ConnectionFailureKind.Timeout => TimeoutSentence(host, Causes(failure).OfType<AttemptTimeoutException>().FirstOrDefault()),
+        ConnectionFailureKind.Files =>
+            $"Too many files are open to connect to {host}: raise the limit of open files (ulimit -n), or lower --max-in-flight.",
         ConnectionFailureKind.Proxy =>
             $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, ALL_PROXY and NO_PROXY, and its credentials.",
         ConnectionFailureKind.Unreadable => Causes(failure).OfType<UnreadableAnswerException>().FirstOrDefault()?.Message ?? NotStripes,

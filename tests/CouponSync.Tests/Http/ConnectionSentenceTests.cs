@@ -11,6 +11,7 @@ public sealed class ConnectionSentenceTests
         { Socket(SocketError.ConnectionRefused), "refused the connection", "cannot be reached" },
         { Socket(SocketError.NetworkUnreachable), "cannot be reached", "refused" },
         { Socket(SocketError.HostUnreachable), "cannot be reached", "refused" },
+        { Socket(SocketError.TooManyOpenSockets), "raise the limit of open files (ulimit -n)", "was lost" },
         { Tls("Cannot determine the frame size or a corrupted frame was received."), "speak TLS at all (an http address?)", "certificates" },
         { Tls("The remote certificate is invalid."), "root certificates", "http address" },
         { new AttemptTimeoutException(TimeSpan.FromSeconds(80), wasConnecting: false), "did not answer within 80s", "connection to" },
