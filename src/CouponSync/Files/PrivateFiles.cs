@@ -51,6 +51,16 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>Refuses a pipe in the place of a file that is to be read: who opens one waits for somebody to write, who may never come.</summary>
+    /// <exception cref="IOException">It is one.</exception>
+    public static void RefusePipe(string path)
+    {
+        if (!OperatingSystem.IsWindows() && NativeFiles.StatusOf(path) is { Kind: FileKind.Pipe })
+        {
+            throw new IOException($"'{path}' is a pipe, where a file belongs.");
+        }
+    }
+
     /// <summary>Creates a file, or empties it, for reading and writing.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
 

@@ -151,6 +151,7 @@ internal static class ReviewStage
         var left = new RunCounts();
         var isLeft = new BitArray(checked((int)plan.ChangeCount + 1));
         long takenOver = 0;
+        long takenBack = 0;
         using (var results = new ResultsWriter(run.Directory.ResultsPath))
         {
             foreach (var change in plan.Changes())
@@ -161,6 +162,7 @@ internal static class ReviewStage
                 if (before is { IsMade: true })
                 {
                     takenOver += before.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    takenBack += !remote.Unreadable.ContainsKey(change.Id) && StalenessCheck.Check(change, remote.Snapshot.Find(change.Id)).Kind == Freshness.Fresh ? 1 : 0;
                     outcomes.Add(before);
                     continue;
                 }
@@ -208,6 +210,12 @@ internal static class ReviewStage
         {
             run.Record.Remark(
                 $"This goes on with the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
+        }
+
+        if (takenBack > 0)
+        {
+            run.Record.Note(
+                $"{Figures.Count(takenBack, "change")} counted as applied {(takenBack == 1 ? "has" : "have")} been taken back since, by a revert or by somebody else, and {Figures.Are(takenBack)} not made again. Make a new plan to make {(takenBack == 1 ? "it" : "them")} again.");
         }
 
         run.Log.Information(
