@@ -1,3 +1,4 @@
+using System.Buffers;
 using CouponSync.Coupons;
 
 namespace CouponSync.Input;
@@ -18,6 +19,8 @@ internal static class FileKinds
     // A few control characters may be a slip in a text; more of them in its first bytes are none.
     private const int MostControls = 2;
     private const int Sample = 512;
+
+    private static readonly SearchValues<char> Rule = SearchValues.Create("|+-=: ");
 
     private static readonly string[] Tags = ["<!doctype html", "<html", "<head", "<body", "<script", "<meta"];
 
@@ -151,7 +154,7 @@ internal static class FileKinds
         for (var i = 0; i < 2 && lines.MoveNext(); i++)
         {
             var line = lines.Current.Trim();
-            if (line.Length >= 5 && line.Contains("--", StringComparison.Ordinal) && line.IndexOfAny('|', '+') >= 0 && !line.ContainsAnyExcept("|+-=: "))
+            if (line.Length >= 5 && line.Contains("--", StringComparison.Ordinal) && line.IndexOfAny('|', '+') >= 0 && !line.ContainsAnyExcept(Rule))
             {
                 return true;
             }

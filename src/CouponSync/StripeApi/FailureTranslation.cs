@@ -85,7 +85,9 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
         var meaning = RetryPolicy.Of(status, null).Class;
         return Of(trace) with
         {
-            Status = (int)status, StopsRun = meaning == FailureClass.StopRun, MayPass = meaning == FailureClass.Retry,
+            Status = (int)status,
+            StopsRun = meaning == FailureClass.StopRun,
+            MayPass = meaning == FailureClass.Retry,
         };
     }
 

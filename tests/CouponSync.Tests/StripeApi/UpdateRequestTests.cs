@@ -116,7 +116,12 @@ public sealed class UpdateRequestTests : IDisposable
     {
         var coupon = new RemoteCoupon
         {
-            Id = "A", Created = 1, Livemode = false, Name = isNow, Metadata = CouponMetadata.From([new("k", isNow)]), Terms = new CouponTerms(),
+            Id = "A",
+            Created = 1,
+            Livemode = false,
+            Name = isNow,
+            Metadata = CouponMetadata.From([new("k", isNow)]),
+            Terms = new CouponTerms(),
         };
 
         new CouponPatch { Id = "A", Metadata = [new("k", asked)] }.FindDifference(coupon)
