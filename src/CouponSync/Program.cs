@@ -1,6 +1,17 @@
 using System.Collections;
 using System.Runtime.InteropServices;
 using CouponSync.Cli;
+using CouponSync.Files;
+using CouponSync.Runs;
+
+// Each part of the program is a file, and so is each connection. Before anything is opened: with fewer not even the rest of this
+// place can be.
+const int fewestOpenFiles = 256;
+if (NativeFiles.MostOpenFiles() is < fewestOpenFiles and var mostOpenFiles)
+{
+    NativeFiles.WriteLine(2, $"couponsync: this process may have {mostOpenFiles} files open, and the program needs {fewestOpenFiles}. Raise the limit of open files (ulimit -n).");
+    return ExitCode.Configuration;
+}
 
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
 #pragma warning disable RS0030 // Banned everywhere else, for this place's sake.

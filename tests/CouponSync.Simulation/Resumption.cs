@@ -26,7 +26,7 @@ internal sealed class Resumption(string stateDirectory, StripeEmulator emulator,
         }
 
         var run = RunDirectory.At(stateDirectory, newest);
-        if (File.Exists(run.ReportPath) || LeftOver.Read(run) is not { Plan.ChangeCount: > 0 } left)
+        if (File.Exists(run.ReportPath) || Unfinished.Read(run) is not { Plan.ChangeCount: > 0 } left)
         {
             return null;
         }

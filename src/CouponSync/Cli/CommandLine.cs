@@ -28,12 +28,6 @@ internal static class CommandLine
         var exitCode = await RunToItsEndAsync(arguments, host);
         host.Error.Flush();
         host.Out.Flush();
-        if (exitCode is ExitCode.Fault or ExitCode.StoppedEarly && host.ErrorFailure is FileNotFoundException { Message: { } missing })
-        {
-            // Not the stream was at fault, but what it takes to write to it: too many files are open to load it.
-            StandardStreams.SayLast($"couponsync: too many files are open: even a part of the program itself cannot be opened. Raise the limit of open files (ulimit -n). The system says: {missing.Trim()}");
-        }
-
         if (host.OutFailure is not { } failure)
         {
             return exitCode;

@@ -31,20 +31,6 @@ internal static class StandardStreams
         _ => new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Write),
     };
 
-    /// <summary>Writes a line to standard error where all else has failed.</summary>
-    public static void SayLast(string line)
-    {
-        try
-        {
-            using var error = new FileStream(new SafeFileHandle(2, ownsHandle: false), FileAccess.Write, bufferSize: 0);
-            error.Write(Utf8.GetBytes(line.ReplaceLineEndings(" ") + "\n"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The exit code tells the rest.
-        }
-    }
-
     /// <summary>What the streams lead to.</summary>
     public static IReadOnlyList<FileTarget> Redirected() =>
         OperatingSystem.IsWindows() ? [] : [.. Enumerable.Range(0, 3).Select(static n => FileTarget.OfDescriptor(n, $"/dev/fd/{n}"))];

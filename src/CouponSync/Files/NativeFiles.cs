@@ -43,6 +43,33 @@ internal static partial class NativeFiles
         }
     }
 
+    /// <summary>How many files this process may have open; null where nobody says.</summary>
+    public static long? MostOpenFiles()
+    {
+        // The runtime's own number for it.
+        const int openFiles = 9;
+        return !OperatingSystem.IsWindows() && GetRLimit(openFiles, out var limit) == 0 && limit.Now < long.MaxValue ? (long)limit.Now : null;
+    }
+
+    /// <summary>Writes a line to a descriptor, in ASCII, for the time when no part of the program but this can be opened.</summary>
+    public static unsafe void WriteLine(int descriptor, string line)
+    {
+        var bytes = stackalloc byte[line.Length + 1];
+        for (var i = 0; i < line.Length; i++)
+        {
+            bytes[i] = (byte)line[i];
+        }
+
+        bytes[line.Length] = (byte)'\n';
+        _ = Write(descriptor, bytes, line.Length + 1);
+    }
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_GetRLimit")]
+    private static partial int GetRLimit(int resource, out Limit limit);
+
+    [LibraryImport(Library, EntryPoint = "SystemNative_Write")]
+    private static unsafe partial int Write(nint descriptor, byte* bytes, int count);
+
     [LibraryImport(Library, EntryPoint = "SystemNative_Open", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint Open(string path, int flags, int mode);
 
@@ -57,6 +84,13 @@ internal static partial class NativeFiles
 
     [LibraryImport(Library, EntryPoint = "SystemNative_FStat")]
     private static partial int FStat(nint descriptor, out FileStatus status);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Limit
+    {
+        internal ulong Now;
+        internal ulong Most;
+    }
 }
 
 /// <summary>What is used of the runtime's own form of <c>struct stat</c>, which is the same on every Unix.</summary>

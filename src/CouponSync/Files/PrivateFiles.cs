@@ -9,6 +9,9 @@ internal static class PrivateFiles
     private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Directory700 = File600 | UnixFileMode.UserExecute;
 
+    private const int MostAttempts = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Creates a directory and its parents where they are missing.</summary>
     /// <exception cref="IOException">It cannot be created.</exception>
     public static void CreateDirectory(string path)
@@ -48,6 +51,16 @@ internal static class PrivateFiles
         }
     }
 
+    /// <summary>Refuses a pipe in the place of a file that is to be read: who opens one waits for somebody to write, who may never come.</summary>
+    /// <exception cref="IOException">It is one.</exception>
+    public static void RefusePipe(string path)
+    {
+        if (!OperatingSystem.IsWindows() && NativeFiles.StatusOf(path) is { Kind: FileKind.Pipe })
+        {
+            throw new IOException($"'{path}' is a pipe, where a file belongs.");
+        }
+    }
+
     /// <summary>Creates a file, or empties it, for reading and writing.</summary>
     public static FileStream Create(string path) => Open(path, FileMode.Create);
 
@@ -81,6 +94,26 @@ internal static class PrivateFiles
     /// <summary>Opens a file that nobody else has open in this way, and creates it where it is missing.</summary>
     /// <exception cref="IOException">Somebody else has it open.</exception>
     public static FileStream OpenExclusively(string path) => Open(path, FileMode.OpenOrCreate, FileShare.None);
+
+    /// <summary>As <see cref="OpenExclusively"/>, and waits some seconds for whoever else has it open.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="time">The clock to wait by.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="IOException">Somebody else still has it open.</exception>
+    public static async Task<FileStream> OpenExclusivelyAsync(string path, TimeProvider time, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return OpenExclusively(path);
+            }
+            catch (IOException e) when (IsHeldByOther(e) && attempt < MostAttempts)
+            {
+                await Task.Delay(Pause, time, cancellationToken);
+            }
+        }
+    }
 
     /// <summary>Opens a file that others may open in this way too, but nobody exclusively, and creates it where it is missing.</summary>
     /// <exception cref="IOException">Somebody has it open exclusively.</exception>

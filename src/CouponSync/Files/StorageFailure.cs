@@ -23,6 +23,7 @@ internal static class StorageFailure
         _ when DirectoryIn(e) is { } directory => $"'{directory}' is a directory, where a file belongs",
         // EBADF.
         UnauthorizedAccessException { InnerException.HResult: 9 } => "it is not open for writing",
+        _ when PartOfProgram(e) is { } part => $"a part of the program itself, {part}, cannot be opened",
         _ when IsTooLarge(e) => "a file has reached the size that is allowed there (by ulimit -f, or by its volume)",
         _ => AtomicFile.Rename(e.Message).ReplaceLineEndings(" ").TrimEnd('.', ' '),
     };
@@ -31,6 +32,7 @@ internal static class StorageFailure
     public static string Remedy(Exception e) => e switch
     {
         _ when IsFull(e) => "Make room",
+        _ when PartOfProgram(e) is not null => "Raise the limit of open files (ulimit -n), or install the program anew",
         SqliteException { SqliteErrorCode: raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_CANTOPEN } => "Give this user the right to write there",
         // SQLite does not tell a file that may not grow from a broken disk.
         SqliteException { SqliteErrorCode: raw.SQLITE_IOERR } => "Make room or check the disk",
@@ -53,6 +55,13 @@ internal static class StorageFailure
         IOException io => io.HResult is 28 or 122 or 69 or Windows + 112 or Windows + 39,
         _ => false,
     };
+
+    // An assembly; its name goes on with its version.
+    private static string? PartOfProgram(Exception e)
+    {
+        var name = (e as FileNotFoundException)?.FileName ?? (e as FileLoadException)?.FileName;
+        return name?.IndexOf(", Version=", StringComparison.Ordinal) is > 0 and var end ? name[..end] : null;
+    }
 
     // The system calls it a lack of rights.
     private static string? DirectoryIn(Exception e) =>

@@ -41,6 +41,7 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
     /// <param name="text">A run's id, or its directory.</param>
     /// <returns>The run; null when there is none.</returns>
     /// <exception cref="SettingsException">The run has no plan.</exception>
+    /// <exception cref="IOException">One of its files is a pipe.</exception>
     public static PlanSource? FindRun(string stateDirectory, string text)
     {
         // An id is one name: what would climb out of the directory of runs is no id.
@@ -66,6 +67,11 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         }
 
         var results = Path.Combine(directory, "results.jsonl");
+        foreach (var file in new[] { plan, results, Path.Combine(directory, "report.json") })
+        {
+            PrivateFiles.RefusePipe(file);
+        }
+
         return new PlanSource(
             plan, Path.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
     }

@@ -59,7 +59,7 @@ internal sealed class RunCatalog(string stateDirectory)
 
         return AccountLock.IsHeldBy(id, stateDirectory)
             ? new RunEntry(directory, RunState.Running, null, null)
-            : new RunEntry(directory, RunState.Broken, null, ReadLeftOver(directory));
+            : new RunEntry(directory, RunState.Broken, null, ReadUnfinished(directory));
     }
 
     /// <summary>Finds when a run on an account last succeeded.</summary>
@@ -95,11 +95,11 @@ internal sealed class RunCatalog(string stateDirectory)
         }
     }
 
-    private static LeftOver? ReadLeftOver(RunDirectory directory)
+    private static Unfinished? ReadUnfinished(RunDirectory directory)
     {
         try
         {
-            return LeftOver.Read(directory);
+            return Unfinished.Read(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -20,8 +20,8 @@ internal enum RunState
 /// <param name="Directory">Its files.</param>
 /// <param name="State">What its directory says.</param>
 /// <param name="Report">The head of its report, when it has one.</param>
-/// <param name="Left">What a broken run left to do, when it had a plan.</param>
-internal sealed record RunEntry(RunDirectory Directory, RunState State, RunReportHead? Report, LeftOver? Left)
+/// <param name="Unfinished">What a broken run left to do, when it had a plan.</param>
+internal sealed record RunEntry(RunDirectory Directory, RunState State, RunReportHead? Report, Unfinished? Unfinished)
 {
     /// <summary>The run's id.</summary>
     public string Id => Directory.Id;

@@ -73,7 +73,7 @@ internal static class RunPruning
     {
         try
         {
-            return run.Report is { Summary.Unknown: > 0 } || (run.Left ?? LeftOver.Read(run.Directory)) is null or { Unknown: > 0 };
+            return run.Report is { Summary.Unknown: > 0 } || (run.Unfinished ?? Unfinished.Read(run.Directory)) is null or { Unknown: > 0 };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -39,21 +39,21 @@ internal sealed class AttemptHandler(RetryOptions options, TimeProvider clock, S
             var body = await ReadAsync(response, either.Token);
             if (response.IsSuccessStatusCode && IsPage(response, body))
             {
-                throw new UnreadableAnswerException(isPage: true);
+                throw new UnreadableAnswerException(ConnectionFailure.Page, response.StatusCode);
             }
 
             if (response.IsSuccessStatusCode && !IsWholeJson(response.StatusCode, body))
             {
                 // What Stripe answers is an object: what begins otherwise was not cut off, it is something else.
-                throw body is [] or [(byte)'{', ..]
+                throw body is [(byte)'{', ..]
                     ? new HttpRequestException(
                         HttpRequestError.InvalidResponse, "The answer is not complete, valid JSON.", null, response.StatusCode)
-                    : new UnreadableAnswerException(isPage: false);
+                    : new UnreadableAnswerException(body is [] ? ConnectionFailure.Empty : ConnectionFailure.NotStripes, response.StatusCode);
             }
 
-            if (response.IsSuccessStatusCode && RequestTrace.Current?.CanRead(response.StatusCode, body) == false)
+            if (response.IsSuccessStatusCode && RequestTrace.Current?.FaultOf(response.StatusCode, body) is { } fault)
             {
-                throw new UnreadableAnswerException(isPage: false);
+                throw new UnreadableAnswerException(fault, response.StatusCode);
             }
 
             var whole = response;

@@ -1,3 +1,4 @@
+using System.Net;
 using CouponSync.Text;
 
 namespace CouponSync.Http;
@@ -16,5 +17,6 @@ internal sealed class AttemptTimeoutException(TimeSpan waited, bool wasConnectin
 }
 
 /// <summary>An answer says 2xx and is not what Stripe answers to such a request.</summary>
-/// <param name="isPage">Whether it is a web page.</param>
-internal sealed class UnreadableAnswerException(bool isPage) : HttpRequestException(isPage ? ConnectionFailure.Page : ConnectionFailure.NotStripes);
+/// <param name="sentence">What it is instead, for people.</param>
+/// <param name="status">Its status.</param>
+internal sealed class UnreadableAnswerException(string sentence, HttpStatusCode status) : HttpRequestException(sentence, null, status);

@@ -13,8 +13,13 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
     public const string NotStripes = "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
 
     /// <summary>What is said of a web page in place of an answer.</summary>
-    public const string Page =
-        "A web page came in place of an answer of Stripe's API: check whether a proxy, a firewall or a network that wants a log-in stands in between, and Stripe:ApiBase.";
+    public const string Page = $"A web page came in place of an answer of Stripe's API: {InBetween}.";
+
+    /// <summary>What is said of an answer without a body.</summary>
+    public const string Empty = $"The answer is empty, which one of Stripe's API never is: {InBetween}.";
+
+    /// <summary>What to check when somebody else answers in Stripe's place.</summary>
+    public const string InBetween = "check whether a proxy, a firewall or a network that wants a log-in stands in between, and Stripe:ApiBase";
 
     /// <summary>Describes a failure.</summary>
     /// <param name="failure">What the attempt threw.</param>
@@ -30,7 +35,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
 
         var host = address is { IsAbsoluteUri: true } ? address.Authority : "the server";
         // With a proxy the connection is made to that; what is wrong with Stripe's own is said through it.
-        var sentence = proxy is not null && (IsBeforeSending(failure) || kind == ConnectionFailureKind.Unreachable) && kind != ConnectionFailureKind.Tls
+        var sentence = proxy is not null && (IsBeforeSending(failure) || kind == ConnectionFailureKind.Unreachable) && kind is not (ConnectionFailureKind.Tls or ConnectionFailureKind.Files)
             ? ProxySentence(kind, proxy, host)
             : SentenceFor(kind, host, failure);
         return new ConnectionFailure(kind, sentence);
@@ -87,6 +92,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
         SocketError.NetworkUnreachable or SocketError.HostUnreachable or SocketError.HostDown
             or SocketError.NetworkDown => ConnectionFailureKind.Unreachable,
         SocketError.TimedOut => ConnectionFailureKind.Timeout,
+        SocketError.TooManyOpenSockets => ConnectionFailureKind.Files,
         _ => ConnectionFailureKind.Reset,
     };
 
@@ -105,8 +111,10 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
             $"No trusted connection to {host}: check the computer's clock and root certificates, and whether a proxy "
             + "replaces the certificate.",
         ConnectionFailureKind.Timeout => TimeoutSentence(host, Causes(failure).OfType<AttemptTimeoutException>().FirstOrDefault()),
+        ConnectionFailureKind.Files =>
+            $"Too many files are open to connect to {host}: raise the limit of open files (ulimit -n), or lower --max-in-flight.",
         ConnectionFailureKind.Proxy =>
-            $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, NO_PROXY and its credentials.",
+            $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, ALL_PROXY and NO_PROXY, and its credentials.",
         ConnectionFailureKind.Unreadable => Causes(failure).OfType<UnreadableAnswerException>().FirstOrDefault()?.Message ?? NotStripes,
         _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
     };
@@ -119,7 +127,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
             ConnectionFailureKind.Timeout => "does not answer",
             ConnectionFailureKind.Unreachable => "cannot be reached",
             _ => "refused the connection",
-        } + ": check HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and the proxy's credentials.";
+        } + ": check HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, and the proxy's credentials.";
 
     private static string TimeoutSentence(string host, AttemptTimeoutException? timeout) => timeout switch
     {

@@ -18,6 +18,9 @@ internal enum ConnectionFailureKind
     /// <summary>No answer in time.</summary>
     Timeout,
 
+    /// <summary>This process may open no more files, and a connection is one.</summary>
+    Files,
+
     /// <summary>The connection was lost before the answer was whole.</summary>
     Reset,
 

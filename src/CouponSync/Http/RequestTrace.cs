@@ -37,8 +37,8 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>The idempotency key last sent; null where none was.</summary>
     public string? IdempotencyKey { get; private set; }
 
-    /// <summary>Whether there was an answer.</summary>
-    public bool LastAnswered { get; private set; }
+    /// <summary>The status of the last answer; null where there was none.</summary>
+    public HttpStatusCode? LastStatus { get; private set; }
 
     /// <summary>Whether the last answer was a failure out of Stripe's store of idempotent requests: whether the write
     /// took effect is not known, and only another key brings another answer.</summary>
@@ -65,8 +65,8 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Whether it is the look that settles what became of a write.</summary>
     public bool SettlesWrite { get; init; }
 
-    /// <summary>Tells whether the body of an answer is one to what was asked; null where nobody can tell.</summary>
-    public Func<string, bool>? IsAnswer { get; init; }
+    /// <summary>Says in a sentence why the body of an answer is none to what was asked; null where nobody can tell.</summary>
+    public Func<string, string?>? FindFault { get; init; }
 
     /// <summary>Told when an attempt at a write is about to be sent; what it throws keeps that from being sent.</summary>
     public Action? Sending { get; init; }
@@ -75,8 +75,8 @@ internal sealed class RequestTrace : IDisposable
     public bool IsWithheld { get; private set; }
 
     /// <summary>Begins the trace of one call; disposing it ends the trace.</summary>
-    public static RequestTrace Begin(bool settlesWrite = false, Func<string, bool>? isAnswer = null, Action? sending = null) =>
-        Ambient.Value = new RequestTrace(Ambient.Value) { SettlesWrite = settlesWrite, IsAnswer = isAnswer, Sending = sending };
+    public static RequestTrace Begin(bool settlesWrite = false, Func<string, string?>? findFault = null, Action? sending = null) =>
+        Ambient.Value = new RequestTrace(Ambient.Value) { SettlesWrite = settlesWrite, FindFault = findFault, Sending = sending };
 
     /// <summary>The trace of a call whose caller wants none.</summary>
     internal static RequestTrace Apart() => new(null);
@@ -126,9 +126,11 @@ internal sealed class RequestTrace : IDisposable
         };
     }
 
-    /// <summary>Whether an answer that says 2xx is one to what was asked.</summary>
-    internal bool CanRead(HttpStatusCode status, byte[] body) =>
-        IsAnswer is null || (status == HttpStatusCode.OK && IsAnswer(Encoding.UTF8.GetString(body)));
+    /// <summary>Why an answer that says 2xx is none to what was asked, as a sentence; null when it is one.</summary>
+    internal string? FaultOf(HttpStatusCode status, byte[] body) =>
+        FindFault is null ? null
+        : status == HttpStatusCode.OK ? FindFault(Encoding.UTF8.GetString(body))
+        : ConnectionFailure.NotStripes;
 
     /// <summary>Notes the key an attempt goes out with.</summary>
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
@@ -140,9 +142,8 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes an answer.</summary>
     internal void OnAnswer(HttpResponseMessage response, bool isReplayedFailure)
     {
-        OnRequestId(response);
         LastWasReplayed = RetryPolicy.IsReplayed(response);
         EndedInReplayedFailure = isReplayedFailure;
-        LastAnswered = true;
+        LastStatus = response.StatusCode;
     }
 }

@@ -74,7 +74,8 @@ internal static class RetryPolicy
     public static AttemptVerdict Of(HttpStatusCode status, string? code) => ((int)status, code) switch
     {
         ( >= 200 and < 300, _) => new(AttemptOutcome.Final, FailureClass.SkipCoupon, WriteEffect.Made),
-        (401 or 403, _) => new(AttemptOutcome.Final, FailureClass.StopRun, WriteEffect.None),
+        // Stripe redirects nobody: whoever does will do so with every request.
+        ( >= 300 and < 400, _) or (401 or 403, _) => new(AttemptOutcome.Final, FailureClass.StopRun, WriteEffect.None),
         // An earlier request of ours under this key is being carried out at this moment.
         (_, "idempotency_key_in_use") => new(AttemptOutcome.Failed, FailureClass.Retry, WriteEffect.Open),
         (409, _) => new(AttemptOutcome.Failed, FailureClass.Retry, WriteEffect.None),

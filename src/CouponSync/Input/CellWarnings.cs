@@ -32,22 +32,29 @@ internal static partial class CellWarnings
     /// <param name="problems">Takes what is found.</param>
     public static void Add(string text, string what, int column, RowProblems problems)
     {
+        if (Find(text, what) is { } found)
+        {
+            problems.Add(found.Kind, found.Sentence, column, ProblemSeverity.Warning);
+        }
+    }
+
+    /// <summary>Checks a text that is not blank.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="what">What it is: the id, the name, a value.</param>
+    /// <returns>What is to be told of it; null for nothing.</returns>
+    public static CellWarning? Find(string text, string what)
+    {
         // Nearly all cells are printable ASCII, of which only what begins like an error can be one.
         if (text.Length == 0 || (text[0] is not ('#' or 'E' or 'L') && !text.AsSpan().ContainsAnyExceptInRange(' ', '~')))
         {
-            return;
+            return null;
         }
 
         // What is around it has a warning of its own.
         var trimmed = text.Trim();
-        foreach (var check in Checks)
-        {
-            if (check.Applies(trimmed))
-            {
-                problems.Add(check.Kind, check.Sentence(what, Shown(trimmed)), column, ProblemSeverity.Warning);
-                return;
-            }
-        }
+        return Array.Find(Checks, check => check.Applies(trimmed)) is { } found
+            ? new CellWarning(found.Kind, found.Sentence(what, Shown(trimmed)))
+            : null;
     }
 
     /// <summary>Whether a name for programs, an id or a key, holds a character that nobody sees in it.</summary>
@@ -91,3 +98,8 @@ internal static partial class CellWarnings
 
     private sealed record Check(string Kind, Func<string, bool> Applies, Func<string, string, string> Sentence);
 }
+
+/// <summary>What there is to be told of a cell.</summary>
+/// <param name="Kind">A stable word.</param>
+/// <param name="Sentence">The sentence.</param>
+internal sealed record CellWarning(string Kind, string Sentence);

@@ -224,6 +224,7 @@ internal sealed class CouponCsvReader : IDisposable
                 e);
         }
 
+        FileKinds.RefuseConflict(_records.Raw, Line);
         if (_text.Failure is not null && _records.End >= _text.Length)
         {
             // The record is cut off where the text cannot be read further.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using CouponSync.Coupons;
 
 namespace CouponSync.Input;
@@ -18,6 +19,8 @@ internal static class FileKinds
     // A few control characters may be a slip in a text; more of them in its first bytes are none.
     private const int MostControls = 2;
     private const int Sample = 512;
+
+    private static readonly SearchValues<char> Rule = SearchValues.Create("|+-=: ");
 
     private static readonly string[] Tags = ["<!doctype html", "<html", "<head", "<body", "<script", "<meta"];
 
@@ -49,24 +52,29 @@ internal static class FileKinds
     private static readonly Textual[] Texts =
     [
         new(IsWebPage, "web_page", "a web page (HTML)", "Perhaps a sign-in page was saved in its place; download it again."),
-        new(static t => t.StartsWith("<<<<<<< ", StringComparison.Ordinal), Other, "a file with a merge conflict of Git's in it", "Resolve the conflict."),
+        new(static t => Begins(t, "<?php"), Other, "a script", "Name a CSV file."),
         new(static t => IsMarkup(t) && t.Contains("<Code>", StringComparison.Ordinal) && t.Contains("<Error", StringComparison.Ordinal), Other,
             "an error message (XML) that was saved in place of the file", "Download it again."),
         new(IsMarkup, Other, "an XML document", "If a spreadsheet made it, open it there and save it as \"CSV UTF-8\"."),
         new(IsJson, Other, "JSON", "Have it converted to CSV; couponsync export writes Stripe's coupons as CSV."),
-        new(static t => t.StartsWith("version https://git-lfs.github.com/spec/", StringComparison.Ordinal), Other,
+        new(static t => Begins(t, "version https://git-lfs.github.com/spec/"), Other,
             "a pointer of Git LFS in place of the file", "Fetch the file with `git lfs pull`."),
-        new(static t => t.StartsWith(@"{\rtf", StringComparison.Ordinal), Other, "a text document (RTF)", "Save it as plain text or CSV."),
-        new(static t => t.StartsWith("ID;PWXL", StringComparison.Ordinal) || t.StartsWith("ID;PSCALC", StringComparison.Ordinal), Other,
-            "a SYLK file of a spreadsheet", "Save it as \"CSV UTF-8\"."),
-        new(static t => t.StartsWith("-----BEGIN ", StringComparison.Ordinal), Other, "a key, a certificate or an encrypted message", "Name a CSV file."),
-        new(static t => t.StartsWith("HTTP/1.", StringComparison.Ordinal) || t.StartsWith("HTTP/2", StringComparison.Ordinal), Other,
-            "an answer of a web server, with its headers", "Save its body only."),
-        new(static t => t.StartsWith("diff --git ", StringComparison.Ordinal), Other, "a patch of Git's", "Apply it, and name the file it makes."),
-        new(static t => t.StartsWith("#!", StringComparison.Ordinal), Other, "a script", "Name a CSV file."),
-        new(static t => t.StartsWith("---\n", StringComparison.Ordinal) || t.StartsWith("---\r\n", StringComparison.Ordinal), Other, "YAML", Anew),
+        new(static t => Begins(t, @"{\rtf"), Other, "a text document (RTF)", "Save it as plain text or CSV."),
+        new(static t => Begins(t, @"\documentclass", @"\begin{"), Other, "a LaTeX document", Anew),
+        new(static t => Begins(t, "%!"), Other, "a PostScript document", "Export the table as CSV from where the document was made."),
+        new(static t => Begins(t, "BEGIN:VCALENDAR"), Other, "a calendar (iCalendar)", "Name a CSV file."),
+        new(static t => Begins(t, "BEGIN:VCARD"), Other, "an address book (vCard)", "Name a CSV file."),
+        new(static t => Begins(t, "Return-Path: ", "Received: ", "MIME-Version: ", "Delivered-To: "), Other,
+            "an e-mail", "If the CSV is attached to it, save the attachment and name that."),
+        new(IsDrawnTable, Other, "a table that was drawn with lines, as in Markdown or by a database's client", Anew),
+        new(static t => Begins(t, "ID;PWXL", "ID;PSCALC"), Other, "a SYLK file of a spreadsheet", "Save it as \"CSV UTF-8\"."),
+        new(static t => Begins(t, "-----BEGIN "), Other, "a key, a certificate or an encrypted message", "Name a CSV file."),
+        new(static t => Begins(t, "HTTP/1.", "HTTP/2"), Other, "an answer of a web server, with its headers", "Save its body only."),
+        new(static t => Begins(t, "diff --git ", "--- a/"), Other, "a patch of Git's", "Apply it, and name the file it makes."),
+        new(static t => Begins(t, "#!"), Other, "a script", "Name a CSV file."),
+        new(static t => Begins(t, "---\n", "---\r\n", "%YAML "), Other, "YAML", Anew),
         new(static t => t.StartsWith("INSERT INTO", StringComparison.OrdinalIgnoreCase) || t.StartsWith("CREATE TABLE", StringComparison.OrdinalIgnoreCase)
-            || t.StartsWith("-- ", StringComparison.Ordinal), Other, "SQL", Anew),
+            || Begins(t, "-- "), Other, "SQL", Anew),
     ];
 
     /// <summary>Refuses what is no text.</summary>
@@ -108,8 +116,52 @@ internal static class FileKinds
         }
     }
 
+    /// <summary>Refuses a line that Git writes into a file where two versions of it contradict each other.</summary>
+    /// <param name="row">The row.</param>
+    /// <param name="line">Its line.</param>
+    /// <exception cref="InvalidInputException">It is one.</exception>
+    public static void RefuseConflict(ReadOnlySpan<byte> row, long line)
+    {
+        if (row is [(byte)'<' or (byte)'>' or (byte)'=' or (byte)'|', ..]
+            && (row.StartsWith("<<<<<<< "u8) || row.StartsWith(">>>>>>> "u8) || row.StartsWith("||||||| "u8) || row.SequenceEqual("======="u8)))
+        {
+            throw new InvalidInputException(new Problem(
+                Other, "A merge conflict of Git's stands in the file, so this is not a CSV file yet: this line is one of its marks. Resolve the conflict.")
+            { Line = line });
+        }
+    }
+
     private static InvalidInputException Refused(string code, string name, string what, string remedy, long? line = null) =>
         new(new Problem(code, $"{name} is {what}, not a CSV file. {remedy}") { Line = line });
+
+    private static bool Begins(string text, params ReadOnlySpan<string> starts)
+    {
+        foreach (var start in starts)
+        {
+            if (text.StartsWith(start, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Its first or its second line is a rule: |---|:--:|, +----+----+, ----+----.
+    private static bool IsDrawnTable(string text)
+    {
+        var lines = text.AsSpan(0, Math.Min(text.Length, 4 * Sample)).EnumerateLines();
+        for (var i = 0; i < 2 && lines.MoveNext(); i++)
+        {
+            var line = lines.Current.Trim();
+            if (line.Length >= 5 && line.Contains("--", StringComparison.Ordinal) && line.IndexOfAny('|', '+') >= 0 && !line.ContainsAnyExcept(Rule))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsWebPage(string text) => IsMarkup(text)
         && Tags.Any(tag =>

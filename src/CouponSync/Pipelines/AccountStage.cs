@@ -56,7 +56,7 @@ internal static class AccountStage
         try
         {
             var id = Expected(run, (await stripe.Gateway.GetAccountAsync(run.Stop)).Value.Id)!;
-            known.Remember(stripe.Key.Fingerprint, stripe.DisplayAddress, id, run.StartedAt);
+            await known.RememberAsync(stripe.Key.Fingerprint, stripe.DisplayAddress, id, run.Time, run.Stop);
             return id;
         }
         catch (StripeFailureException e) when (e.Failure.Status == 403)

@@ -22,6 +22,7 @@ internal static class ApplyPipeline
         var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
         using var remote = await new ReadStage(run, account).ReadOnceAsync(ReviewStage.CouponsOf(plan));
         var review = ReviewStage.Review(run, plan, counts, request.Source.RunId, former, evidence, remote);
+        ReviewStage.Warn(run, plan, review);
         if (!GuardStage.Passes(run, review.Left))
         {
             return ExitCode.GuardRefused;

@@ -55,7 +55,7 @@ internal static class ApplyStage
         snapshot?.End();
         var now = outcomes.Now;
         var reason = updater.StopReason
-            ?? (run.Stop.IsCancellationRequested ? $"{run.Bounds.Reason ?? "It was told to stop."} {LeftOver(now)}" : null);
+            ?? (run.Stop.IsCancellationRequested ? $"{run.Bounds.Reason ?? "It was told to stop."} {Rest(now)}" : null);
         run.Record.StopReason = reason;
         run.Log.Information(
             "Applied {Applied} changes, {Failed} failed, {Unknown} unknown, of {Changes} planned",
@@ -92,7 +92,7 @@ internal static class ApplyStage
     public static int WithWhatPlanLeaves(int exitCode, Planned planned) =>
         exitCode == ExitCode.Done && planned.LeavesSomething ? ExitCode.SomeFailed : exitCode;
 
-    private static string LeftOver(RunCounts counts)
+    private static string Rest(RunCounts counts)
     {
         var left = counts.Undecided;
         var end = counts.Unknown == 0

@@ -170,7 +170,7 @@ internal sealed class ReadStage(RunContext context, AccountLock account)
             var fetched = await fetch.ReadAsync(request, snapshot, progress, _stop);
             if (fetched.Size is { } size)
             {
-                accounts.RememberSize(account.Id, account.Livemode, stripe.DisplayAddress, size, context.Time.GetUtcNow());
+                await accounts.RememberSizeAsync(account.Id, account.Livemode, stripe.DisplayAddress, size, context.Time, _stop);
             }
 
             return fetched;

@@ -151,6 +151,7 @@ internal static class ReviewStage
         var left = new RunCounts();
         var isLeft = new BitArray(checked((int)plan.ChangeCount + 1));
         long takenOver = 0;
+        long takenBack = 0;
         using (var results = new ResultsWriter(run.Directory.ResultsPath))
         {
             foreach (var change in plan.Changes())
@@ -161,6 +162,7 @@ internal static class ReviewStage
                 if (before is { IsMade: true })
                 {
                     takenOver += before.Outcome == ChangeOutcome.Applied ? 1 : 0;
+                    takenBack += !remote.Unreadable.ContainsKey(change.Id) && StalenessCheck.Check(change, remote.Snapshot.Find(change.Id)).Kind == Freshness.Fresh ? 1 : 0;
                     outcomes.Add(before);
                     continue;
                 }
@@ -210,10 +212,28 @@ internal static class ReviewStage
                 $"This goes on with the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
         }
 
+        if (takenBack > 0)
+        {
+            run.Record.Note(
+                $"{Figures.Count(takenBack, "change")} counted as applied {(takenBack == 1 ? "has" : "have")} been taken back since, by a revert or by somebody else, and {Figures.Are(takenBack)} not made again. Make a new plan to make {(takenBack == 1 ? "it" : "them")} again.");
+        }
+
         run.Log.Information(
             "Of {Changes} planned changes {Left} are left: {Applied} were applied before, {InPlace} are in place, {Stale} are stale",
             plan.ChangeCount, left.Changes, now.Applied, now.AlreadyApplied, now.Stale);
         return new ApplyReview(outcomes, left with { Rows = Math.Max(plan.Header.Input.Rows, plan.ChangeCount) }, isLeft);
+    }
+
+    /// <summary>Warns of what a person most likely did not mean in the changes that are left.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="review">Its review.</param>
+    public static void Warn(RunContext run, PlanFile plan, ApplyReview review)
+    {
+        foreach (var warning in plan.Changes().Where(change => review.IsLeft[(int)change.Sequence]).SelectMany(ValueWarnings.Of))
+        {
+            run.Record.Problems.Add(warning);
+        }
     }
 
     /// <summary>The changes that are left, each as it is to be sent.</summary>

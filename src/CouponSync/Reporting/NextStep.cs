@@ -148,7 +148,7 @@ internal sealed record NextStep(string What, string Command)
         }
 
         // What a terminal would obey cannot be shown inside simple quotes; $'...' spells it out.
-        return word.EnumerateRunes().Any(static r => VisibleText.IsUnsafe(r))
+        return VisibleText.Escape(word) != word
             ? "$'" + string.Concat(word.EnumerateRunes().Select(AnsiC)) + "'"
             : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
     }

@@ -159,7 +159,8 @@ internal sealed class AccountLock : IDisposable
 
     private static string Snapshots(string stateDirectory) => Path.Combine(stateDirectory, "snapshots");
 
-    private static string Locks(string stateDirectory) => Path.Combine(stateDirectory, "locks");
+    /// <summary>Where a state directory has its locks.</summary>
+    public static string Locks(string stateDirectory) => Path.Combine(stateDirectory, "locks");
 
     // The emulated account in memory and an emulator behind a socket have the same id, and nothing else in common.
     private static string Name(string account, bool livemode, string apiBase) =>

@@ -10,7 +10,8 @@ namespace CouponSync.Runs;
 /// <summary>
 /// What runs remember of accounts, in one file of the state directory: which account a key belongs to, under a hash of the
 /// key, so that Stripe is not asked every night (a key never moves to another account); and how many coupons an account had,
-/// which chooses how the next run reads them. A file that cannot be read or written only costs what it remembers.
+/// which chooses how the next run reads them. Runs of several accounts change it one after the other. A file that cannot be
+/// read or written only costs what it remembers.
 /// </summary>
 /// <param name="stateDirectory">The state directory.</param>
 internal sealed class KnownAccounts(string stateDirectory)
@@ -20,6 +21,9 @@ internal sealed class KnownAccounts(string stateDirectory)
 
     // Of each kind. Keys and accounts come and go; what was remembered first is forgotten first.
     private const int Most = 100;
+
+    // What is beyond this, or in the future, is damage.
+    private const long MostCoupons = 1_000_000_000;
 
     // An account may have shrunk since: then what is remembered costs more than finding out anew.
     private static readonly TimeSpan SizeLifetime = TimeSpan.FromDays(30);
@@ -43,31 +47,42 @@ internal sealed class KnownAccounts(string stateDirectory)
     public string? Find(StripeConnection stripe) => stripe.ConnectedAccount ?? Find(stripe.Key.Fingerprint, stripe.DisplayAddress);
 
     /// <summary>Remembers the account of a key.</summary>
-    public void Remember(string fingerprint, string apiBase, string account, DateTimeOffset now)
-    {
-        var file = Read();
-        file.Keys[Name(fingerprint, apiBase)] = new KnownKey(account, now);
-        Write(file);
-    }
+    /// <param name="fingerprint">The key's.</param>
+    /// <param name="apiBase">Where it is used.</param>
+    /// <param name="account">The account.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait for another run that remembers something.</param>
+    public Task RememberAsync(string fingerprint, string apiBase, string account, TimeProvider time, CancellationToken cancellationToken) => ChangeAsync(
+        file => file.Keys[Name(fingerprint, apiBase)] = new KnownKey(account, time.GetUtcNow()), time, cancellationToken);
 
     /// <summary>How large an account was; null when that is not remembered, or was long ago.</summary>
     public AccountSize? FindSize(string account, bool livemode, string apiBase, DateTimeOffset now) =>
-        Read().Sizes.GetValueOrDefault(Name(account, livemode, apiBase)) is { } known && now - known.At < SizeLifetime
-            ? new AccountSize(known.Coupons, known.IsComplete)
-            : null;
+        FindSize(Read(), Name(account, livemode, apiBase), now);
 
     /// <summary>Remembers how large an account is, where that is more than what is remembered.</summary>
-    public void RememberSize(string account, bool livemode, string apiBase, AccountSize size, DateTimeOffset now)
-    {
-        if (!size.IsComplete && FindSize(account, livemode, apiBase, now)?.Coupons >= size.Coupons)
+    /// <param name="account">The account.</param>
+    /// <param name="livemode">Its mode.</param>
+    /// <param name="apiBase">Where it is.</param>
+    /// <param name="size">Its size.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="cancellationToken">Ends the wait for another run that remembers something.</param>
+    public Task RememberSizeAsync(
+        string account, bool livemode, string apiBase, AccountSize size, TimeProvider time, CancellationToken cancellationToken) => ChangeAsync(
+        file =>
         {
-            return;
-        }
+            var (name, now) = (Name(account, livemode, apiBase), time.GetUtcNow());
+            if (size.IsComplete || !(FindSize(file, name, now)?.Coupons >= size.Coupons))
+            {
+                file.Sizes[name] = new KnownSize(size.Coupons, size.IsComplete, now);
+            }
+        },
+        time,
+        cancellationToken);
 
-        var file = Read();
-        file.Sizes[Name(account, livemode, apiBase)] = new KnownSize(size.Coupons, size.IsComplete, now);
-        Write(file);
-    }
+    private static AccountSize? FindSize(KnownAccountsFile file, string name, DateTimeOffset now) =>
+        file.Sizes.GetValueOrDefault(name) is { Coupons: >= 0 and <= MostCoupons } known && (now - known.At).Duration() < SizeLifetime
+            ? new AccountSize(known.Coupons, known.IsComplete)
+            : null;
 
     private static string Name(string account, bool livemode, string apiBase) => Name($"{account}-{Words.Mode(livemode)}", apiBase);
 
@@ -98,11 +113,16 @@ internal sealed class KnownAccounts(string stateDirectory)
         }
     }
 
-    private void Write(KnownAccountsFile known)
+    // Reads and writes under a lock of its own: two runs that end at once would each write what they read, without the other's.
+    private async Task ChangeAsync(Action<KnownAccountsFile> change, TimeProvider time, CancellationToken cancellationToken)
     {
         try
         {
-            PrivateFiles.CreateDirectory(stateDirectory);
+            var locks = AccountLock.Locks(stateDirectory);
+            PrivateFiles.CreateDirectory(locks);
+            using var alone = await PrivateFiles.OpenExclusivelyAsync(Path.Combine(locks, "accounts.lock"), time, cancellationToken);
+            var known = Read();
+            change(known);
             using var file = AtomicFile.Create(_path);
             JsonSerializer.Serialize(
                 file.Stream,

@@ -12,9 +12,6 @@ namespace CouponSync.Runs;
 /// <param name="path">The file, one JSON string a line.</param>
 internal sealed class SingleWrites(string path)
 {
-    private const int MostAttempts = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
     /// <summary>Those beside the snapshot of an account.</summary>
     /// <param name="snapshotPath">The snapshot.</param>
     public static SingleWrites Beside(string snapshotPath) => new(snapshotPath + ".written");
@@ -23,21 +20,10 @@ internal sealed class SingleWrites(string path)
     /// <exception cref="IOException">The file cannot be written.</exception>
     public async Task AddAsync(string id, TimeProvider time, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                using var file = PrivateFiles.OpenExclusively(path);
-                file.Seek(0, SeekOrigin.End);
-                file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id, StateJson.Default.String) + "\n"));
-                file.Flush(flushToDisk: true);
-                return;
-            }
-            catch (IOException e) when (PrivateFiles.IsHeldByOther(e) && attempt < MostAttempts)
-            {
-                await Task.Delay(Pause, time, cancellationToken);
-            }
-        }
+        using var file = await PrivateFiles.OpenExclusivelyAsync(path, time, cancellationToken);
+        file.Seek(0, SeekOrigin.End);
+        file.Write(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(id, StateJson.Default.String) + "\n"));
+        file.Flush(flushToDisk: true);
     }
 
     /// <summary>The coupons, and how far the file was read.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using CouponSync.Files;
+using CouponSync.Text;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Configuration.UserSecrets;
 
@@ -96,9 +97,10 @@ internal static class SettingSources
         }
         catch (JsonException e)
         {
-            // The parser counts lines from 0.
+            // The parser counts from 0, and says so at the end of its message.
+            var what = VisibleText.Escape(e.Message.Split(" LineNumber: ")[0]);
             throw new SettingsException(string.Create(
-                CultureInfo.InvariantCulture, $"{path}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: this is not JSON: {e.Message}"));
+                CultureInfo.InvariantCulture, $"The settings file '{path}' is not JSON from line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} on: {what}"));
         }
         catch (FormatException e)
         {

@@ -10,8 +10,9 @@ internal static class CouponListTranslation
     /// <summary>Reads a page.</summary>
     /// <param name="page">Stripe.net's page.</param>
     /// <param name="withProducts">Whether products were asked for.</param>
+    /// <param name="livemode">The mode of the key.</param>
     /// <exception cref="InvalidDataException">Something in it has no id: what cannot be named can be neither skipped nor reported.</exception>
-    public static CouponPage Read(StripeList<Coupon> page, bool withProducts)
+    public static CouponPage Read(StripeList<Coupon> page, bool withProducts, bool livemode)
     {
         var coupons = new List<RemoteCoupon>(page.Data.Count);
         List<string>? unreadable = null;
@@ -22,7 +23,7 @@ internal static class CouponListTranslation
                 throw new InvalidDataException("What a page lists has no id.");
             }
 
-            if (CouponTranslation.ShowsMetadata(coupon))
+            if (IsReadable(coupon, livemode))
             {
                 coupons.Add(CouponTranslation.Read(coupon, withProducts));
             }
@@ -38,8 +39,9 @@ internal static class CouponListTranslation
     /// <summary>Reads a page that Stripe.net cannot read as a whole: it gives a page up for one field of one coupon.</summary>
     /// <param name="json">The page.</param>
     /// <param name="withProducts">Whether products were asked for.</param>
+    /// <param name="livemode">The mode of the key.</param>
     /// <returns>Null when it is no page of coupons with their ids.</returns>
-    public static CouponPage? ReadOneByOne(string json, bool withProducts)
+    public static CouponPage? ReadOneByOne(string json, bool withProducts, bool livemode)
     {
         try
         {
@@ -56,7 +58,7 @@ internal static class CouponListTranslation
                 }
 
                 last = id;
-                if (TryRead(item, withProducts) is { } coupon)
+                if (TryRead(item, withProducts, livemode) is { } coupon)
                 {
                     coupons.Add(coupon);
                 }
@@ -74,11 +76,14 @@ internal static class CouponListTranslation
         }
     }
 
-    private static RemoteCoupon? TryRead(JsonElement item, bool withProducts)
+    private static bool IsReadable(Coupon coupon, bool livemode) =>
+        CouponTranslation.FindFault(coupon.Id, coupon, livemode) is null && CouponTranslation.ShowsMetadata(coupon);
+
+    private static RemoteCoupon? TryRead(JsonElement item, bool withProducts, bool livemode)
     {
         try
         {
-            return StripeEntity.FromJson<Coupon>(item.GetRawText()) is { } coupon && CouponTranslation.ShowsMetadata(coupon)
+            return StripeEntity.FromJson<Coupon>(item.GetRawText()) is { } coupon && IsReadable(coupon, livemode)
                 ? CouponTranslation.Read(coupon, withProducts)
                 : null;
         }

@@ -31,13 +31,14 @@ internal sealed record CouponPatch
             // An empty string cannot be stored: Stripe takes it as an unset.
             if (!string.Equals(actual, string.IsNullOrEmpty(wanted) ? null : wanted, StringComparison.Ordinal))
             {
+                var (isNow, asked) = Words.Values(actual, wanted);
                 return actual is null
                     ? $"Stripe accepted the update, but the coupon has no metadata '{key}' now"
-                    : $"Stripe accepted the update, but metadata '{key}' is '{actual}' now, not {(wanted is null ? "unset" : $"'{wanted}'")}";
+                    : $"Stripe accepted the update, but metadata '{key}' is {isNow} now, not {(string.IsNullOrEmpty(wanted) ? "unset" : asked)}";
             }
         }
 
-        foreach (var (currency, wanted) in answer.Terms.CurrencyOptions is null ? [] : CurrencyOptions)
+        foreach (var (currency, wanted) in CurrencyOptions)
         {
             if (answer.Terms.AmountIn(currency) is var actual && actual != wanted)
             {
@@ -45,9 +46,13 @@ internal sealed record CouponPatch
             }
         }
 
-        return Name is null || string.Equals(Name, answer.Name, StringComparison.Ordinal)
-            ? null
-            : $"Stripe accepted the update, but the name is '{answer.Name}' now, not '{Name}'";
+        if (Name is null || string.Equals(Name, answer.Name, StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        var (name, askedName) = Words.Values(answer.Name, Name);
+        return $"Stripe accepted the update, but the name is {name} now, not {askedName}";
     }
 
     private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);

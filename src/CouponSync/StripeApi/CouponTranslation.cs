@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
 using System.Text.Json;
 using CouponSync.Coupons;
+using CouponSync.Text;
 using Stripe;
 
 namespace CouponSync.StripeApi;
@@ -39,23 +40,31 @@ internal static class CouponTranslation
 
     /// <summary>Whether an answer says what metadata the coupon has, if only that it has none. An older version of the API,
     /// or what stands in its place, may leave it out.</summary>
-    public static bool ShowsMetadata(Coupon coupon) =>
-        coupon.Metadata is not null
-        || (coupon.RawJsonElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty("metadata", out _));
+    public static bool ShowsMetadata(Coupon coupon) => coupon.Metadata is not null || Shows(coupon, "metadata");
+
+    /// <summary>Says why what was answered is not the coupon.</summary>
+    /// <param name="id">The coupon.</param>
+    /// <param name="coupon">What was answered.</param>
+    /// <param name="livemode">The mode of the key.</param>
+    /// <returns>What it was answered with, as the end of a sentence; null when it is the coupon.</returns>
+    public static string? FindFault(string id, Coupon? coupon, bool livemode) => coupon switch
+    {
+        { Object: "coupon", Id: { } other } when other != id => $"with another one, {Words.Values(other, id).First}",
+        { Object: "coupon", Id: not null } when coupon.Livemode != livemode && Shows(coupon, "livemode") =>
+            $"with one of {Words.Mode(!livemode)} mode, though the key is of {Words.Mode(livemode)} mode",
+        { Object: "coupon", Id: not null } => null,
+        _ => "with something that is no coupon",
+    };
 
     /// <summary>Reads the coupon that was asked for.</summary>
     /// <param name="id">The id that was asked for.</param>
     /// <param name="coupon">What was answered.</param>
     /// <param name="withProducts">Whether its products were asked for.</param>
+    /// <param name="livemode">The mode of the key.</param>
     /// <exception cref="StripeFailureException">It is another one, or its metadata is missing.</exception>
-    public static RemoteCoupon ReadOf(string id, Coupon coupon, bool withProducts)
+    public static RemoteCoupon ReadOf(string id, Coupon coupon, bool withProducts, bool livemode)
     {
-        var wrong = coupon switch
-        {
-            _ when coupon.Id != id => coupon.Id is { } other ? $"with another one, '{other}'" : "with something that is no coupon",
-            _ when !ShowsMetadata(coupon) => "without its metadata",
-            _ => null,
-        };
+        var wrong = FindFault(id, coupon, livemode) ?? (ShowsMetadata(coupon) ? null : "without its metadata");
         return wrong is null ? Read(coupon, withProducts) : throw new StripeFailureException(new StripeFailure
         {
             Code = StripeFailure.InvalidAnswer,
@@ -99,6 +108,9 @@ internal static class CouponTranslation
 
         return options;
     }
+
+    private static bool Shows(Coupon coupon, string field) =>
+        coupon.RawJsonElement is { ValueKind: JsonValueKind.Object } json && json.TryGetProperty(field, out _);
 
     private static long Seconds(DateTime utc) =>
         new DateTimeOffset(DateTime.SpecifyKind(utc, DateTimeKind.Utc)).ToUnixTimeSeconds();

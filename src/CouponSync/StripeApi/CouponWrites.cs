@@ -11,9 +11,11 @@ namespace CouponSync.StripeApi;
 /// made twice.
 /// </summary>
 /// <param name="calls">The calls.</param>
+/// <param name="livemode">The mode of the key.</param>
 /// <param name="retrieve">Reads a coupon by id.</param>
 internal sealed class CouponWrites(
     StripeCalls calls,
+    bool livemode,
     Func<string, bool, Func<RequestTrace>?, CancellationToken, Task<Answer<RemoteCoupon?>>> retrieve)
 {
     // A key whose stored answer is a failure is given up so many times before the change counts as failed.
@@ -52,7 +54,7 @@ internal sealed class CouponWrites(
                         return CouponTranslation.Read(coupon, withProducts);
                     },
                     cancellationToken,
-                    () => RequestTrace.Begin(isAnswer: json => Read(json, id) is not null, sending: write.Sending));
+                    () => RequestTrace.Begin(findFault: json => FindFault(json, id), sending: write.Sending));
                 if (!answer.IsReplayed || !write.IsKeyUsed || round == MaxRounds)
                 {
                     return showsMetadata ? answer : await CompletedAsync(answer, id, withProducts, key, cancellationToken);
@@ -111,19 +113,25 @@ internal sealed class CouponWrites(
         }
     }
 
-    /// <summary>What Stripe answers to a write of a coupon; null when it is something else, which is no answer then.</summary>
+    /// <summary>Says in a sentence why an answer is none to a write of a coupon; null when it is one.</summary>
     /// <param name="json">The answer's body.</param>
     /// <param name="id">The coupon.</param>
-    public static Coupon? Read(string json, string id)
+    /// <param name="isDeletion">Whether it was deleted.</param>
+    public string? FindFault(string json, string id, bool isDeletion = false)
     {
+        string? wrong;
         try
         {
-            return StripeEntity.FromJson<Coupon>(json) is { Object: "coupon" } coupon && coupon.Id == id ? coupon : null;
+            var coupon = StripeEntity.FromJson<Coupon>(json);
+            wrong = CouponTranslation.FindFault(id, coupon, livemode)
+                ?? (isDeletion && coupon.Deleted != true ? "with a coupon that is not deleted" : null);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             // The client throws whatever its parser throws when valid JSON is not what the API answers.
-            return null;
+            wrong = "with something that cannot be read";
         }
+
+        return wrong is null ? null : $"The write of the coupon '{id}' was answered {wrong}.";
     }
 }

@@ -13,7 +13,9 @@ internal static class EventTranslation
     public static List<string> Types { get; } = ["coupon.created", "coupon.updated", "coupon.deleted"];
 
     /// <summary>Reads an event; null when it is not about a coupon.</summary>
-    public static CouponEvent? Read(Event happened)
+    /// <param name="happened">The event.</param>
+    /// <param name="livemode">The mode of the key.</param>
+    public static CouponEvent? Read(Event happened, bool livemode)
     {
         CouponEventKind? kind = happened.Type switch
         {
@@ -30,7 +32,7 @@ internal static class EventTranslation
             Kind = kind.Value,
             CouponId = id,
             Created = new DateTimeOffset(DateTime.SpecifyKind(happened.Created, DateTimeKind.Utc)).ToUnixTimeSeconds(),
-            Coupon = coupon is not null && IsComplete(coupon) ? CouponTranslation.Read(coupon, withProducts: false) : null,
+            Coupon = coupon is not null && IsComplete(coupon) && CouponTranslation.FindFault(id, coupon, livemode) is null ? CouponTranslation.Read(coupon, withProducts: false) : null,
             RequestId = happened.Request?.Id,
             IdempotencyKey = happened.Request?.IdempotencyKey,
         };

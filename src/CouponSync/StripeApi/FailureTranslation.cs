@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using CouponSync.Http;
 using Stripe;
@@ -25,6 +26,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             Code = code ?? StripeFailure.InvalidAnswer,
             Message = status switch
             {
+                >= 300 and < 400 => $"The answer is a redirect{Target(refusal)}, which one of Stripe's API never is: {ConnectionFailure.InBetween}.",
                 // Whoever answered knows nothing of keys and permissions.
                 _ when refusal.StripeError?.Message is null => says,
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",
@@ -39,6 +41,19 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             StopsRun = verdict.Class == FailureClass.StopRun,
             MayPass = verdict.Class == FailureClass.Retry,
         };
+    }
+
+    // Without a user, a password and a query, which may be secret.
+    private string Target(StripeException refusal)
+    {
+        const int mostCharacters = 200;
+        if (refusal.StripeResponse?.Headers?.Location is not { } location || !Uri.TryCreate(apiBase, location, out var address))
+        {
+            return "";
+        }
+
+        var shown = redact(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
+        return $" to {(shown.Length > mostCharacters ? shown[..mostCharacters] + "…" : shown)}";
     }
 
     private static bool IsPage(StripeException refusal) => refusal.StripeResponse?.Content?.TrimStart() is ['<', ..];
@@ -64,7 +79,17 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
     private static string Sentence(string text) => text.TrimEnd() is [.., '.' or '!' or '?'] whole ? whole : text.TrimEnd() + ".";
 
     /// <summary>Translates an answer that the client could not make sense of.</summary>
-    public static StripeFailure TranslateUnreadable(RequestTrace trace) => Of(trace) with { MayPass = true };
+    public static StripeFailure TranslateUnreadable(RequestTrace trace)
+    {
+        var status = trace.LastStatus ?? HttpStatusCode.OK;
+        var meaning = RetryPolicy.Of(status, null).Class;
+        return Of(trace) with
+        {
+            Status = (int)status,
+            StopsRun = meaning == FailureClass.StopRun,
+            MayPass = meaning == FailureClass.Retry,
+        };
+    }
 
     /// <summary>Translates a write that was given up while it was under way.</summary>
     public static StripeFailure TranslateInterrupted(RequestTrace trace) => Of(trace) with
@@ -86,6 +111,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
                 null => "no_answer",
             },
             Message = redact(connection?.Sentence ?? failure.Message),
+            Status = ((failure as RequestFailedException)?.InnerException ?? failure) is UnreadableAnswerException { StatusCode: { } status } ? (int)status : null,
             StopsRun = RetryPolicy.Of(failure).Class == FailureClass.StopRun,
             MayPass = true,
         };

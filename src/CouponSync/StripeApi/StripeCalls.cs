@@ -64,7 +64,7 @@ internal sealed class StripeCalls(FailureTranslation failures)
         {
             throw new StripeFailureException(FailureTranslation.TranslateInterrupted(trace), e);
         }
-        catch (Exception e) when (e is not OperationCanceledException && trace is { LastAnswered: true, IsUnderWay: false, IsWithheld: false })
+        catch (Exception e) when (e is not OperationCanceledException && trace is { LastStatus: not null, IsUnderWay: false, IsWithheld: false })
         {
             // The client throws whatever its parser throws when valid JSON is not what the API answers.
             throw new StripeFailureException(FailureTranslation.TranslateUnreadable(trace), e);

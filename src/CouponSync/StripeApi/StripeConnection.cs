@@ -38,7 +38,7 @@ internal sealed class StripeConnection : IDisposable
         Statistics = new RequestStatistics();
         _http = StripeHttp.CreateClient(StripeHttp.CreateHandler(
             transport ?? StripeHttp.CreateTransport(throttle.MaxInFlight, apiBase), Throttle, Statistics, retry, time, random, log));
-        Gateway = new StripeCouponGateway(_http, key.Secret, connectedAccount, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
+        Gateway = new StripeCouponGateway(_http, key, connectedAccount, apiBase.AbsoluteUri, new FailureTranslation(key.Redact, apiBase));
     }
 
     /// <summary>The key.</summary>

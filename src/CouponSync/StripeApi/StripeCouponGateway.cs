@@ -1,5 +1,6 @@
 using CouponSync.Coupons;
 using CouponSync.Http;
+using CouponSync.Settings;
 using Stripe;
 
 namespace CouponSync.StripeApi;
@@ -13,20 +14,22 @@ internal sealed class StripeCouponGateway : ICouponGateway
     private readonly StripeClient _client;
     private readonly StripeCalls _calls;
     private readonly CouponWrites _writes;
+    private readonly bool _livemode;
 
     /// <summary>Connects to an account.</summary>
     /// <param name="http">A client over the handler chain, without a time limit of its own.</param>
-    /// <param name="apiKey">The key.</param>
+    /// <param name="key">The key.</param>
     /// <param name="connectedAccount">The connected account that it acts for; null for its own.</param>
     /// <param name="apiBase">The address, without a path.</param>
     /// <param name="failures">Puts what goes wrong into words.</param>
-    public StripeCouponGateway(HttpClient http, string apiKey, string? connectedAccount, string apiBase, FailureTranslation failures)
+    public StripeCouponGateway(HttpClient http, ApiKey key, string? connectedAccount, string apiBase, FailureTranslation failures)
     {
         _calls = new StripeCalls(failures);
-        _writes = new CouponWrites(_calls, RetrieveAsync);
+        _livemode = key.Livemode;
+        _writes = new CouponWrites(_calls, _livemode, RetrieveAsync);
         _client = new StripeClient(new StripeClientOptions
         {
-            ApiKey = apiKey,
+            ApiKey = key.Secret,
             StripeAccount = connectedAccount,
             ApiBase = apiBase.TrimEnd('/'),
             // One place retries, and it is not this one: this one's waits cannot be cancelled.
@@ -62,12 +65,12 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             return await _calls.AskAsync(
                 () => _client.V1.Coupons.ListAsync(options, null, cancellationToken),
-                page => CouponListTranslation.Read(page, query.WithProducts),
+                page => CouponListTranslation.Read(page, query.WithProducts, _livemode),
                 cancellationToken);
         }
         catch (StripeFailureException e) when (e.Failure.Status == 200
             && e.InnerException is StripeException { StripeResponse.Content: { } json }
-            && CouponListTranslation.ReadOneByOne(json, query.WithProducts) is { } page)
+            && CouponListTranslation.ReadOneByOne(json, query.WithProducts, _livemode) is { } page)
         {
             return new Answer<CouponPage>(page, e.Failure.RequestId, json, e.Failure.Attempts) { ServerTime = LastServerTime };
         }
@@ -85,7 +88,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         {
             return await _calls.AskAsync(
                 () => _client.V1.Coupons.GetAsync(Checked(id), options, null, cancellationToken),
-                coupon => coupon.Deleted == true && coupon.Id == id ? null : CouponTranslation.ReadOf(id, coupon, withProducts),
+                coupon => coupon.Deleted == true && coupon.Id == id ? null : CouponTranslation.ReadOf(id, coupon, withProducts, _livemode),
                 cancellationToken,
                 begin);
         }
@@ -144,7 +147,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
                 () => _client.V1.Coupons.DeleteAsync(Checked(id), null, null, cancellationToken),
                 static _ => true,
                 cancellationToken,
-                () => RequestTrace.Begin(isAnswer: json => CouponWrites.Read(json, id) is { Deleted: true }, sending: write.Sending));
+                () => RequestTrace.Begin(findFault: json => _writes.FindFault(json, id, isDeletion: true), sending: write.Sending));
         }
         catch (StripeFailureException e) when (e.Failure is { Status: 404, Code: "resource_missing", MayHaveBeenMade: false })
         {
@@ -173,7 +176,7 @@ internal sealed class StripeCouponGateway : ICouponGateway
         };
         return _calls.AskAsync(
             () => _client.V1.Events.ListAsync(options, null, cancellationToken),
-            static page => new EventPage([.. page.Data.Select(EventTranslation.Read).OfType<CouponEvent>()], page.Data.LastOrDefault()?.Id, page.HasMore),
+            page => new EventPage([.. page.Data.Select(happened => EventTranslation.Read(happened, _livemode)).OfType<CouponEvent>()], page.Data.LastOrDefault()?.Id, page.HasMore),
             cancellationToken);
     }
 

@@ -127,6 +127,21 @@ public sealed class RevertTests
         (await world.RunAsync("revert", run.RunId())).Count("update").Should().Be(0);
     }
 
+    [Fact]
+    public async Task Whoever_applies_a_run_again_that_was_taken_back_is_told_that_nothing_is_made_again()
+    {
+        using var world = World.With(coupons: 3);
+        var run = await world.RunAsync("sync", world.WriteNew(3));
+        await world.RunAsync("revert", run.RunId());
+        world.ChangeElsewhere("C2", "order_id", "theirs");
+
+        var again = await world.RunAsync("apply", run.RunId());
+
+        again.Out.Should().Contain("2 changes counted as applied have been taken back since").And.Contain("Make a new plan");
+        again.Requests("update").Should().Be(0);
+        world.OrderId("C0").Should().Be("old");
+    }
+
     [Theory]
     [InlineData("2026-01-01T000000Z-0000")]
     [InlineData("../..")]

@@ -27,6 +27,24 @@ public sealed class WarningTests
     }
 
     [Fact]
+    public async Task Whoever_applies_a_saved_plan_is_warned_of_its_values_as_whoever_made_it()
+    {
+        using var world = World.With(coupons: 3);
+        var file = world.Write("coupons.csv", "id,name,metadata[order_id],metadata[a\u200Bb],percent_off,duration\nC0,,#REF!,,,\nC1,CafÃ©,fine,,,\nC2,,new-2,x,,\nNEW,,x\uFFFDy,,10,once\n");
+        var plan = await world.PlanAsync(file, "--create-missing");
+        world.ChangeElsewhere("C0", "order_id", "#REF!");
+        world.Answer = "yes";
+
+        var run = await world.RunAsync("apply", plan);
+
+        run.ExitCode.Should().Be(0, run.Out + run.Error);
+        run.Problems.Select(static p => (p.GetProperty("kind").GetString(), p.GetProperty("id").GetString(), p.GetProperty("severity").GetString()))
+            .Should().Equal(("double_encoded", "C1", "warning"), ("invisible_character", "C2", "warning"), ("replacement_character", "NEW", "warning"));
+        run.Error.IndexOf("double encoded: 1", StringComparison.Ordinal).Should().BeInRange(0, run.Error.IndexOf("Apply it?", StringComparison.Ordinal));
+        run.Out.Should().Contain("replacement character: 1  warning");
+    }
+
+    [Fact]
     public async Task They_are_no_part_of_what_the_plan_is_known_by()
     {
         using var world = World.With(coupons: 1);

@@ -12,6 +12,7 @@ public sealed class StorageFailureTests
         { new IOException("Read-only file system : '/a/b'", 30), "Make the volume writable" },
         { new IOException("Input/output error : '/a/b'", 5), "Check the disk" },
         { new IOException("Too many open files : '/a/b'", 24), "Raise the limit of open files" },
+        { new FileNotFoundException("Could not load file or assembly 'Spectre.Console, Version=0.0.0.0, Culture=neutral'. Gone.", "Spectre.Console, Version=0.0.0.0, Culture=neutral"), "Raise the limit of open files" },
         { new UnauthorizedAccessException("Access to the path '/no/such/place' is denied."), "Give this user the right" },
     };
 
@@ -35,6 +36,11 @@ public sealed class StorageFailureTests
         StorageFailure.Reason(failure).Should().Be($"'{directory.Path}' is a directory, where a file belongs");
         StorageFailure.Remedy(failure).Should().Be("Move it away");
     }
+
+    [Fact]
+    public void A_part_of_the_program_that_cannot_be_opened_is_called_that() =>
+        StorageFailure.Reason(new FileNotFoundException("Could not load file or assembly.", "Spectre.Console, Version=0.0.0.0, Culture=neutral"))
+            .Should().Be("a part of the program itself, Spectre.Console, cannot be opened");
 
     [Fact]
     public void The_file_is_named_and_not_the_one_it_is_written_to_first()

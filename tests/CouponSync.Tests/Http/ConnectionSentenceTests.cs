@@ -11,6 +11,7 @@ public sealed class ConnectionSentenceTests
         { Socket(SocketError.ConnectionRefused), "refused the connection", "cannot be reached" },
         { Socket(SocketError.NetworkUnreachable), "cannot be reached", "refused" },
         { Socket(SocketError.HostUnreachable), "cannot be reached", "refused" },
+        { Socket(SocketError.TooManyOpenSockets), "raise the limit of open files (ulimit -n)", "was lost" },
         { Tls("Cannot determine the frame size or a corrupted frame was received."), "speak TLS at all (an http address?)", "certificates" },
         { Tls("The remote certificate is invalid."), "root certificates", "http address" },
         { new AttemptTimeoutException(TimeSpan.FromSeconds(80), wasConnecting: false), "did not answer within 80s", "connection to" },
@@ -36,7 +37,7 @@ public sealed class ConnectionSentenceTests
         var sentence = ConnectionFailure.From(
             Socket(error), new Uri("https://api.stripe.com/v1/coupons"), new Uri("http://user:secret@proxy.test:3128"))!.Sentence;
 
-        sentence.Should().StartWith(says).And.Contain("HTTPS_PROXY").And.NotContain("secret");
+        sentence.Should().StartWith(says).And.Contain("HTTPS_PROXY").And.Contain("ALL_PROXY").And.NotContain("secret");
     }
 
     [Fact]

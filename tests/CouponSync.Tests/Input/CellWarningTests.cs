@@ -30,6 +30,8 @@ public sealed class CellWarningTests
     [InlineData("SU\u200DMMER", "invisible_character")]
     [InlineData("Summer\u00A0Sale", "invisible_character")]
     [InlineData("\u202Eabc", "invisible_character")]
+    [InlineData("\u0301", "invisible_character")]
+    [InlineData("\uFFFC", "invisible_character")]
     [InlineData("bell\u0007", "invisible_character")]
     [InlineData("Sum\uFEFFmer", "byte_order_mark")]
     public async Task A_suspicious_value_is_told(string value, string kind)

@@ -27,6 +27,18 @@ public sealed class FileKindTests
         { "JSON", "{}"u8.ToArray(), "not_csv" },
         { "Git LFS", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n"u8.ToArray(), "not_csv" },
         { "merge conflict", "<<<<<<< HEAD\nid,metadata[a]\n=======\n"u8.ToArray(), "not_csv" },
+        { "script", "<?php echo 'id';"u8.ToArray(), "not_csv" },
+        { "LaTeX", "\\documentclass{article}\n"u8.ToArray(), "not_csv" },
+        { "PostScript", "%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 1 1\n"u8.ToArray(), "not_csv" },
+        { "iCalendar", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"u8.ToArray(), "not_csv" },
+        { "vCard", "BEGIN:VCARD\r\nVERSION:3.0\r\n"u8.ToArray(), "not_csv" },
+        { "e-mail", "Return-Path: <jo@shop.test>\r\nReceived: by mail.test\r\n"u8.ToArray(), "not_csv" },
+        { "drawn with lines", "| id | metadata[a] |\n|----|:-----------:|\n| C1 | 1 |\n"u8.ToArray(), "not_csv" },
+        { "drawn with lines", "id | name\n---|---\nC1 | x\n"u8.ToArray(), "not_csv" },
+        { "drawn with lines", "+----+------+\n| id | name |\n+----+------+\n"u8.ToArray(), "not_csv" },
+        { "drawn with lines", "  id  | name \n------+------\n C1   | x\n"u8.ToArray(), "not_csv" },
+        { "patch", "--- a/coupons.csv\n+++ b/coupons.csv\n@@ -1 +1 @@\n"u8.ToArray(), "not_csv" },
+        { "YAML", "%YAML 1.2\n---\n"u8.ToArray(), "not_csv" },
         { "RTF", "{\\rtf1\\ansi id,name}"u8.ToArray(), "not_csv" },
         { "encrypted message", "-----BEGIN PGP MESSAGE-----\n\nhQEMA\n"u8.ToArray(), "not_csv" },
         { "web server", "HTTP/1.1 403 Forbidden\r\nContent-Type: text/csv\r\n\r\n"u8.ToArray(), "not_csv" },
@@ -45,6 +57,29 @@ public sealed class FileKindTests
             error.Message.Should().Contain(what).And.Contain("not a CSV file");
         }
     }
+
+    [Theory]
+    [InlineData("<<<<<<< HEAD\nid,metadata[a]\n=======\nid,metadata[b]\n>>>>>>> other\nC1,1\n", 1)]
+    [InlineData("\n<<<<<<< HEAD\nid,metadata[a]\n=======\n", 2)]
+    [InlineData("id,metadata[a]\nC1,1\n<<<<<<< HEAD\nC2,1\n=======\nC2,2\n>>>>>>> branch, of Jo\n", 3)]
+    [InlineData("id,metadata[a]\nC1,\"1\n2\"\n||||||| base\nC2,2\n", 4)]
+    [InlineData("id,metadata[a]\r\nC1,1\r\n=======\r\nC2,2\r\n>>>>>>> other\r\n", 3)]
+    [InlineData("id,metadata[a]\nC1,1\n>>>>>>> other", 3)]
+    public async Task A_merge_conflict_is_named_with_its_line(string text, int line)
+    {
+        var error = (await CsvFile.LoadAsync(text)).OnlyError();
+
+        (error.Kind, error.Line).Should().Be(("not_csv", line));
+        error.Message.Should().Contain("merge conflict");
+    }
+
+    [Theory]
+    [InlineData("id,metadata[a]\nC1,<<<<<<< HEAD\n=======,1\n")]
+    [InlineData("id,metadata[a]\nC1,\"x\n=======\n>>>>>>> y\"\n")]
+    [InlineData("id,metadata[a]\n--|--,1\n")]
+    [InlineData("id;metadata[a]\n%!;|-\n")]
+    public async Task What_only_looks_a_little_like_another_file_is_read(string text) =>
+        (await CsvFile.LoadAsync(text)).Problems.Should().BeEmpty();
 
     [Fact]
     public async Task A_file_that_was_compressed_twice() =>

@@ -18,6 +18,10 @@ public sealed class OddAnswerTests
     [InlineData("""{"object":"list","data":[],"has_more":false}""", "with something that is no coupon")]
     [InlineData("{}", "with something that is no coupon")]
     [InlineData(Bare, "without its metadata")]
+    [InlineData("""{"id":"A","object":"product","metadata":{}}""", "with something that is no coupon")]
+    [InlineData("""{"id":"A","metadata":{}}""", "with something that is no coupon")]
+    [InlineData("""{"id":"A","object":"coupon","livemode":true,"metadata":{}}""", "with one of live mode, though the key is of test mode")]
+    [InlineData("""{"id":"\u0410","object":"coupon","metadata":{}}""", @"with another one, '\u{410}'")]
     public async Task An_answer_about_something_else_is_not_taken_for_the_coupon(string body, string says)
     {
         using var stripe = RecordedGateway.Answering(body, headers: ("Request-Id", "req_1"));
@@ -30,14 +34,98 @@ public sealed class OddAnswerTests
     }
 
     [Theory]
-    [InlineData("""{"id":"B","object":"coupon","metadata":{"k":"v"}}""")]
-    [InlineData("{}")]
-    public async Task A_write_that_is_answered_with_something_else_may_have_been_made(string body)
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("7")]
+    [InlineData("\"A\"")]
+    [InlineData("true")]
+    public async Task An_answer_about_one_coupon_that_is_no_object_skips_that_alone(string body)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var retrieve = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None);
+
+        var failure = (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        (failure.Code, failure.SkipsCoupon, failure.Status).Should().Be(("invalid_answer", true, 200));
+    }
+
+    [Theory]
+    [InlineData("null", HttpStatusCode.BadGateway, true, false)]
+    [InlineData("[]", HttpStatusCode.BadGateway, true, false)]
+    [InlineData("[]", HttpStatusCode.Forbidden, false, true)]
+    public async Task A_refusal_that_is_no_object_means_what_its_status_means(string body, HttpStatusCode status, bool mayPass, bool stopsRun)
+    {
+        using var stripe = RecordedGateway.Answering(body, status);
+        var retrieve = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None);
+
+        var failure = (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        (failure.MayPass, failure.StopsRun).Should().Be((mayPass, stopsRun));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"B","object":"coupon","metadata":{"k":"v"}}""", "with another one, 'B'")]
+    [InlineData("""{"id":"\u0410","object":"coupon","metadata":{"k":"v"}}""", @"with another one, '\u{410}'")]
+    [InlineData("""{"id":"A","object":"coupon","livemode":true,"metadata":{"k":"v"}}""", "with one of live mode, though the key is of test mode")]
+    [InlineData("""{"id":"A","object":"product"}""", "with something that is no coupon")]
+    [InlineData("{}", "with something that is no coupon")]
+    [InlineData("null", "with something that is no coupon")]
+    [InlineData("[]", "with something that cannot be read")]
+    [InlineData("""{"id":"A","object":"coupon","metadata":7}""", "with something that cannot be read")]
+    public async Task A_write_that_is_answered_with_something_else_may_have_been_made(string body, string says)
     {
         using var stripe = RecordedGateway.Answering(body);
         var update = () => stripe.Gateway.UpdateAsync(Patch, new WriteRequest("key"), CancellationToken.None);
 
-        (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure.MayHaveBeenMade.Should().BeTrue();
+        var failure = (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        failure.Message.Should().Be($"The write of the coupon 'A' was answered {says}.");
+        (failure.MayHaveBeenMade, failure.Code, failure.Status).Should().Be((true, "invalid_answer", 200));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"A","object":"coupon","metadata":{}}""", "with a coupon that is not deleted")]
+    [InlineData("""{"id":"B","object":"coupon","deleted":true}""", "with another one, 'B'")]
+    public async Task So_may_a_deletion(string body, string says)
+    {
+        using var stripe = RecordedGateway.Answering(body);
+        var delete = () => stripe.Gateway.DeleteAsync("A", new WriteRequest("key"), CancellationToken.None);
+
+        var failure = (await delete.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        (failure.Message, failure.MayHaveBeenMade).Should().Be(($"The write of the coupon 'A' was answered {says}.", true));
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_empty_is_called_that()
+    {
+        using var stripe = RecordedGateway.Answering("");
+        var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
+
+        var failure = (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+        failure.Describe().Should().StartWith("The answer is empty").And.Contain("proxy").And.Contain("Stripe:ApiBase").And.EndWith("Its status is 200.");
+    }
+
+    [Theory]
+    [InlineData("https://login.test/in?token=secret", " to https://login.test/in,")]
+    [InlineData("https://user:secret@login.test:8443/", " to https://login.test:8443/,")]
+    [InlineData("/elsewhere", " to http://stripe.test/elsewhere,")]
+    [InlineData("https://login.test/sk_test_123", " to https://login.test/sk_test_...,")]
+    [InlineData(null, ",")]
+    public async Task A_redirect_is_named_with_where_to_and_stops_the_run(string? location, string says)
+    {
+        (string, string)[] headers = location is null ? [] : [("Location", location)];
+        foreach (var status in new[] { HttpStatusCode.MovedPermanently, HttpStatusCode.Found, HttpStatusCode.TemporaryRedirect })
+        {
+            using var stripe = RecordedGateway.Answering("<html>Moved</html>", status, headers);
+            var retrieve = () => stripe.Gateway.RetrieveAsync("A", withProducts: false, CancellationToken.None);
+
+            var failure = (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+            failure.Describe().Should().StartWith($"The answer is a redirect{says} which").And.Contain("proxy").And.EndWith($"Its status is {(int)status}.").And.NotContain("secret");
+            failure.StopsRun.Should().BeTrue();
+        }
     }
 
     [Fact]
@@ -79,6 +167,9 @@ public sealed class OddAnswerTests
     [InlineData("""{"id":"B","object":"coupon","metadata":"none"}""")]
     [InlineData("""{"id":"B","object":"coupon","metadata":{},"created":"yesterday"}""")]
     [InlineData("""{"id":"B","object":"coupon"}""")]
+    [InlineData("""{"id":"B","metadata":{}}""")]
+    [InlineData("""{"id":"B","object":"promotion_code","metadata":{}}""")]
+    [InlineData("""{"id":"B","object":"coupon","livemode":true,"metadata":{}}""")]
     public async Task One_coupon_that_cannot_be_read_leaves_the_rest_of_the_list_readable(string odd)
     {
         using var stripe = RecordedGateway.Answering(

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using CouponSync.Coupons;
 using CouponSync.StripeApi;
 
 namespace CouponSync.Tests.StripeApi;
@@ -105,6 +106,29 @@ public sealed class UpdateRequestTests : IDisposable
         }
 
         _stripe.Sent.Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Caf\u00E9", "Cafe\u0301", @"'Cafe\u{301}'", @"'Caf\u{E9}'")]
+    [InlineData("SALE", "S\u0410LE", @"'S\u{410}LE'", "'SALE'")]
+    [InlineData("red", "blue", "'blue'", "'red'")]
+    public void What_is_otherwise_than_asked_is_spelled_out_where_it_looks_the_same(string asked, string isNow, string shownNow, string shownAsked)
+    {
+        var coupon = new RemoteCoupon
+        {
+            Id = "A",
+            Created = 1,
+            Livemode = false,
+            Name = isNow,
+            Metadata = CouponMetadata.From([new("k", isNow)]),
+            Terms = new CouponTerms(),
+        };
+
+        new CouponPatch { Id = "A", Metadata = [new("k", asked)] }.FindDifference(coupon)
+            .Should().Be($"Stripe accepted the update, but metadata 'k' is {shownNow} now, not {shownAsked}");
+        new CouponPatch { Id = "A", Name = asked }.FindDifference(coupon)
+            .Should().Be($"Stripe accepted the update, but the name is {shownNow} now, not {shownAsked}");
+        new CouponPatch { Id = "A", Metadata = [new("k", "")] }.FindDifference(coupon).Should().EndWith("now, not unset");
     }
 
     private async Task<SentRequest> UpdateAsync(CouponPatch patch, string key = "key")

@@ -86,6 +86,15 @@ public sealed class LookAlikeTests
     [InlineData("a\uFE0F", @"a\u{FE0F}")]
     [InlineData("tag\U000E0041", @"tag\u{E0041}")]
     [InlineData("\u2800", @"\u{2800}")]
+    [InlineData("\u0301", @"\u{301}")]
+    [InlineData("\u0301x\u0301", "\\u{301}x\u0301")]
+    [InlineData("\n\u0302", @"\n\u{302}")]
+    [InlineData("\u20DD", @"\u{20DD}")]
+    [InlineData("\u093E", @"\u{93E}")]
+    [InlineData("\uFFFC", @"\u{FFFC}")]
+    [InlineData("a\uFFFC", @"a\u{FFFC}")]
+    [InlineData("\u2065\U0001D159", @"\u{2065}\u{1D159}")]
+    [InlineData("e\u0301", "e\u0301")]
     [InlineData("1\uFE0F\u20E3", "1\uFE0F\u20E3")]
     [InlineData("👩‍👧", "👩‍👧")]
     [InlineData("क्‍ष", "क्‍ष")]
@@ -98,7 +107,8 @@ public sealed class LookAlikeTests
     [InlineData("\uFEFF")]
     [InlineData("\u3000\u2003")]
     [InlineData("\u00AD")]
-    [InlineData("\u3164\u2800")]
+    [InlineData("\u3164\u2800\u115F\u1160\uFFA0")]
+    [InlineData("\u2065\U0001D159")]
     public void Text_in_which_nothing_can_be_seen_is_blank(string text) => Unseen.IsBlank(text).Should().BeTrue();
 
     [Theory]
@@ -107,5 +117,6 @@ public sealed class LookAlikeTests
     [InlineData(" . ")]
     [InlineData("\0")]
     [InlineData("\u0301")]
+    [InlineData("\uFFFC")]
     public void Other_text_is_not(string text) => Unseen.IsBlank(text).Should().BeFalse();
 }

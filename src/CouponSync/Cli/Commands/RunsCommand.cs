@@ -57,7 +57,7 @@ internal static class RunsCommand
         var table = new List<string[]> { RunsTable.Header };
         foreach (var id in ids.Take(most))
         {
-            RefuseUnreadable(catalog.At(id).Path);
+            RefuseUnreadable(catalog.At(id));
             table.Add(RunsTable.Row(await catalog.ReadAsync(id, host.Stop)));
         }
 
@@ -83,8 +83,7 @@ internal static class RunsCommand
                 : $"'{text}' fits {Figures.Count(candidates.Count)} runs: {string.Join(", ", candidates.Take(5))}.");
         }
 
-        var directory = catalog.At(id).Path;
-        RefuseUnreadable(directory);
+        RefuseUnreadable(catalog.At(id));
 
         var run = await catalog.ReadAsync(id, host.Stop);
         if (run.Report is null)
@@ -101,12 +100,16 @@ internal static class RunsCommand
     }
 
     // What another user's run did would be said wrongly: as of one that was killed.
-    private static void RefuseUnreadable(string directory)
+    private static void RefuseUnreadable(RunDirectory directory)
     {
-        if (!PrivateFiles.MayLookInto(directory))
+        if (!PrivateFiles.MayLookInto(directory.Path))
         {
-            throw new IOException($"Access to '{directory}' is denied.");
+            throw new IOException($"Access to '{directory.Path}' is denied.");
         }
+
+        PrivateFiles.RefusePipe(directory.PlanPath);
+        PrivateFiles.RefusePipe(directory.ResultsPath);
+        PrivateFiles.RefusePipe(directory.ReportPath);
     }
 
     // Whether all of it could be shown.

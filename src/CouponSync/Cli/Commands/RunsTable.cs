@@ -17,7 +17,7 @@ internal static class RunsTable
     {
         if (run.Report is not { } report)
         {
-            var left = run.Left;
+            var left = run.Unfinished;
             return
             [
                 run.Id, "-", "-", run.State == RunState.Running ? "running" : "broken", "-",
@@ -74,7 +74,7 @@ internal static class RunsTable
         yield return Path.Exists(run.Directory.ReportPath)
             ? $"The report of run {run.Id}, {run.Directory.ReportPath}, cannot be read."
             : $"Run {run.Id} ended without a report: its process was killed, or the machine went down.";
-        if (run.Left is not { } left)
+        if (run.Unfinished is not { } left)
         {
             yield return File.Exists(run.Directory.ResultsPath)
                 ? $"What it changed is not known: its plan or its results in {run.Directory.Path} cannot be read."

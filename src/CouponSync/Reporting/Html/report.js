@@ -24,12 +24,13 @@
   };
   const where = line => line === null ? '' : data.file === null ? `line ${line}` : `${data.file}:${line}`;
 
-  // What would be obeyed, hidden or reordered is spelled out; joiners and variation selectors where they shape nothing.
+  // What would be obeyed, hidden or reordered is spelled out; joiners, variation selectors and accents where they shape nothing.
   const UNSAFE = new RegExp([
     /[\u0000-\u001f\u007f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200b\u200e\u200f\u2028-\u202f]/u,
-    /[\u205f-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]/u,
+    /[\u205f-\u206f\u2800\u3164\ud800-\udfff\ufeff\uffa0\ufff0-\ufffc\u{1d159}\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\u{e01f0}-\u{e0fff}]/u,
     /(?<![\u0590-\u1cff\u2190-\u2bff\ufe0f\u{10a00}-\u{11fff}\u{1f000}-\u{1faff}])[\u200c\u200d]/u,
     /(?<=^|[\u0000- A-\u00a8])[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/u,
+    /(?<=^|[\u0000-\u001f])\p{M}/u,
   ].map(part => part.source).join('|'), 'gu');
   // As the program has spelled out what differs in values that look the same.
   const SPELLED = /\\u\{[0-9A-F]+\}/g;
@@ -53,6 +54,10 @@
     const most = Math.min(a.length, b.length);
     while (head < most && a[head] === b[head]) head++;
     while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+    // An accent stays with its letter.
+    const isAccent = point => /^\p{M}/u.test(point ?? '');
+    while (head > 0 && (isAccent(a[head]) || isAccent(b[head]))) head--;
+    while (tail > 0 && isAccent(a[a.length - tail])) tail--;
     return (head + tail) * 2 >= most && head + tail > 1 ? { head, tail } : null;
   };
   const value = (tag, text, common, spelled) => {

@@ -10,7 +10,7 @@ namespace CouponSync.History;
 /// <param name="Plan">The plan.</param>
 /// <param name="Attempted">Changes that were begun.</param>
 /// <param name="Unknown">Those of them that were made or not, which is not known.</param>
-internal sealed record LeftOver(PlanFile Plan, long Attempted, long Unknown)
+internal sealed record Unfinished(PlanFile Plan, long Attempted, long Unknown)
 {
     /// <summary>Changes that were not begun.</summary>
     public long Count => Plan.ChangeCount - Attempted;
@@ -18,7 +18,7 @@ internal sealed record LeftOver(PlanFile Plan, long Attempted, long Unknown)
     /// <summary>Reads what is left of a run.</summary>
     /// <returns>Null when it has no complete plan, and therefore changed nothing.</returns>
     /// <exception cref="IOException">Its files cannot be read.</exception>
-    public static LeftOver? Read(RunDirectory directory)
+    public static Unfinished? Read(RunDirectory directory)
     {
         if (!File.Exists(directory.PlanPath))
         {
@@ -29,7 +29,7 @@ internal sealed record LeftOver(PlanFile Plan, long Attempted, long Unknown)
         {
             var plan = PlanFile.Open(directory.PlanPath);
             using var results = ResultsFile.Open(directory.ResultsPath, plan.ChangeCount);
-            return new LeftOver(plan, results.Attempted, results.Count(ChangeOutcome.Unknown));
+            return new Unfinished(plan, results.Attempted, results.Count(ChangeOutcome.Unknown));
         }
         catch (PlanFormatException)
         {
