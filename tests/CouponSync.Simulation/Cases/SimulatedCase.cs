@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using CouponSync.Cli;
-using CouponSync.Planning;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Simulation.Cases;
@@ -90,14 +89,18 @@ internal sealed class SimulatedCase : IDisposable
         {
             await ConvergeAsync();
         }
-
-        _result.Faults = _account.Emulator.Faults.Hits().Sum(static hits => hits.Value);
     }
 
     private async Task ActAsync()
     {
         var last = _runs.LastOrDefault();
         var canBeTakenBack = last is { PlanRun: not null, IsDryRun: false };
+        if (canBeTakenBack && (last!.IsKilled || last.Count("notAttempted") + last.Count("unknown") > 0) && _random.Next(2) == 0)
+        {
+            await RunAsync(["apply", last.Id], goesOnWith: last);
+            return;
+        }
+
         switch (_random.Next(8))
         {
             case 0 when canBeTakenBack:
@@ -105,10 +108,7 @@ internal sealed class SimulatedCase : IDisposable
             case 2 when canBeTakenBack:
                 await RunAsync(["revert", last!.Id, .. _random.Next(2) == 0 ? ["--delete-created"] : Array.Empty<string>()], takesBack: last);
                 break;
-            case 3 when last is { PlanRun: not null } && (last.IsKilled || last.Count("notAttempted") + last.Count("unknown") > 0):
-                await RunAsync(["apply", last.Id], goesOnWith: last.IsDryRun ? null : last);
-                break;
-            case 4:
+            case 3:
                 if (await RunAsync(["sync", Input, .. _setting.Options, "--dry-run", "--plan", SavedPlan], isDryRun: true) is { ExitCode: 0 or 1 })
                 {
                     PassTime();
@@ -116,7 +116,7 @@ internal sealed class SimulatedCase : IDisposable
                 }
 
                 break;
-            case 5:
+            case 4:
                 _file.Edit(_random);
                 _file.Write(Input);
                 goto default;
@@ -140,6 +140,7 @@ internal sealed class SimulatedCase : IDisposable
     // After the faults have stopped one more run makes everything as the file wants it, and the next one finds nothing to do.
     private async Task ConvergeAsync()
     {
+        _result.Faults = _account.Emulator.Faults.Hits().Sum(static hits => hits.Value);
         _account.Emulator.Faults.Clear();
         var calm = _setting with { Kills = 0, Stops = 0, Jumps = 0, EditsDuringRuns = 0, Rivals = 0 };
         await RunAsync(["sync", Input, .. _setting.Options], calm: calm);
