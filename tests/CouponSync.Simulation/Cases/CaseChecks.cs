@@ -194,7 +194,8 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             ExitCode.Done => run.IsDryRun || unmet + bad + undone == 0,
             ExitCode.SomeFailed => undone == 0 && (unmet + bad > 0 || run.Problems.Any()),
             ExitCode.StoppedEarly => run.Report!.Value.GetProperty("run").GetProperty("stopReason").GetString() is not null || run.Count("unknown") > 0 || run.WasStopped,
-            ExitCode.Cancelled => run.WasStopped && run.Count("unknown") == 0,
+            // What a run before it did not know, it need not have found out.
+            ExitCode.Cancelled => run.WasStopped && (run.GoesOnWith is { IsKilled: true } || run.Count("unknown") <= (run.GoesOnWith?.Count("unknown") ?? 0)),
             ExitCode.Configuration => setting.Faults.Any(static f => f.StartsWith("40", StringComparison.Ordinal)) && !account.Deeds().Skip(run.FirstDeed).Any(d => d.IsByProgram && IsOf(run, d)),
             _ => false,
         };
