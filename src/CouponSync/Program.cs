@@ -42,6 +42,11 @@ void OnSignal(PosixSignalContext context)
     // Not after it is said, as whoever is to hear it may not listen; nor in its place, as the run may be quick to end.
     _ = stop.CancelAsync();
     error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
+    if (OperatingSystem.IsWindows() && context.Signal is not PosixSignal.SIGINT)
+    {
+        // When its window is closed or the machine shut down, Windows ends the process as soon as this returns, else after some seconds.
+        Thread.Sleep(Timeout.Infinite);
+    }
 }
 
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
@@ -64,6 +69,7 @@ return await CommandLine.RunAsync(args, new ProgramHost
         OutIsTerminal = !Console.IsOutputRedirected,
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
+        KnowsEscapes = WindowsConsole.EnableEscapes(),
         Width = StandardStreams.Width(),
     },
     Environment = environment,

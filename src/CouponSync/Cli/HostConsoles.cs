@@ -18,5 +18,5 @@ internal static class HostConsoles
     private static IAnsiConsole Create(ProgramHost host, TextWriter writer, bool isTerminal) => ReportConsole.Create(
         writer,
         isTerminal && host.Terminal.Width is > 0 ? host.Terminal.Width : null,
-        ReportConsole.MayColour(isTerminal, host.Variable("NO_COLOR"), host.Variable("TERM")));
+        ReportConsole.MayColour(isTerminal && host.Terminal.KnowsEscapes, host.Variable("NO_COLOR"), host.Variable("TERM")));
 }

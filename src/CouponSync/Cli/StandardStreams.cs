@@ -40,6 +40,7 @@ internal static class StandardStreams
     {
         try
         {
+            WindowsConsole.RestoreEncodingAtExit();
             Console.OutputEncoding = Utf8;
         }
         catch (IOException)

@@ -13,6 +13,7 @@ public sealed class FailureLogTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Theory]
+    [Trait("Needs", "Unix")]
     [InlineData(1, "Warning")]
     [InlineData(3, "Error")]
     [InlineData(4, "Error")]
