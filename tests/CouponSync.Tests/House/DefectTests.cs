@@ -1,4 +1,4 @@
-using CouponSync.Sabotage;
+using CouponSync.Mutation;
 using CouponSync.Tests.Reporting;
 
 namespace CouponSync.Tests.House;

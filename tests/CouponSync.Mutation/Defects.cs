@@ -1,4 +1,4 @@
-namespace CouponSync.Sabotage;
+namespace CouponSync.Mutation;
 
 /// <summary>The defects that the suite must notice, each by the tests of its own stage.</summary>
 internal static class Defects

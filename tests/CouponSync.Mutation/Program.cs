@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using CouponSync.Sabotage;
+using CouponSync.Mutation;
 
 // Makes the program wrong, in one way after the other, and tells whether the suite notices. It works on a copy of the tree.
 var sabotage = new Option<bool>("--sabotage") { Description = "Strike: build and test the program with each defect", Required = true };

@@ -1,4 +1,4 @@
-namespace CouponSync.Sabotage;
+namespace CouponSync.Mutation;
 
 /// <summary>A deliberate defect of the program, of one line.</summary>
 /// <param name="Stage">The stage that has it.</param>

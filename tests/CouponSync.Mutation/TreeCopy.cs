@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace CouponSync.Sabotage;
+namespace CouponSync.Mutation;
 
 /// <summary>A copy of the source tree, in which the program may be broken.</summary>
 internal sealed class TreeCopy : IDisposable
@@ -14,7 +14,7 @@ internal sealed class TreeCopy : IDisposable
     /// <summary>Copies what git knows of the tree that this program was built from, and builds it.</summary>
     public static TreeCopy Make()
     {
-        var copy = new TreeCopy(Directory.CreateTempSubdirectory("couponsync-sabotage-").FullName);
+        var copy = new TreeCopy(Directory.CreateTempSubdirectory("couponsync-mutation-").FullName);
         var source = Run(Directory.GetCurrentDirectory(), "git", "rev-parse", "--show-toplevel").Output.Trim();
         foreach (var file in Run(source, "git", "ls-files", "-z").Output.Split('\0', StringSplitOptions.RemoveEmptyEntries))
         {
