@@ -47,21 +47,10 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
     // The first thing to be seen: which account this is about, and whether anything was written there.
     private string Band()
     {
-        var (kind, name) = _run.Account switch
-        {
-            null => ("none", null),
-            { ApiBase: "emulator" } => ("emulator", "Emulator"),
-            { Livemode: true } => ("live", "Live"),
-            _ => ("test", "Test"),
-        };
-        var account = _run.Account is { } known ? $"<strong class=\"mode\">{name}</strong><span>account {Code(known.Id)}</span>" : string.Empty;
-        var (run, detail) = (_run.DryRun, report.Requests.Update + report.Requests.Create + report.Requests.Delete) switch
-        {
-            (true, _) => ("dry", "<b>Dry run</b>: nothing was written"),
-            (_, 0) => ("real", "<b>Run</b>: nothing was written"),
-            _ => ("real", "<b>Run</b>: changes were sent to Stripe"),
-        };
-        return $"<div class=\"band is-{kind}\" role=\"note\" aria-label=\"Account and mode\"><div class=\"page\">{account}<span class=\"kind {run}\">{detail}</span></div></div>";
+        var banner = RunBanner.Of(report);
+        var account = _run.Account is { } known ? $"<strong class=\"mode\">{banner.Mode}</strong><span>account {Code(known.Id)}</span>" : string.Empty;
+        return $"<div class=\"band is-{banner.Style}\" role=\"note\" aria-label=\"Account and mode\"><div class=\"page\">{account}"
+            + $"<span class=\"kind {(_run.DryRun ? "dry" : "real")}\"><b>{banner.Run}</b>: {banner.Effect}</span></div></div>";
     }
 
     private string Overline()
@@ -87,16 +76,12 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
         foreach (var step in steps)
         {
             html.Append(CultureInfo.InvariantCulture,
-                $"<li><p>{Text(step.What)}{(step == steps[0] ? Estimate() : string.Empty)}</p><div class=\"command\"><code>{Text(step.Command)}</code>"
+                $"<li><p>{Text(step.What)}{(step == steps[0] && ReportCounts.ApplyTime(report) is { } time ? $" <small>{time}</small>" : string.Empty)}</p><div class=\"command\"><code>{Text(step.Command)}</code>"
                 + $"<button type=\"button\" class=\"copy\" aria-label=\"Copy the command: {Text(step.What)}\" hidden>Copy</button></div></li>");
         }
 
         return html.Append("</ol><p class=\"unseen\" id=\"copied\" role=\"status\"></p></section>").ToString();
     }
-
-    private string Estimate() => _run is { DryRun: true, EstimatedApplyTime: { } estimate } && report.Summary.Undecided > 0
-        ? $" <small>takes about {Figures.Duration(estimate)} at the allowed rate</small>"
-        : string.Empty;
 
     private string Keys()
     {
@@ -146,7 +131,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
             Row("Plan", Code(plan));
         }
 
-        if (_run.PlanSha256 is { } sha256)
+        if (_run.UntoldPlanSha256 is { } sha256)
         {
             Row("Plan's SHA-256", Code(sha256));
         }

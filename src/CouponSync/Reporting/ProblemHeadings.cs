@@ -50,6 +50,11 @@ internal static class ProblemHeadings
         ["redeem_by_far"] = "The last day to redeem is too far away",
     };
 
+    /// <summary>What a change that failed stands under: the code of its error where that has a heading, else its outcome.</summary>
+    public static string KindOf(ReportedChange change) => change is { Outcome: ChangeOutcome.Failed, Error.Code: { } code } && All.ContainsKey(code)
+        ? code
+        : Words.Of(change.Outcome!.Value);
+
     /// <summary>The heading of a kind: a plain phrase, or the kind's own words.</summary>
     public static string Of(string kind) => All.TryGetValue(kind, out var heading) ? heading
         : kind.Length == 0 ? "Problem"
