@@ -61,11 +61,11 @@ const byValue = found => {
   return [...shared, ...own.map(group => ({ ...group, action: UPDATE }))];
 };
 
-// By value is shorter to read when many coupons get the same.
-const FEW = 10;
+// By value is shorter to read when a good part of the values goes to many coupons each.
+const MANY = 5;
 const helps = () => {
-  if (changes.length <= FEW) return false;
   const groups = byValue(changes.map(change => [change, keysOf(change)]));
   const size = some => some.reduce((sum, group) => sum + group.members.length, 0);
-  return size(groups.filter(group => !group.isOwn && group.members.length > 1)) * 4 >= size(groups);
+  const many = groups.filter(group => !group.isOwn && group.members.length >= MANY);
+  return many.length > 0 && size(many) * 4 >= size(groups);
 };

@@ -26,7 +26,8 @@ const headOf = (change, description, ...tags) => {
   const places = make('div', 'places', shown('span', 'where', where(change[LINE])));
   const anchor = link(change);
   if (anchor) add(places, anchor);
-  return make('div', null, shown('bdi', 'id', change[ID]), ...(description ? [description] : []), places, ...tags);
+  add(places, ...tags);
+  return make('div', null, shown('bdi', 'id', change[ID]), ...(description ? [description] : []), places);
 };
 // A bare card stands under its value, which it does not repeat.
 const card = ([change, keys], isBare) => {
@@ -109,7 +110,12 @@ const valueGroup = ({ key, action, isOwn, members }) => {
     more.textContent = `Show ${count(Math.min(PAGE, members.length - drawn))} more of ${count(members.length)}`;
     return next.length;
   };
-  more.addEventListener('click', () => { draw(PAGE); highlight(); });
+  more.addEventListener('click', () => {
+    const from = more.previousElementSibling;
+    draw(PAGE);
+    highlight();
+    goOn(from.nextElementSibling);
+  });
   group.addEventListener('toggle', () => {
     if (!group.open || drawn) return;
     draw(PAGE);

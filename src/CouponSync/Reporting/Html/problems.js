@@ -60,7 +60,11 @@ const setUpProblems = () => {
       more.hidden = drawn === cards.length;
       more.textContent = `Show ${count(Math.min(MORE_PROBLEMS, cards.length - drawn))} more of ${count(cards.length)}`;
     };
-    more.addEventListener('click', () => drawMore(MORE_PROBLEMS));
+    more.addEventListener('click', () => {
+      const from = more.previousElementSibling;
+      drawMore(MORE_PROBLEMS);
+      goOn(from.nextElementSibling);
+    });
     addEventListener('beforeprint', () => {
       drawMore(Math.max(0, Math.floor(PRINTED / ordered.length) - drawn));
       unprinted.textContent = drawn === cards.length ? '' : `Not printed: ${count(cards.length - drawn)} more of ${count(cards.length)}.`;

@@ -13,6 +13,11 @@ const make = (tag, className, ...children) => {
   if (className) element.className = className;
   return add(element, ...children);
 };
+// Whoever asked for more by keyboard goes on where it begins; the button may be gone.
+const goOn = element => {
+  element.tabIndex = -1;
+  element.focus({ preventScroll: true });
+};
 const where = line => line === null ? '' : data.file === null ? `line ${line}` : `${data.file}:${line}`;
 
 // What would be obeyed, hidden or reordered is spelled out; joiners and variation selectors where they shape nothing.

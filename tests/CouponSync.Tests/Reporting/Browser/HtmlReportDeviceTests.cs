@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using CouponSync.Coupons;
 using CouponSync.Reporting;
 using Microsoft.Playwright;
@@ -136,12 +137,15 @@ public sealed class HtmlReportDeviceTests(ReportBrowser browser) : IClassFixture
         await using var open = await browser.OpenAsync(
             report with
             {
+                Run = report.Run with { ExitCode = 0, PlanFile = "plan.jsonl", PlanSha256 = Convert.ToHexStringLower(SHA256.HashData("plan"u8)) },
                 Problems = [],
                 Summary = report.Summary with { Missing = 0, Conflict = 0, Invalid = 0, Rows = report.Summary.Unchanged + 1_240 },
             },
             width: 1_280,
-            height: 1_500);
+            height: 1_800);
 
+        await open.Values.First.Locator("summary").ClickAsync();
+        await open.Page.EvaluateAsync("document.activeElement.blur()");
         var picture = await open.Page.ScreenshotAsync(new() { Path = Environment.GetEnvironmentVariable("TESTS_SCREENSHOT") });
 
         picture.Length.Should().BeInRange(50_000, 300_000, "it is neither blank nor too large for a README");

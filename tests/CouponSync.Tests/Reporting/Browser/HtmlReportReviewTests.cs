@@ -28,6 +28,7 @@ public sealed class HtmlReportReviewTests(ReportBrowser browser) : IClassFixture
         await Expect(open.Cards.First).ToContainTextAsync("SPRING-0coupons.csv:2Stripe dashboard: SPRING-0 ↗Spring sale25 % off, once");
         await open.Page.GetByRole(AriaRole.Button, new() { Name = "Show 50 more of 2,431" }).ClickAsync();
         await Expect(open.Cards).ToHaveCountAsync(100);
+        await Expect(open.Cards.Nth(50)).ToBeFocusedAsync();
 
         await open.Values.Last.Locator("summary").ClickAsync();
         await Expect(open.Values.Last.Locator(".change ins").First).ToHaveTextAsync("new-0");
