@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using CouponSync.Coupons;
-using CouponSync.Reporting;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
