@@ -31,11 +31,14 @@ public sealed class ReportedCouponTests
     [Fact]
     public async Task A_coupon_that_is_created_has_only_what_the_plan_says()
     {
-        using var world = World.With();
-        var input = world.Write("coupons.csv", "id,name,percent_off,duration\nNEW,Spring sale,25,once\n");
+        using var world = World.With(coupons: 2);
+        var input = world.Write("coupons.csv", "id,name,percent_off,duration,metadata[order_id]\nC0,,,,6734\nNEW,Spring sale,25,once,\nC1,,,,6735\n");
 
         var outcome = await world.RunAsync("sync", input, "--create-missing", "--dry-run");
 
-        (await File.ReadAllTextAsync(Path.Combine(outcome.Directory!, "report.html"))).Should().Contain("null,\"25 % off, once\",null]");
+        (await File.ReadAllTextAsync(Path.Combine(outcome.Directory!, "report.html"))).Should().Contain(
+            "[[2,\"C0\",0,null,[[\"order_id\",\"old\",\"6734\",0]],null,\"10 % off, once\",null],"
+            + "[3,\"NEW\",1,null,[[\"name\",null,\"Spring sale\",1]],null,\"25 % off, once\",null],"
+            + "[4,\"C1\",0,null,[[\"order_id\",\"old\",\"6735\",0]],null,\"10 % off, once\",null]]");
     }
 }
