@@ -95,7 +95,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         var (width, input) = (ReportConsole.LayoutWidth(console), review.Input is "-" ? "stdin" : review.Input);
         var lines = new ConsoleChange(console, width, input);
         using var decided = ResultsFile.Open(review.Directory.ResultsPath, plan.ChangeCount);
-        foreach (var change in ReportedChange.Of(plan, decided, dryRun: true).Where(static c => c.Outcome is null).Take(MostShown))
+        foreach (var change in ReportedChange.Of(plan, decided, dryRun: true, []).Where(static c => c.Outcome is null).Take(MostShown))
         {
             lines.Write(change);
         }

@@ -140,7 +140,7 @@ internal static class RunsCommand
             Run = head.Run,
             Summary = head.Summary,
             Requests = head.Requests,
-            Changes = ReportedChange.Of(plan, results, head.Run.DryRun),
+            Changes = ReportedChange.Of(plan, results, head.Run.DryRun, []),
             Problems = RunReportReader.Problems(run.Directory.ReportPath),
         };
         new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = run.Directory.ReportPath })
