@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CouponSync.Cli.Help;
 using CouponSync.Coupons;
 using CouponSync.Files;
 using CouponSync.Input;
@@ -16,9 +17,15 @@ internal static class CheckCommand
     {
         var common = new CommonOptions(host);
         var file = Arguments.File();
-        var all = new Option<bool>("--all") { Description = "Show every problem, not only the first hundred" };
+        var all = new ProgramOption<bool>(Groups.Output, "--all") { Description = "Show every problem, not only the first hundred" };
         var settingOptions = SettingOptions.Input;
-        var command = new Command("check", "Check a CSV file from its first line to its last, offline") { file, all };
+        var command = new ProgramCommand("check", "Check a CSV file from its first line to its last, offline")
+        {
+            Examples = [new("Before it is synced", "couponsync check coupons.csv"), new("What another program makes", "cat coupons.csv | couponsync check -")],
+            Exits = ExitMeanings.Of(null, hasInput: true),
+        };
+        command.Add(file);
+        command.Add(all);
         foreach (var option in settingOptions)
         {
             command.Options.Add(option.Option);
