@@ -12,17 +12,18 @@ namespace CouponSync.Cli;
 internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Proposal)
 {
     // What other programs call it.
-    private static readonly Dictionary<string, string[]> OtherNames = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["diff"] = ["sync", "--dry-run"], ["plan"] = ["sync", "--dry-run"], ["preview"] = ["sync", "--dry-run"],
-        ["import"] = ["sync"], ["push"] = ["sync"], ["upload"] = ["sync"],
-        ["pull"] = ["export"], ["download"] = ["export"],
-        ["undo"] = ["revert"], ["rollback"] = ["revert"],
-        ["resume"] = ["apply"], ["continue"] = ["apply"],
-        ["validate"] = ["check"], ["lint"] = ["check"], ["verify"] = ["check"],
-        ["list"] = ["runs"], ["history"] = ["runs"], ["status"] = ["runs"],
-        ["show"] = ["get"], ["set"] = ["update"], ["man"] = ["help"],
-    };
+    private static readonly (string[] Names, string[] Meant)[] OtherNames =
+    [
+        (["diff", "plan", "preview"], ["sync", "--dry-run"]),
+        (["import", "push", "upload"], ["sync"]),
+        (["pull", "download"], ["export"]),
+        (["undo", "rollback"], ["revert"]),
+        (["resume", "continue"], ["apply"]),
+        (["validate", "lint", "verify"], ["check"]),
+        (["list", "history", "status"], ["runs"]),
+        (["show"], ["get"]),
+        (["set"], ["update"]),
+    ];
 
     // Whoever copies from a text gets the dashes of typesetters.
     private static readonly char[] Dashes = ['-', '\u2010', '\u2011', '\u2012', '\u2013', '\u2014', '\u2015', '\u2212'];
@@ -61,12 +62,14 @@ internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Pro
         var command = root.Subcommands.FirstOrDefault(c => c.Name == meant[0]);
         var needed = command?.Arguments.FirstOrDefault(static a => a.Arity.MinimumNumberOfValues > 0);
         string[] file = needed is not null && !isFile && !rest.Contains("--help") && !rest.Any(static a => a is ['-'] || !a.StartsWith('-')) ? [needed.Name.ToUpperInvariant()] : [];
-        return new([sentence], Propose([meant[0], .. file, .. rest, .. meant.Skip(1)]));
+        string[] words = [meant[0], .. file, .. rest, .. meant.Skip(1)];
+        // One slip seldom comes alone.
+        return new([sentence], (command is null ? null : Of(root.Parse(words), words))?.Proposal ?? Propose(words));
     }
 
     private static string[] MeantCommand(Command root, string word)
     {
-        if (OtherNames.TryGetValue(word, out var known))
+        if (OtherNames.FirstOrDefault(other => other.Names.Contains(word, StringComparer.OrdinalIgnoreCase)).Meant is { } known)
         {
             return known;
         }

@@ -69,7 +69,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
                 ? $"{Warning(account, review.Left)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on:"
                 : "Apply it? Type yes to go on:").WriteTo(console);
         });
-        foreach (var line in First(review, ScreenRows - question.Count))
+        foreach (var line in First(review, ScreenRows - question.Sum(RowsOf)))
         {
             terminal.WriteLine(line);
         }
@@ -102,6 +102,9 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     private static string Warning(AccountInfo account, RunCounts left) =>
         $"This writes to your LIVE account{(account.IsKnown ? $" {account.Id}" : ", whose id this key may not read")}"
         + (left.Create + left.Delete > 0 ? ". This changes what real customers are charged by." : ".");
+
+    // A word that is longer than a line goes on in the next one.
+    private int RowsOf(string line) => host.Terminal.Width is > 0 and var width ? Math.Max(1, (VisibleText.Cells(line) + width - 1) / width) : 1;
 
     // The first changes and the warnings, in so many rows.
     private List<string> First(PlanReview review, int rows)

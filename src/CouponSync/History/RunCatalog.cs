@@ -50,7 +50,7 @@ internal sealed class RunCatalog(string stateDirectory)
         var ids = Ids();
         if (text == Latest || ids.Contains(text, StringComparer.Ordinal))
         {
-            return text == Latest ? ids.FirstOrDefault() : text;
+            return text != Latest ? text : ids.Count > 0 ? ids[0] : null;
         }
 
         string[] fitting = text.Length < ShortId ? [] : [.. ids.Where(id => id.StartsWith(text, StringComparison.Ordinal) || id[Math.Max(0, id.Length - ShortId)..] == text)];

@@ -133,7 +133,11 @@ public sealed class CompletionTests
     {
         using var world = await AfterARunAsync();
         var program = world.Write("couponsync", $"#!/bin/sh\nexec dotnet '{RealProcess.Program}' \"$@\"\n");
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         world.Variables["PATH"] = $"{Path.GetDirectoryName(program)}:{Environment.GetEnvironmentVariable("PATH")}";
         world.Variables["HOME"] = world.Directory;
         using var run = RealProcess.Start(world, new ProcessStartInfo(ShellFactAttribute.Find(shell)!, ["-c", script]));

@@ -8,6 +8,7 @@ public sealed class MisspellingTests
     [Theory]
     [InlineData("snyc coupons.csv", "Did you mean sync?", "sync coupons.csv")]
     [InlineData("SYNC coupons.csv", "Did you mean sync?", "sync coupons.csv")]
+    [InlineData("snyc coupons.csv --dry-rum", "Did you mean sync?", "sync coupons.csv --dry-run")]
     [InlineData("synch", "Did you mean sync?", "sync FILE")]
     [InlineData("exprot -o x.csv", "Did you mean export?", "export -o x.csv")]
     [InlineData("coupons.csv", "Did you mean sync coupons.csv?", "sync coupons.csv")]

@@ -111,6 +111,6 @@ public sealed class ServerCommandTests
 
         string.Join('\n', lines).Should().NotContain("[default");
         var examples = lines.Where(static l => l.StartsWith("couponsync-emulator --", StringComparison.Ordinal)).ToList();
-        examples.Should().HaveCount(3).And.OnlyContain(e => command.Parse(e["couponsync-emulator ".Length..].Replace('\'', '"')).Errors.Count == 0);
+        examples.Should().HaveCount(3).And.OnlyContain(e => command.Parse(e.Substring("couponsync-emulator ".Length).Replace('\'', '"')).Errors.Count == 0);
     }
 }

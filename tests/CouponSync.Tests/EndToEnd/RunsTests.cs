@@ -1,6 +1,5 @@
 using System.Text.Json;
 using CouponSync.Cli;
-using CouponSync.Emulator;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
@@ -16,7 +15,7 @@ public sealed class RunsTests
         await world.RunAsync("sync", world.WriteRows("some.csv", [("C1", "new"), ("GONE", "x")]));
         world.Emulator.Faults.Add("array-body@POST /v1/coupons/C2");
         await world.RunAsync("sync", world.WriteRows("some.csv", [("C2", "new"), ("C3", "new"), ("GONE", "x")]));
-        await world.RunAsync("sync", world.WriteRows("some.csv", [("C3", "new")]));
+        await world.RunAsync("sync", world.WriteRows("some.csv", [("C3", "new"), ("C4", "old")]));
         await world.RunAsync("sync", world.WriteRows("some.csv", [("C3", "newer"), ("C4", "newer")]), "--max-changes", "1");
         await world.RunAsync("sync", world.Write("bad.csv", "id\n"));
         world.Answer = "no";
@@ -30,7 +29,7 @@ public sealed class RunsTests
         lines[0].Should().MatchRegex("^RUN +COMMAND +OUTCOME +FILE +ACCOUNT$");
         foreach (var (outcome, file) in new[]
         {
-            ("12 pending", "coupons-of"), ("1 applied, 1 missing", "some.csv"), ("1 applied, 2 open", "some.csv"), ("nothing to do", "some.csv"),
+            ("12 pending", "coupons-"), ("1 applied, 1 missing", "some.csv"), ("1 applied, 2 open", "some.csv"), ("nothing to do", "some.csv"),
             ("guard refused", "some.csv"), ("input invalid", "bad.csv"), ("cancelled, 2 left", "some.csv"),
         })
         {

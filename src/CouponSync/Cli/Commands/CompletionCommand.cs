@@ -11,7 +11,10 @@ internal static class CompletionCommand
 {
     private static readonly Dictionary<string, string> Scripts = new(StringComparer.Ordinal)
     {
-        ["bash"] = "completion.bash", ["zsh"] = "completion.zsh", ["fish"] = "completion.fish", ["powershell"] = "completion.ps1",
+        ["bash"] = "completion.bash",
+        ["zsh"] = "completion.zsh",
+        ["fish"] = "completion.fish",
+        ["powershell"] = "completion.ps1",
     };
 
     /// <summary>Makes the command.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using CouponSync.Coupons;
 using CouponSync.History;
 using CouponSync.Http;
 using CouponSync.Planning;

@@ -4,8 +4,8 @@ Register-ArgumentCompleter -Native -CommandName couponsync -ScriptBlock {
     $words = @($commandAst.CommandElements | Where-Object { $_.Extent.StartOffset -lt $cursorPosition } |
         ForEach-Object { if ($_ -is [System.Management.Automation.Language.StringConstantExpressionAst]) { $_.Value } else { "$_" } })
     $before = @($words | Select-Object -Skip 1)
-    # An empty word would be lost on the way to the program in Windows PowerShell.
-    if ($wordToComplete -eq '') { $before += '""' | Where-Object { $PSVersionTable.PSVersion.Major -lt 7 }; if ($PSVersionTable.PSVersion.Major -ge 7) { $before += '' } }
+    # Before 7.3 an empty word is lost on the way to a program.
+    if ($wordToComplete -eq '') { $before += if ($PSVersionTable.PSVersion -ge [version]'7.3') { '' } else { '""' } }
     & $words[0] __complete -- @before 2>$null | ForEach-Object {
         $word, $description = $_ -split "`t", 2
         if ($word -eq ':file' -or $word -eq ':directory') {
