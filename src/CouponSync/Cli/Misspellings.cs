@@ -35,7 +35,7 @@ internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Pro
     public static Misspellings? Of(ParseResult parsed, IReadOnlyList<string> arguments)
     {
         var (command, root) = (parsed.CommandResult.Command, parsed.RootCommandResult.Command);
-        if (command == root && arguments.FirstOrDefault(static a => a is "-" || (a is not "" and not "--" && !Dashes.Contains(a[0]) && a[0] != '/') || a is ['/', _, _, ..]) is { } word)
+        if (command == root && parsed.UnmatchedTokens.FirstOrDefault(static a => a is "-" || (a is [var first, ..] && !Dashes.Contains(first))) is { } word)
         {
             return UnknownCommand(root, word, arguments);
         }

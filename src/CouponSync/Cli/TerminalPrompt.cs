@@ -69,7 +69,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
                 ? $"{Warning(account, review.Left)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on:"
                 : "Apply it? Type yes to go on:").WriteTo(console);
         });
-        foreach (var line in First(review, ScreenRows - question.Sum(RowsOf)))
+        foreach (var line in First(review, Math.Max(8, ScreenRows - question.Sum(RowsOf))))
         {
             terminal.WriteLine(line);
         }

@@ -50,6 +50,18 @@ public sealed class WidthTests
     }
 
     [Fact]
+    public async Task So_is_what_check_says()
+    {
+        using var world = World.With();
+        world.Terminal = new TerminalFacts { OutIsTerminal = true, Width = 40 };
+
+        var run = await world.RunRawAsync("check", world.Write("c.csv", "id,metadata[a]\nC0,#REF!\nC0,x\n"));
+
+        run.ExitCode.Should().Be(3);
+        run.Out.Split('\n').Should().HaveCountGreaterThan(6).And.OnlyContain(l => l.Length <= 40 || l.Contains(world.Directory, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Json_is_never_broken()
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);

@@ -109,10 +109,9 @@ internal static class RunsCommand
 
         if (run.Report is null)
         {
-            var console = HostConsoles.Out(host);
             foreach (var line in RunsTable.WithoutReport(run))
             {
-                new StyledLine().Add(line).WriteTo(console);
+                HostConsoles.WriteLine(host, line);
             }
 
             return ExitCode.Done;

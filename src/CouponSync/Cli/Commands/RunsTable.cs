@@ -12,7 +12,6 @@ internal static class RunsTable
 {
     private const int OutcomeColumn = 2;
     private const int FileColumn = 3;
-    private const int AccountColumn = 4;
     private const int ShortestFile = 8;
     private const int ShortestOutcome = 13;
 
@@ -22,14 +21,14 @@ internal static class RunsTable
     /// of its name.</summary>
     /// <param name="runs">The runs.</param>
     /// <param name="width">The terminal's columns; null where nothing is cut.</param>
-    public static IEnumerable<string> Lines(IEnumerable<RunEntry> runs, int? width)
+    public static IEnumerable<string> Lines(IReadOnlyList<RunEntry> runs, int? width)
     {
-        var rows = runs.Select(Row).Prepend(Header).ToList();
+        string[][] rows = [Header, .. runs.Select(static r => Row(r, isShort: false))];
         if (width is { } most && Widths(rows) is var wide && Total(wide) > most)
         {
-            rows = [.. rows.Select(static r => Replaced(r, AccountColumn, Shortened(r[AccountColumn])))];
+            rows = [Header, .. runs.Select(static r => Row(r, isShort: true))];
             var file = Math.Max(ShortestFile, most - Total(Widths([.. rows.Select(static r => Replaced(r, FileColumn, ""))])));
-            rows = [.. rows.Select(r => Replaced(r, FileColumn, Cut(Path.GetFileName(r[FileColumn]), file)))];
+            rows = [.. rows.Select(r => Replaced(r, FileColumn, Cut(r[FileColumn], file)))];
             var outcome = Math.Max(ShortestOutcome, most - Total(Widths([.. rows.Select(static r => Replaced(r, OutcomeColumn, ""))])));
             rows = [.. rows.Select(r => Replaced(r, OutcomeColumn, Cut(r[OutcomeColumn], outcome)))];
         }
@@ -38,12 +37,12 @@ internal static class RunsTable
         return rows.Select(row => string.Join("  ", row.Select((cell, i) => cell + new string(' ', widths[i] - VisibleText.Cells(cell)))).TrimEnd());
     }
 
-    private static string[] Row(RunEntry run)
+    private static string[] Row(RunEntry run, bool isShort)
     {
         if (run.Report is { } report)
         {
             var (info, account) = (report.Run, report.Run.Account);
-            return [run.Id, info.Command + (info.DryRun ? " (dry)" : ""), Outcome(report), Name(info.Input?.Path), Account(account?.Livemode, account?.Id)];
+            return [run.Id, info.Command + (info.DryRun ? " (dry)" : ""), Outcome(report), Name(info.Input?.Path, isShort), Account(account?.Livemode, account?.Id, isShort)];
         }
 
         var plan = run.Left?.Plan.Header;
@@ -51,15 +50,14 @@ internal static class RunsTable
         return
         [
             run.Id, "-", run.State == RunState.Running ? "running" : left > 0 ? $"broken, {Figures.Count(left)} left" : "broken",
-            Name(plan?.Input.Path), Account(plan?.Livemode, plan?.AccountId),
+            Name(plan?.Input.Path, isShort), Account(plan?.Livemode, plan?.AccountId, isShort),
         ];
     }
 
-    private static string Account(bool? livemode, string? id) => livemode is { } live ? $"{Words.Mode(live)} {id}" : "-";
+    private static string Account(bool? livemode, string? id, bool isShort) =>
+        livemode is { } live ? $"{Words.Mode(live)} {(isShort && id is { Length: > 5 } ? "…" + id[^4..] : id)}" : "-";
 
-    private static string Shortened(string account) => account.Split(' ') is [var mode, [.., _, _, _, _, _] id] ? $"{mode} …{id[^4..]}" : account;
-
-    private static string Name(string? path) => path is null ? "-" : VisibleText.Bare(path);
+    private static string Name(string? path, bool isShort) => path is null ? "-" : VisibleText.Bare(isShort ? Path.GetFileName(path) : path);
 
     private static string[] Replaced(string[] row, int column, string cell) => [.. row[..column], cell, .. row[(column + 1)..]];
 

@@ -14,7 +14,7 @@ internal sealed class HelpText(string name, TextWriter output, int? columns, str
     private const int WidestTerm = 28;
 
     // Wider lines are hard to read, and narrower ones would be one word each.
-    private readonly int _width = Math.Clamp(columns ?? 80, 40, 120);
+    private readonly int _width = Math.Clamp(columns is > 0 and var width ? width : 80, 40, 120);
 
     /// <summary>The group of options that have none.</summary>
     public static OptionGroup General { get; } = new(99, "General");
