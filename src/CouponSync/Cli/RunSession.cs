@@ -60,6 +60,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 Prompt = new TerminalPrompt(host, progress, record, terminal, isPlain: settings.Log.Format == LogFormat.Json),
                 Progress = progress.Sink,
                 OpenInput = host.OpenInput,
+                Limit = options.Limit,
                 IsScheduled = host.Terminal.IsScheduled,
                 Time = host.Time,
                 Bounds = bounds,
@@ -164,6 +165,9 @@ internal sealed record RunOptions : SessionOptions
 
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];
+
+    /// <summary>How many changes are taken up; null for all.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>Where to copy the plan to; null for nowhere.</summary>
     public string? PlanFile { get; init; }

@@ -131,7 +131,10 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{left.Changes:N0} of {Figures.Count(counts.Rows, "coupon")} will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
-            + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".");
+            + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".")
+            + (review.Limit is { } limit && limit < left.Changes
+                ? $" Of these changes, only the first {(limit == 1 ? "one is" : $"{Figures.Count(limit)} are")} made now (--limit)."
+                : "");
     }
 
     private static string Listed(IEnumerable<(long Count, string What)> parts) => string.Join(", ", parts

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using CouponSync.Reporting;
 using CouponSync.Settings;
 
@@ -21,6 +22,12 @@ internal sealed class RunOptionSet(bool plans)
         AllowMultipleArgumentsPerToken = false,
     };
 
+    private readonly Option<string?> _limit = new("--limit")
+    {
+        Description = "Apply only so many changes, the first ones; 'couponsync apply RUN' goes on with the rest",
+        HelpName = "n",
+    };
+
     /// <summary>Adds them to a command.</summary>
     public void AddTo(Command command)
     {
@@ -32,6 +39,7 @@ internal sealed class RunOptionSet(bool plans)
         }
 
         command.Options.Add(_reports);
+        command.Options.Add(_limit);
     }
 
     /// <summary>Reads them.</summary>
@@ -59,6 +67,11 @@ internal sealed class RunOptionSet(bool plans)
             Yes = parsed.GetValue(_yes),
             PlanFile = plans ? parsed.GetValue(_plan) : null,
             ReportFiles = reports,
+            Limit = Limit(parsed.GetValue(_limit)),
         };
     }
+
+    private static int? Limit(string? text) => text is null ? null
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var limit) && limit > 0 ? limit
+        : throw new SettingsException($"--limit is '{text}', but must be a whole number from 1.");
 }
