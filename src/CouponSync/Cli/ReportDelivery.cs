@@ -17,7 +17,13 @@ namespace CouponSync.Cli;
 internal sealed class ReportDelivery(
     ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, ILogger log)
 {
+    private const string OnStandardOutput = "report on standard output";
+
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
+
+    /// <summary>How the report is written on standard output in place of the text, one of <see cref="ReportFile.Formats"/>; null for
+    /// the text.</summary>
+    public string? Format { get; init; }
 
     /// <summary>Delivers all of it.</summary>
     /// <param name="exitCode">How the run would end.</param>
@@ -30,7 +36,7 @@ internal sealed class ReportDelivery(
         await TryAsync("errors.csv", () => record.WriteErrorsAsync(results));
         var told = EndOf(exitCode);
         await WriteReportsAsync(Report(), isAgain: false);
-        Show(Report());
+        await ShowAsync(Report());
         await CorrectReportsAsync();
         if (outputs.Metrics is { } metrics)
         {
@@ -77,14 +83,23 @@ internal sealed class ReportDelivery(
         }
     }
 
-    private void Show(RunReport report)
+    private async Task ShowAsync(RunReport report)
     {
         var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
-        if (!isQuiet)
+        // With --log-format json the log on standard error has what the text says; with --quiet it is not shown there.
+        var isLogged = settings.Log.Format == LogFormat.Json && !isQuiet;
+        if (Format is not null)
+        {
+            await using var output = new WriterStream(host.Out);
+            await TryAsync(OnStandardOutput, () => ReportFile.WriteAsync(report, Format, output, CancellationToken.None));
+        }
+        else if (!isQuiet && !isLogged)
         {
             new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
         }
-        else if (report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending))
+
+        var isFailure = report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending);
+        if (isQuiet ? isFailure : Format is not null && !isLogged)
         {
             new ConsoleReport(HostConsoles.Error(host), options).WriteFailure(report, CancellationToken.None);
         }
@@ -92,7 +107,7 @@ internal sealed class ReportDelivery(
         host.Out.Flush();
         if (host.OutFailure is { } failure)
         {
-            Undelivered("report on standard output", StorageFailure.Reason(failure));
+            Undelivered(OnStandardOutput, StorageFailure.Reason(failure));
         }
     }
 

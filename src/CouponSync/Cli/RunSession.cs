@@ -19,10 +19,10 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
     {
         // What can be refused without reading anything is refused before the run has a directory.
-        var terminal = TerminalPrompt.FindTerminal(host, options);
+        var terminal = TerminalPrompt.FindTerminal(host, options, settings.Log.Format);
         using var files = new NamedFiles(host);
         var outputs = await OpenAsync(files);
-        await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
+        await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.Full);
         var stripe = session.Stripe;
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
@@ -68,7 +68,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             });
         }
 
-        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log);
+        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log) { Format = options.StandardReport };
         await delivery.TryAsync("emulated account", () =>
         {
             session.Save();
@@ -165,6 +165,10 @@ internal sealed record RunOptions : SessionOptions
 
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];
+
+    /// <summary>How the report is written on standard output in place of the text, one of <see cref="ReportFile.Formats"/>; null for
+    /// the text.</summary>
+    public string? StandardReport { get; init; }
 
     /// <summary>How many changes are taken up; null for all.</summary>
     public int? Limit { get; init; }

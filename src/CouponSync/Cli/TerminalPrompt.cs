@@ -26,7 +26,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     /// <summary>Finds where a run can ask. Whoever is there and cannot be asked must have said <c>--yes</c>.</summary>
     /// <returns>Null when there is nothing to ask.</returns>
     /// <exception cref="SettingsException">Somebody is there who cannot be asked.</exception>
-    public static TextWriter? FindTerminal(ProgramHost host, RunOptions options)
+    public static TextWriter? FindTerminal(ProgramHost host, RunOptions options, LogFormat format)
     {
         if (options.DryRun || options.Yes || options.UsesEmulator || host.Terminal.IsScheduled)
         {
@@ -39,8 +39,12 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
                 "Standard input is not the terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
         }
 
-        return host.Terminal.ErrorIsTerminal ? host.Error : host.OpenTerminal() is { } terminal ? new ConsoleWriter(terminal) : throw new SettingsException(
-            "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
+        // A question is none among lines of JSON, where the terminal can be had without them.
+        return host.Terminal.ErrorIsTerminal && format != LogFormat.Json ? host.Error
+            : host.OpenTerminal() is { } terminal ? new ConsoleWriter(terminal)
+            : host.Terminal.ErrorIsTerminal ? host.Error
+            : throw new SettingsException(
+                "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,7 @@ internal sealed record NextStep(string What, string Command)
 {
     private static readonly string[] DryRunOptions = ["--dry-run", "-n", "--detailed-exit-code"];
 
-    private static readonly string[] OutputOptions = ["--plan", "--report"];
+    private static readonly string[] OutputOptions = ["--plan", "--report", "--report-format"];
 
     private static readonly string[] AccountOptions =
         ["--config", "--state-dir", "--api-base", "--stripe-account", "--expect-account", "--expect-livemode", "--rate"];

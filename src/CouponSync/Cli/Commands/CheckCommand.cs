@@ -17,8 +17,9 @@ internal static class CheckCommand
         var common = new CommonOptions(host);
         var file = Arguments.File();
         var all = new Option<bool>("--all") { Description = "Show every problem, not only the first hundred" };
+        var json = new Option<bool>("--json") { Description = "Show every problem as JSON" };
         var settingOptions = SettingOptions.Input;
-        var command = new Command("check", "Check a CSV file from its first line to its last, offline") { file, all };
+        var command = new Command("check", "Check a CSV file from its first line to its last, offline") { file, all, json };
         foreach (var option in settingOptions)
         {
             command.Options.Add(option.Option);
@@ -32,7 +33,16 @@ internal static class CheckCommand
             using var work = WorkDirectory.Create("check");
             await using var input = await CsvLoader.LoadAsync(
                 CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions() with { Now = host.Time.GetUtcNow() }, work.Path, host.Stop);
-            await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+            if (parsed.GetValue(json))
+            {
+                await using var output = new WriterStream(host.Out);
+                await CheckResult.WriteAsync(input, path, output, host.Stop);
+            }
+            else
+            {
+                await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+            }
+
             return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
         });
         return command;
