@@ -25,6 +25,9 @@ internal sealed class ReportDelivery(
     /// the text.</summary>
     public string? Format { get; init; }
 
+    /// <summary>The value of the header Authorization, for who is notified; null for none.</summary>
+    public string? Authorization { get; init; }
+
     /// <summary>Delivers all of it.</summary>
     /// <param name="exitCode">How the run would end.</param>
     /// <param name="stripe">The connection, which knows what was sent, and over which key.</param>
@@ -46,7 +49,7 @@ internal sealed class ReportDelivery(
         }
 
         await CorrectReportsAsync();
-        await RunAnnouncement.MakeAsync(Report(), settings, isQuiet ? TextWriter.Null : host.Error, host, log);
+        await RunAnnouncement.MakeAsync(Report(), Path.GetFullPath(directory.PagePath), settings.Notify, Authorization, isQuiet ? TextWriter.Null : host.Error, host, log);
         StandardStreams.LogFailures(host, log);
         RunLog.Write(Report(), EndOf(exitCode), log);
         return EndOf(exitCode);

@@ -20,6 +20,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     {
         // What can be refused without reading anything is refused before the run has a directory.
         var terminal = TerminalPrompt.FindTerminal(host, options, settings.Log.Format);
+        var authorization = settings.Notify.Authorization();
         using var files = new NamedFiles(host);
         var outputs = await OpenAsync(files);
         await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.Full);
@@ -68,7 +69,11 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             });
         }
 
-        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log) { Format = options.StandardReport };
+        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log)
+        {
+            Format = options.StandardReport,
+            Authorization = authorization,
+        };
         await delivery.TryAsync("emulated account", () =>
         {
             session.Save();

@@ -31,6 +31,7 @@ internal static class SettingOptions
         SettingOption.Value("Runs:MaxDuration", "--max-duration", "Stop in order after this long, such as 45m, and say what is left", "time"),
         SettingOption.Value("Metrics:File", "--metrics", "Write figures for Prometheus to this file", "file"),
         SettingOption.Value("Notify:Url", "--notify-url", "Post the summary here when the run has ended; no key, no metadata values", "url"),
+        SettingOption.Value("Notify:On", "--notify-on", "After which runs: always, failure, or change (which has failures too) [always]", "when"),
         SettingOption.Switch("Notify:IncludeValues", "--notify-values", "Let the posted summary hold metadata values and Stripe's messages"),
     ];
 
