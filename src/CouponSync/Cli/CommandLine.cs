@@ -112,6 +112,8 @@ internal static class CommandLine
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),
             RunsCommand.Create(host),
+            InitCommand.Create(host),
+            DoctorCommand.Create(host),
         };
         foreach (var option in root.Options.OfType<VersionOption>())
         {

@@ -31,8 +31,7 @@ internal static class ApplyStage
         RunContext run, PlanFile plan, IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, KeptSnapshot? snapshot, string? goesOnWith = null)
     {
         var left = outcomes.Now.Undecided;
-        var takenUp = Math.Min(run.Limit ?? left, left);
-        run.Progress.Start(ProgressPhase.Applying, takenUp);
+        run.Progress.Start(ProgressPhase.Applying, Math.Min(run.Limit ?? left, left));
         using var results = new ResultsWriter(run.Directory.ResultsPath);
         var updater = new CouponUpdater(
             run.Stripe.Gateway,
@@ -59,12 +58,6 @@ internal static class ApplyStage
         var reason = updater.StopReason
             ?? (run.Stop.IsCancellationRequested ? $"{run.Bounds.Reason ?? "It was told to stop."} {Rest(now)}" : null);
         run.Record.StopReason = reason;
-        if (reason is null && takenUp < left)
-        {
-            run.Record.Note(
-                $"Only the first {Figures.Count(takenUp)} of {Figures.Count(left, "change")} {(takenUp == 1 ? "was" : "were")} taken up, as --limit asked; 'couponsync apply {run.Directory.Id}' goes on with the rest.");
-        }
-
         run.Log.Information(
             "Applied {Applied} changes, {Failed} failed, {Unknown} unknown, of {Changes} planned",
             now.Applied, now.Failed, now.Unknown, plan.ChangeCount);

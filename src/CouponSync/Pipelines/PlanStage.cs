@@ -116,7 +116,7 @@ internal static class PlanStage
         run.Record.EstimatedApplyTime = TimeSpan.FromSeconds(takenUp / Math.Min(throttle.AccountCeiling, throttle.EndpointCeiling));
         if (takenUp < counts.Changes)
         {
-            run.Record.Note($"With --limit, a run takes up the first {Figures.Count(takenUp)} of these {Figures.Count(counts.Changes)} changes and leaves the rest.");
+            run.Record.Note($"With --limit, a run takes up {(takenUp == 1 ? "the first" : $"the first {Figures.Count(takenUp)}")} of these {Figures.Count(counts.Changes)} changes and leaves the rest.");
         }
     }
 

@@ -73,7 +73,7 @@ public sealed class LimitTests
         var asked = await world.RunAsync("sync", file, "--limit", "1");
 
         dry.Count("update").Should().Be(3);
-        dry.Out.Should().Contain("takes up the first 1 of these 3 changes").And.MatchRegex("(?m)^  couponsync apply .* --limit 1$");
+        dry.Out.Should().Contain("takes up the first of these 3 changes").And.MatchRegex("(?m)^  couponsync apply .* --limit 1$");
         asked.Error.Should().Contain("only the first one is made now (--limit)");
     }
 
