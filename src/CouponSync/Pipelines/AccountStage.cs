@@ -47,7 +47,7 @@ internal static class AccountStage
         catch (RunLockedException e) when (dryRun)
         {
             run.Record.Note(
-                $"{e.What} A dry run does not wait for it: what it changes meanwhile may or may not be in this plan, and of what was read nothing is kept for later runs.");
+                $"{e.What} A dry run does not wait for it: what it changes meanwhile may or may not be in this plan, and the snapshot is left as it is.");
             return AccountLock.WithoutHolding(request, run.Time, run.Log);
         }
 

@@ -22,7 +22,7 @@ public sealed class DoctorTests
             "Settings", "State directory", "Key", "Proxy", "Limits", "Account", "Coupons, reading", "Events", "Coupons, writing", "Clock");
         shown.Out.Should().EndWith("Nothing stops a run.\n");
         (shown.Out + run.Out).Should().NotContain(World.TestKey);
-        (world.Writes, world.Runs().Count, world.Emulator.Coupons().Count()).Should().Be((0, 0, 1));
+        (world.Writes, world.Runs().Count, world.Emulator.Coupons().Count).Should().Be((0, 0, 1));
     }
 
     [Theory]
