@@ -77,13 +77,13 @@ internal sealed class Doctor(ProgramHost host, SyncSettings settings, SessionOpt
         try
         {
             var existing = Path.GetFullPath(directory);
-            while (!Path.Exists(existing))
+            while (!Path.Exists(existing) && Path.GetDirectoryName(existing) is { } parent)
             {
-                existing = Path.GetDirectoryName(existing)!;
+                existing = parent;
             }
 
             PrivateFiles.CreateNew(Path.Combine(existing, $".couponsync-{host.Random.NextInt64():x}"), FileReaders.Owner, FileOptions.DeleteOnClose).Dispose();
-            var free = new DriveInfo(existing).AvailableFreeSpace;
+            var free = FreeSpace(existing);
             if (free < LittleSpace)
             {
                 Add(name, FindingKind.Warning, $"Only {free / 1_000_000} MB are free where '{directory}' is.", "Make room: a run keeps its plan, its results and a snapshot of the account there.");
@@ -95,11 +95,24 @@ internal sealed class Doctor(ProgramHost host, SyncSettings settings, SessionOpt
                 Add(name, FindingKind.Warning, $"Others can look into '{directory}', which holds the shop's data.", $"chmod 700 {directory}");
             }
 
-            Add(name, FindingKind.Ok, $"'{directory}' can be written; {free / LittleSpace} GB are free.");
+            Add(name, FindingKind.Ok, $"'{directory}' can be written{(free is null ? "" : $"; {free / LittleSpace} GB are free")}.");
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {
             Add(name, FindingKind.Failure, $"'{directory}' (State:Directory) cannot be written: {StorageFailure.Reason(e)}.", $"{StorageFailure.Remedy(e)}, or name another one with --state-dir.");
+        }
+    }
+
+    // Null where nobody can tell, as of a share of another machine.
+    private static long? FreeSpace(string path)
+    {
+        try
+        {
+            return new DriveInfo(path).AvailableFreeSpace;
+        }
+        catch (Exception e) when (e is ArgumentException || StorageFailure.Is(e))
+        {
+            return null;
         }
     }
 
@@ -170,15 +183,15 @@ internal sealed class Doctor(ProgramHost host, SyncSettings settings, SessionOpt
         {
             await TryAsync("Coupons, writing", FindingKind.Failure, "The key may not write coupons.", "Give it write access to coupons; --dry-run, export and get need none.", async () =>
             {
-                // Of a coupon that cannot be there: whoever may write is told that.
+                // Of a coupon that cannot be there, and without content: whoever may write is told one or the other.
                 var id = $"couponsync-doctor-{host.Random.NextInt64():x16}";
                 try
                 {
                     await gateway.UpdateAsync(new CouponPatch { Id = id }, new WriteRequest(id), host.Stop);
                 }
-                catch (StripeFailureException e) when (e.Failure.Status == 404)
+                catch (StripeFailureException e) when (e.Failure.Status is 400 or 404)
                 {
-                    // That is the answer.
+                    // That is the answer wanted.
                 }
 
                 return "The key may write them.";

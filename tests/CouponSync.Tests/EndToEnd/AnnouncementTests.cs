@@ -112,7 +112,8 @@ public sealed class AnnouncementTests
         told.TryGetProperty("attachments", out var cards).Should().Be(hasCard);
         if (hasCard)
         {
-            cards[0].GetProperty("content").GetProperty("body")[0].GetProperty("text").GetString().Should().Be(text);
+            cards[0].GetProperty("content").GetProperty("body").EnumerateArray().Select(static line => line.GetProperty("text").GetString())
+                .Should().Equal(text!.Split('\n'));
         }
     }
 

@@ -26,6 +26,20 @@ public sealed class LimitTests
     }
 
     [Fact]
+    public async Task The_next_night_does_the_rest_from_the_snapshot_that_was_kept()
+    {
+        using var world = World.With(coupons: 300);
+        await world.NightAsync(world.WriteChanged(300, changed: 0));
+
+        var limited = await world.NightAsync(world.WriteChanged(300, changed: 20), "incremental", "--limit", "5");
+        var rest = await world.NightAsync(world.WriteChanged(300, changed: 20));
+
+        (limited.Count("applied"), rest.Count("applied"), rest.Count("unchanged")).Should().Be((5, 15, 285));
+        rest.Requests("list").Should().BeLessThan(3, "it is the audit alone");
+        world.Writes.Should().Be(20);
+    }
+
+    [Fact]
     public async Task A_revert_can_be_tried_on_a_few()
     {
         using var world = World.With(coupons: 4);

@@ -59,7 +59,7 @@ internal sealed record Notification(string Schema, string Text, string Content, 
             report.Requests)
         {
             Type = isTeams ? "message" : null,
-            Attachments = isTeams ? [new TeamsAttachment(new TeamsCard([new TeamsText(text)]))] : null,
+            Attachments = isTeams ? [new TeamsAttachment(new TeamsCard([.. text.Split('\n').Select(static line => new TeamsText(line))]))] : null,
             Changes = includeValues
                 ? report.Changes.Take(MostChanges).Select(static c => new NotifiedChange(
                     c.Change.Id, c.Outcome is { } outcome ? Words.Of(outcome) : null, KeyChange.ByKey(c.Change.Metadata)))
@@ -88,7 +88,7 @@ internal sealed record TeamsAttachment(TeamsCard Content)
 }
 
 /// <summary>An adaptive card.</summary>
-/// <param name="Body">Its texts.</param>
+/// <param name="Body">Its lines.</param>
 internal sealed record TeamsCard(IReadOnlyList<TeamsText> Body)
 {
     /// <summary>What it is.</summary>
@@ -98,14 +98,14 @@ internal sealed record TeamsCard(IReadOnlyList<TeamsText> Body)
     public string Version { get; } = "1.2";
 }
 
-/// <summary>A text on a card.</summary>
+/// <summary>A line on a card.</summary>
 /// <param name="Text">The text.</param>
 internal sealed record TeamsText(string Text)
 {
     /// <summary>What it is.</summary>
     public string Type { get; } = "TextBlock";
 
-    /// <summary>Whether it goes on in a further line.</summary>
+    /// <summary>Whether it is broken where the card is narrower.</summary>
     public bool Wrap { get; } = true;
 }
 
