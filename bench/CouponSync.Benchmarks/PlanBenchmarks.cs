@@ -50,7 +50,7 @@ public class PlanBenchmarks : IDisposable
     /// <summary>A plan in which nothing changes, each coupon looked up.</summary>
     [Benchmark(OperationsPerInvoke = Count)]
     public long Plan() => new CouponPlanner(_diff, _snapshot.Find, static _ => null)
-        .Plan(_rows, static _ => { }, static _ => { }, CancellationToken.None).Unchanged;
+        .Plan(_rows, static (_, _) => { }, static _ => { }, CancellationToken.None).Unchanged;
 
     private int Next() => _next = (_next + 7919) % Count;
 }

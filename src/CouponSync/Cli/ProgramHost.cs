@@ -74,6 +74,9 @@ internal sealed record TerminalFacts
     /// <summary>Whether somebody can answer a question.</summary>
     public bool InputIsTerminal { get; init; }
 
+    /// <summary>Whether what is a terminal carries out escape sequences, rather than show them.</summary>
+    public bool KnowsEscapes { get; init; } = true;
+
     /// <summary>How many columns the terminal has; null when that is not known.</summary>
     public int? Width { get; init; }
 

@@ -15,7 +15,7 @@ namespace CouponSync.Cli;
 /// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
 /// </summary>
 internal sealed class ReportDelivery(
-    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, ILogger log)
+    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, bool isDeclined, ILogger log)
 {
     private const string OnStandardOutput = "report on standard output";
 
@@ -91,20 +91,25 @@ internal sealed class ReportDelivery(
         var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
         // With --log-format json the log on standard error has what the text says; with --quiet it is not shown there.
         var isLogged = settings.Log.Format == LogFormat.Json && !isQuiet;
+        var text = isQuiet || Format is not null ? HostConsoles.Error(host) : HostConsoles.Out(host);
         if (Format is not null)
         {
             await using var output = new WriterStream(host.Out);
             await TryAsync(OnStandardOutput, () => ReportFile.WriteAsync(report, Format, output, CancellationToken.None));
         }
+
+        if (isDeclined && !isLogged)
+        {
+            // All of it was shown with the question.
+            new ConsoleReport(text, options).WriteDeclined(report, directory.PlanPath);
+        }
+        else if (isQuiet ? report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending) : Format is not null && !isLogged)
+        {
+            new ConsoleReport(text, options).WriteFailure(report, CancellationToken.None);
+        }
         else if (!isQuiet && !isLogged)
         {
-            new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
-        }
-
-        var isFailure = report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending);
-        if (isQuiet ? isFailure : Format is not null && !isLogged)
-        {
-            new ConsoleReport(HostConsoles.Error(host), options).WriteFailure(report, CancellationToken.None);
+            new ConsoleReport(text, options).Write(report, CancellationToken.None);
         }
 
         host.Out.Flush();

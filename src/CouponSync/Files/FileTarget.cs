@@ -29,7 +29,8 @@ internal sealed record FileTarget
         var full = System.IO.Path.GetFullPath(path);
         if (OperatingSystem.IsWindows())
         {
-            return OnWindows(File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full);
+            // What is not there yet cannot be asked where it leads.
+            return OnWindows((File.Exists(full) ? File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName : null) ?? full);
         }
 
         for (var links = 0; links <= MostLinks; links++)

@@ -55,9 +55,10 @@ internal static class InverseStage
             {
                 run.Stop.ThrowIfCancellationRequested();
                 run.Progress.Advance();
+                var coupon = remote.Snapshot.Find(done.Id);
                 var undo = remote.Unreadable.TryGetValue(done.Id, out var reason)
                     ? new InverseVerdict(null, [reason with { Line = done.Line, Id = done.Id }])
-                    : InverseOf(done, verdict, inverse, remote.Snapshot.Find(done.Id), planned.Changes + 1);
+                    : InverseOf(done, verdict, inverse, coupon, planned.Changes + 1);
                 foreach (var problem in undo.Problems)
                 {
                     leavesSomething = true;
@@ -70,6 +71,7 @@ internal static class InverseStage
                 if (undo.Change is { } change)
                 {
                     writer.Write(change);
+                    run.Record.Coupons.Add(change, coupon);
                     planned = planned.With(change);
                 }
                 else

@@ -32,6 +32,7 @@ internal static class PlanStage
             {
                 remote.Kept.GiveUp(e.Message);
                 run.Record.Problems.Clear();
+                run.Record.Coupons.Clear();
             }
             catch
             {
@@ -143,8 +144,14 @@ internal static class PlanStage
         };
         var planned = Write(run, header, writer =>
         {
-            var counts = planner.Plan(Shown(input.Rows(run.Stop), run.Progress), writer.Write, run.Record.Problems.Add, run.Stop);
+            var counts = planner.Plan(Shown(input.Rows(run.Stop), run.Progress), Write, run.Record.Problems.Add, run.Stop);
             return counts with { Rows = input.RowCount, Invalid = input.InvalidCount };
+
+            void Write(PlannedChange change, RemoteCoupon? coupon)
+            {
+                writer.Write(change);
+                run.Record.Coupons.Add(change, coupon);
+            }
         });
         run.Record.UnchangedByEvents = unchangedByEvents;
         var counts = planned.Counts;

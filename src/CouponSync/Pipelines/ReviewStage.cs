@@ -158,6 +158,8 @@ internal static class ReviewStage
             {
                 run.Stop.ThrowIfCancellationRequested();
                 run.Progress.Advance();
+                var coupon = remote.Snapshot.Find(change.Id);
+                run.Record.Coupons.Add(change, coupon);
                 var before = former.Find(change);
                 if (before is { IsMade: true })
                 {
@@ -169,7 +171,7 @@ internal static class ReviewStage
 
                 var verdict = remote.Unreadable.TryGetValue(change.Id, out var reason)
                     ? Staleness.Stale(change, reason.Message)
-                    : StalenessCheck.Check(change, remote.Snapshot.Find(change.Id));
+                    : StalenessCheck.Check(change, coupon);
                 if (verdict.Kind == Freshness.Fresh)
                 {
                     // Also of a change whose outcome is unknown: its key tells Stripe whether it was made.

@@ -19,13 +19,13 @@ internal sealed class CouponPlanner(
 
     /// <summary>Plans all rows, one at a time.</summary>
     /// <param name="rows">The valid rows.</param>
-    /// <param name="write">Gets each change, in order.</param>
+    /// <param name="write">Gets each change, in order, with its coupon; null for one to be created.</param>
     /// <param name="report">Gets each problem, in order.</param>
     /// <param name="cancellationToken">Stops between two rows.</param>
     /// <returns>The counts of the rows seen; invalid rows are for the caller to add.</returns>
     public RunCounts Plan(
         IEnumerable<CouponRow> rows,
-        Action<PlannedChange> write,
+        Action<PlannedChange, RemoteCoupon?> write,
         Action<Problem> report,
         CancellationToken cancellationToken)
     {
@@ -41,7 +41,8 @@ internal sealed class CouponPlanner(
                 continue;
             }
 
-            var verdict = diff.Compare(row, find(row.Id), update + create + 1);
+            var coupon = find(row.Id);
+            var verdict = diff.Compare(row, coupon, update + create + 1);
             var isTolerated = Tolerates(verdict.Kind);
             switch (verdict.Kind)
             {
@@ -53,7 +54,7 @@ internal sealed class CouponPlanner(
                     update += verdict.Change!.Action == ChangeAction.Update ? 1 : 0;
                     create += verdict.Change.Action == ChangeAction.Create ? 1 : 0;
                     keysUnset += verdict.Change.Metadata.Count(static k => k.IsUnset);
-                    write(verdict.Change);
+                    write(verdict.Change, coupon);
                     break;
                 case VerdictKind.Missing:
                     missing++;

@@ -8,10 +8,11 @@ namespace CouponSync.Reporting;
 internal static partial class HtmlAssets
 {
     /// <summary>The style sheet.</summary>
-    public static string Style { get; } = Read("report.css");
+    public static string Style { get; } = Read("colours.css") + Read("page.css") + Read("changes.css") + Read("print.css");
 
-    /// <summary>The script.</summary>
-    public static string Script { get; } = Read("report.js");
+    /// <summary>The script: its files share one scope, which is not the page's.</summary>
+    public static string Script { get; } =
+        $"(() => {{\n'use strict';\n{string.Concat(new[] { "text.js", "find.js", "list.js", "problems.js", "page.js" }.Select(Read))}}})();\n";
 
     /// <summary>
     /// The page's policy: its style and its script by hash, nothing from anywhere else, no form and no base address.

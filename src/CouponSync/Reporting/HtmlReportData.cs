@@ -9,17 +9,21 @@ namespace CouponSync.Reporting;
 
 /// <summary>
 /// The records of the page as a JSON block that its script reads. Records are arrays to keep it small; the order of
-/// their members is known to <c>report.js</c>. They are drawn while they are written, and never held together.
+/// their members is known to the script. They are drawn while they are written, and never held together.
 /// </summary>
 /// <param name="File">The input's name.</param>
+/// <param name="Dashboard">What an id makes an address in Stripe's dashboard; null for none.</param>
 /// <param name="Outcomes">What people see for each outcome.</param>
-/// <param name="Titles">What kinds of problems mean, the outcomes that need a person among them.</param>
+/// <param name="Attention">The outcomes that need a person.</param>
+/// <param name="Headings">What stands above problems of a kind.</param>
 /// <param name="Changes">The changes.</param>
 /// <param name="Problems">The problems.</param>
 internal sealed record HtmlReportData(
     string? File,
+    string? Dashboard,
     Dictionary<string, string> Outcomes,
-    Dictionary<string, string?> Titles,
+    string[] Attention,
+    IReadOnlyDictionary<string, string> Headings,
     IEnumerable<object?[]> Changes,
     IEnumerable<object?[]> Problems)
 {
@@ -39,9 +43,10 @@ internal sealed record HtmlReportData(
                 { Path: "-" } => "stdin",
                 { } input => Path.GetFileName(input.Path),
             },
+            Reporting.Dashboard.CouponsOf(report.Run.Account),
             OutcomeWords.All.ToDictionary(static w => w.Word, static w => w.Label),
-            OutcomeWords.All.Where(static w => w.Attention is not null).Select(static w => w.Word)
-                .Concat(["missing", "conflict"]).ToDictionary(static kind => kind, ProblemGroups.TitleOf),
+            [.. OutcomeWords.All.Where(static w => w.Attention is not null).Select(static w => w.Word)],
+            ProblemHeadings.All,
             report.Changes.Take(maxChanges).Select(Row),
             report.Problems.Take(maxProblems).Select(Row));
         return JsonSerializer.SerializeAsync(output, data, Json.HtmlReportData, cancellationToken);
@@ -61,8 +66,9 @@ internal sealed record HtmlReportData(
             (int)change.Action,
             reported.Outcome is { } outcome ? Words.Of(outcome) : null,
             ReportedKey.Of(change).Select(Key).ToArray(),
-            Error(reported),
-            change.Terms is { } terms ? TermsText.Describe(terms) : null,
+            reported.Error is { } error ? new object?[] { error.Message, error.Code, reported.RequestId } : null,
+            change.Terms is { } terms ? TermsText.Describe(terms) : reported.Coupon?.Terms,
+            reported.Coupon?.Name,
         ];
     }
 
@@ -71,10 +77,6 @@ internal sealed record HtmlReportData(
         && VisibleText.EscapePair(before, after) is var (left, right)
             ? [key.Label, before, after, key.IsName ? 1 : 0, left, right]
             : [key.Label, key.Before, key.After, key.IsName ? 1 : 0];
-
-    private static string? Error(ReportedChange reported) => reported.Error is not { } error
-        ? null
-        : reported.RequestId is { } request ? $"{error.Message} ({error.Code}, {request})" : $"{error.Message} ({error.Code})";
 }
 
 /// <summary>How the block is written.</summary>

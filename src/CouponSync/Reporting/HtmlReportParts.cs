@@ -5,7 +5,7 @@ using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
-/// <summary>The parts of the page that are there without its script: sentence, picture, keys, facts.</summary>
+/// <summary>The parts of the page that are there without its script: account, sentence, next steps, picture, keys, the run.</summary>
 /// <param name="report">What it is about; neither changes nor problems are enumerated.</param>
 /// <param name="tally">Its changes by key.</param>
 /// <param name="maxChanges">The most changes the page lists.</param>
@@ -27,56 +27,60 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
         "tone" => _headline.Tone.ToString().ToLowerInvariant(),
         "headline" => Text(_headline.Text),
         "length" => _headline.Text.Length > LongHeadline ? "long" : "short",
+        "band" => Band(),
         "overline" => Overline(),
-        "notes" => string.Concat(_run.Notes.Select(n => $"<p class=\"note\">{Text(n)}</p>"))
-            + string.Concat(_run.Remarks.Select(n => $"<p class=\"remark\">{Text(n)}</p>")),
+        "notes" => string.Concat(_run.Notes.Select(n => $"<p class=\"note\">{Text(n)}</p>")),
+        "next" => Next(),
         "pictures" => HtmlPictures.Render(report, tally),
-        "facts" => Facts(),
         "keys" => Keys(),
         "cut" => tally.Changes <= maxChanges ? string.Empty
             : $"<p class=\"note\">This page lists the first {Figures.Count(maxChanges)} of {Figures.Count(tally.Changes)} "
-                + "changes; the report as JSON or CSV has all of them.</p>",
+                + "changes, and counts those below; the report as JSON or CSV has all of them.</p>",
         "run" => Run(),
-        "next" => Next(),
+        "remarks" => string.Concat(_run.Remarks.Select(n => $"<p class=\"remark\">{Text(n)}</p>")),
         _ => throw new InvalidOperationException($"report.html has an unknown slot {slot}."),
     };
 
     /// <summary>Text from anywhere as HTML.</summary>
     public static string Text(string text) => WebUtility.HtmlEncode(VisibleText.Escape(text));
 
+    // The first thing to be seen: which account this is about, and whether anything was written there.
+    private string Band()
+    {
+        var banner = RunBanner.Of(report);
+        var account = _run.Account is { } known ? $"<strong class=\"mode\">{banner.Mode}</strong><span>account {Code(known.Id)}</span>" : string.Empty;
+        return $"<div class=\"band is-{banner.Style}\" role=\"note\" aria-label=\"Account and mode\"><div class=\"page\">{account}"
+            + $"<span class=\"kind {(_run.DryRun ? "dry" : "real")}\"><b>{banner.Run}</b>: {banner.Effect}</span></div></div>";
+    }
+
     private string Overline()
     {
-        var mode = _run.DryRun ? "Dry run" : "Run";
-        var parts = new List<string> { "CouponSync", Text(_run.Command), $"<b class=\"mode\">{mode}</b>", Instant(_run.StartedAt) };
-        if (_run.Account is { } account)
+        var parts = new List<string> { "CouponSync", Text(_run.Command), Instant(_run.StartedAt) };
+        if (_run.Input is { } input)
         {
-            parts.Add($"{Text(account.Id)}, {Words.Mode(account.Livemode)} mode");
+            parts.Add(input.Path == "-" ? "standard input" : Code(input.Path));
         }
 
         return string.Concat(parts.Select(p => $"<span>{p}</span>"));
     }
 
-    private string Facts()
+    private string Next()
     {
-        var html = new StringBuilder();
-        var kinds = ReportCounts.SentByKind(report.Requests).ToList();
-        if (ReportCounts.Troubles(report.Requests) is { } troubles)
+        var steps = NextStep.After(_run, report.Summary);
+        if (steps.Count == 0)
         {
-            kinds.Add(troubles);
+            return string.Empty;
         }
 
-        Fact("Requests used", Figures.Count(report.Requests.Total), string.Join(", ", kinds));
-        if (_run.DryRun && report.Summary.Changes > 0 && _run.EstimatedApplyTime is { } estimate)
+        var html = new StringBuilder("<section class=\"next\" aria-labelledby=\"next-title\"><h2 id=\"next-title\">What to do next</h2><ol>");
+        foreach (var step in steps)
         {
-            Fact("Time to apply", $"About {Figures.Duration(estimate)}", "at the allowed rate");
+            html.Append(CultureInfo.InvariantCulture,
+                $"<li><p>{Text(step.What)}{(step == steps[0] && ReportCounts.ApplyTime(report) is { } time ? $" <small>{time}</small>" : string.Empty)}</p><div class=\"command\"><code>{Text(step.Command)}</code>"
+                + $"<button type=\"button\" class=\"copy\" aria-label=\"Copy the command: {Text(step.What)}\" hidden>Copy</button></div></li>");
         }
 
-        Fact(_run.DryRun ? "Planning took" : "The run took", Figures.Duration(_run.FinishedAt - _run.StartedAt), string.Empty);
-        return html.ToString();
-
-        void Fact(string label, string value, string detail) => html.Append(
-            CultureInfo.InvariantCulture,
-            $"<div><dt>{label}</dt><dd>{value}{(detail.Length == 0 ? string.Empty : $"<small>{detail}</small>")}</dd></div>");
+        return html.Append("</ol><p class=\"unseen\" id=\"copied\" role=\"status\"></p></section>").ToString();
     }
 
     private string Keys()
@@ -115,11 +119,21 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
     {
         var html = new StringBuilder();
         Row("Run", Code(_run.Id));
-        Row("Started", Instant(_run.StartedAt));
+        Row("Started", $"{Instant(_run.StartedAt)}, took {Figures.Duration(_run.FinishedAt - _run.StartedAt)}");
         if (_run.Input is { } input)
         {
             Row("Input", $"{Code(input.Path)}, {Figures.Count(input.Rows, "row")}");
-            Row("SHA-256", Code(input.Sha256));
+            Row("Input's SHA-256", Code(input.Sha256));
+        }
+
+        if (_run.PlanFile is { } plan)
+        {
+            Row("Plan", Code(plan));
+        }
+
+        if (_run.UntoldPlanSha256 is { } sha256)
+        {
+            Row("Plan's SHA-256", Code(sha256));
         }
 
         if (_run.Account is { } account)
@@ -127,6 +141,7 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
             Row("Account", $"{Code(account.Id)}, {Words.Mode(account.Livemode)} mode, {Code(account.ApiBase)}");
         }
 
+        Row("Requests", string.Join(", ", new[] { ReportCounts.RequestsByKind(report.Requests), ReportCounts.Troubles(report.Requests) }.OfType<string>()));
         Row("Client", Text(_run.Sdk));
         Row("Exit code", _run.ExitCode.ToString(CultureInfo.InvariantCulture));
         if (_run.Directory is { } directory)
@@ -137,15 +152,6 @@ internal sealed class HtmlReportParts(RunReport report, KeyTally tally, int maxC
         return html.ToString();
 
         void Row(string label, string value) => html.Append(CultureInfo.InvariantCulture, $"<dt>{label}</dt><dd>{value}</dd>");
-    }
-
-    private string Next()
-    {
-        var steps = NextStep.After(_run, report.Summary);
-        return steps.Count == 0
-            ? string.Empty
-            : "<dl class=\"next\">"
-                + string.Concat(steps.Select(s => $"<dt>{Text(s.What)}</dt><dd>{Code(s.Command)}</dd>")) + "</dl>";
     }
 
     private static string Code(string text) => $"<code>{Text(text)}</code>";

@@ -1,10 +1,11 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using CouponSync.Text;
 
 namespace CouponSync.Reporting;
 
 /// <summary>Text from outside inside GitHub's Markdown, where it is shown and means nothing.</summary>
-internal static class MarkdownText
+internal static partial class MarkdownText
 {
     private const int LongestValue = 200;
 
@@ -29,6 +30,14 @@ internal static class MarkdownText
 
     /// <summary>A value as code; a dash for one that is not there.</summary>
     public static string CodeOrNone(string? text) => text is null ? "–" : Code(text);
+
+    /// <summary>A command as a block that a page lets one copy; its fence is longer than any that the command could close it with.</summary>
+    public static string CodeBlock(string command)
+    {
+        var shown = VisibleText.Escape(command);
+        var fence = new string('`', Math.Max(3, Backticks().Matches(shown).Select(static m => m.Length).DefaultIfEmpty().Max() + 1));
+        return $"{fence}sh\n{shown}\n{fence}\n";
+    }
 
     /// <summary>A sentence that may quote values.</summary>
     public static string Sentence(string text) => Encode(VisibleText.Escape(text));
@@ -55,4 +64,7 @@ internal static class MarkdownText
 
         return result.ToString();
     }
+
+    [GeneratedRegex("`+")]
+    private static partial Regex Backticks();
 }

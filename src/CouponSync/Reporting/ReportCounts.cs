@@ -77,6 +77,11 @@ internal static class ReportCounts
             : $"{Figures.Count(requests.Total)} ({string.Join(", ", kinds)})";
     }
 
+    /// <summary>How long it takes to apply what a dry run shows, in a phrase; null where that is not known.</summary>
+    public static string? ApplyTime(RunReport report) => report is { Run: { DryRun: true, EstimatedApplyTime: { } time }, Summary.Undecided: > 0 }
+        ? $"takes about {Figures.Duration(time)} at the allowed rate"
+        : null;
+
     /// <summary>What went wrong on the way, in a phrase: <c>36 retries, 3 rate limited (429)</c>; null when nothing.</summary>
     public static string? Troubles(RequestCounts requests)
     {

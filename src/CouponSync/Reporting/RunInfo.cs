@@ -55,6 +55,10 @@ internal sealed record RunInfo
     /// <summary>The SHA-256 that seals the plan; null when there is no plan.</summary>
     public string? PlanSha256 { get; init; }
 
+    /// <summary>The same where no remark has it already.</summary>
+    [JsonIgnore]
+    public string? UntoldPlanSha256 => PlanSha256 is { } sha256 && !Remarks.Any(r => r.Contains(sha256, StringComparison.Ordinal)) ? sha256 : null;
+
     /// <summary>The file of failed rows, as the user would type it; null when no row failed.</summary>
     public string? ErrorsFile { get; init; }
 

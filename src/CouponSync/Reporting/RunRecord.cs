@@ -38,10 +38,14 @@ internal sealed class RunRecord : IAsyncDisposable
     {
         (_directory, _command, _dryRun, _startedAt, _arguments) = (directory, command, dryRun, startedAt, arguments);
         Problems = new ProblemLog(directory.Path);
+        Coupons = new CouponLog(directory.Path);
     }
 
     /// <summary>Takes what is wrong with the plan's rows.</summary>
     public ProblemLog Problems { get; }
+
+    /// <summary>Takes the coupons of the plan's changes.</summary>
+    public CouponLog Coupons { get; }
 
     /// <summary>The account, once it is known.</summary>
     public AccountInfo? Account { private get; set; }
@@ -148,9 +152,9 @@ internal sealed class RunRecord : IAsyncDisposable
             PlanSha256 = _planned?.Plan.Sha256,
             ErrorsFile = _errorsFile,
         },
-        Summary = Summary(),
+        Summary = Summary(results),
         Requests = requests ?? new RequestCounts(),
-        Changes = ReportedChange.Of(_planned?.Plan, results, _dryRun),
+        Changes = ReportedChange.Of(_planned?.Plan, results, _dryRun, Coupons.Read()),
         Problems = AllProblems(),
     };
 
@@ -160,6 +164,7 @@ internal sealed class RunRecord : IAsyncDisposable
         try
         {
             Problems.Dispose();
+            Coupons.Dispose();
             if (_input is var (_, input))
             {
                 await input.DisposeAsync();
@@ -178,7 +183,7 @@ internal sealed class RunRecord : IAsyncDisposable
     // Why valid rows failed, in the order of their lines: the planner's problems and the failed changes.
     private IEnumerable<RowFailure> RowFailures(ResultsFile? results) => LineOrder.Merge(
         Problems.Read().Where(static p => p is { Line: not null, Severity: ProblemSeverity.Error }),
-        ReportedChange.Of(_planned?.Plan, results, _dryRun).Where(static c => c.Error is not null && c.Change.Line is not null),
+        ReportedChange.Of(_planned?.Plan, results, _dryRun, []).Where(static c => c.Error is not null && c.Change.Line is not null),
         static p => p.Line!.Value,
         static c => c.Change.Line!.Value,
         static p => new RowFailure(p.Line!.Value, p.Kind, p.Message),
@@ -186,9 +191,15 @@ internal sealed class RunRecord : IAsyncDisposable
             ? new RowFailure(c.Change.Line!.Value, Words.Of(ChangeOutcome.Unknown), $"It is not known whether this was made. {c.Error!.Message}")
             : new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
 
-    private RunCounts Summary()
+    private RunCounts Summary(ResultsFile? results)
     {
         var counts = Decided ?? _planned?.Counts ?? new RunCounts();
+        if (results is not null && !_dryRun)
+        {
+            // What a former run did not know, and this one did not come to, is still unknown.
+            counts = counts with { Unknown = results.Count(ChangeOutcome.Unknown) };
+        }
+
         return counts with
         {
             Rows = _input?.Input.RowCount ?? counts.Rows,

@@ -18,11 +18,17 @@ internal sealed class UnsuccessfulChanges(int maxShownPerKind)
     /// <summary>Counts a change that was not made.</summary>
     public void Add(ReportedChange change)
     {
-        if (change.Outcome is { } outcome && _groups.TryGetValue(outcome, out var group))
+        if (ProblemOf(change) is { } problem)
         {
-            group.Add(new Problem(Words.Of(outcome), Message(change, outcome)) { Line = change.Change.Line, Id = change.Change.Id });
+            _groups[change.Outcome!.Value].Add(problem);
         }
     }
+
+    /// <summary>A change that needs a person, as a problem; null for all others.</summary>
+    public static Problem? ProblemOf(ReportedChange change) =>
+        change.Outcome is { } outcome && OutcomeWords.Of(outcome).Attention is not null
+            ? new Problem(Words.Of(outcome), Message(change, outcome)) { Line = change.Change.Line, Id = change.Change.Id }
+            : null;
 
     private static string Message(ReportedChange change, ChangeOutcome outcome)
     {

@@ -21,7 +21,21 @@ internal static class SettingSources
 
     private static string BesideProgram => Path.Combine(AppContext.BaseDirectory, FileName);
 
-    private static string UserSecrets => PathHelper.GetSecretsPathFromSecretsId("couponsync");
+    private static string? UserSecrets
+    {
+        get
+        {
+            try
+            {
+                return PathHelper.GetSecretsPathFromSecretsId("couponsync");
+            }
+            catch (InvalidOperationException)
+            {
+                // A user without a home directory, as in a container or a service, has none.
+                return null;
+            }
+        }
+    }
 
     /// <summary>Reads all sources, and refuses every name in them that no setting has.</summary>
     /// <param name="configFile">The file of <c>--config</c>, or null.</param>
@@ -45,7 +59,11 @@ internal static class SettingSources
             AddFile(values, Path.GetFullPath(configFile), isOptional: false);
         }
 
-        AddFile(values, UserSecrets, isOptional: true);
+        if (UserSecrets is { } secrets)
+        {
+            AddFile(values, secrets, isOptional: true);
+        }
+
         foreach (var (name, value) in environment)
         {
             if (name.StartsWith(EnvironmentPrefix, StringComparison.OrdinalIgnoreCase) && !KubernetesVariables.Is(name))
@@ -65,7 +83,7 @@ internal static class SettingSources
     /// <summary>The files that are read, whether they exist or not.</summary>
     /// <param name="configFile">The file of <c>--config</c>, or null.</param>
     public static IReadOnlyList<string> Files(string? configFile) =>
-        [BesideProgram, FileName, UserSecrets, .. configFile is null ? [] : new[] { configFile }];
+        [.. new[] { BesideProgram, FileName, UserSecrets, configFile }.OfType<string>()];
 
     private static void AddFile(SettingValues values, string path, bool isOptional, bool isShared = false)
     {

@@ -33,6 +33,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         }
 
         CheckReport(run);
+        CheckReads(run);
         CheckOutcomes(run, deeds);
         if (run.Command[0] == "sync" && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
         {
@@ -211,13 +212,31 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             ExitCode.Done => run.IsDryRun || unmet + bad + (run.Limit is null ? undone : 0) == 0,
             ExitCode.SomeFailed => (undone == 0 || run.Limit is not null) && (unmet + bad > 0 || run.Problems.Any()),
             ExitCode.StoppedEarly => run.Report!.Value.GetProperty("run").GetProperty("stopReason").GetString() is not null || run.Count("unknown") > 0 || run.WasStopped,
-            ExitCode.Cancelled => run.WasStopped && run.Count("unknown") == 0,
+            // What a run before it did not know, it need not have found out.
+            ExitCode.Cancelled => run.WasStopped && (run.GoesOnWith is { IsKilled: true } || run.Count("unknown") <= (run.GoesOnWith?.Count("unknown") ?? 0)),
             ExitCode.Configuration => setting.Faults.Any(static f => f.StartsWith("40", StringComparison.Ordinal)) && !account.Deeds().Skip(run.FirstDeed).Any(d => d.IsByProgram && IsOf(run, d)),
             _ => false,
         };
         if (!isRight)
         {
             Fail(run, $"{unmet} rows unmet, {bad} changes bad, {undone} not attempted. It said: {run.Said}");
+        }
+    }
+
+    // No more than twice what the better of listing and reading by id costs, and a page; where nothing has to be asked twice.
+    private void CheckReads(CaseRun run)
+    {
+        if (run.Command[0] != "sync" || setting.Faults.Count + setting.EditsDuringRuns > 0 || !setting.Options.Contains("auto"))
+        {
+            return;
+        }
+
+        var requests = run.Report!.Value.GetProperty("requests");
+        var reads = requests.GetProperty("list").GetInt64() + requests.GetProperty("retrieve").GetInt64();
+        var bound = (2 * Math.Min((account.Count + 99) / 100, file.Ids.Count())) + 2;
+        if (reads > bound)
+        {
+            Fail(run, $"it read with {reads} requests, and {bound} are enough");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using CouponSync.Emulator;
 using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
@@ -8,6 +9,7 @@ using YamlDotNet.RepresentationModel;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The files under <c>deploy/</c>: each is checked by its own tools where they are, and its command line is run.</summary>
+[Trait("Needs", "Unix")]
 public sealed class DeployTests : IAsyncLifetime
 {
     private static readonly string[] Accounts = ["acct_a", "acct_b", "acct_c"];
@@ -107,6 +109,25 @@ public sealed class DeployTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_windows_task_runs_its_command_line()
+    {
+        var task = XDocument.Parse(await ReadAsync("windows", "couponsync.xml"));
+        string Of(string name) => task.Descendants().Single(e => e.Name.LocalName == name).Value;
+        Of("WorkingDirectory").Should().Be(@"C:\ProgramData\CouponSync");
+        // cmd takes away the outer quotes.
+        var command = Regex.Match(Of("Arguments"), "^/d /s /c \"(.*)\"$", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        _world.Write("appsettings.json", $$"""{ "Stripe": { "ApiKeyFile": "{{_world.File("etc/stripe-key")}}" } }""");
+
+        var (exitCode, output) = await ShellAsync(command
+            .Replace(@"""C:\Program Files\CouponSync\couponsync.exe""", "/opt/couponsync/couponsync", StringComparison.Ordinal)
+            .Replace("<nul", "</dev/null", StringComparison.Ordinal));
+
+        exitCode.Should().Be(0, output);
+        Applied().Should().BeTrue(output);
+        new FileInfo(_world.File("night.log")).Length.Should().Be(0, "a good night prints nothing");
+    }
+
+    [Fact]
     public async Task The_kubernetes_job_is_sound_and_its_command_line_runs()
     {
         var documents = Parse(await ReadAsync("kubernetes", "cronjob.yaml"));
@@ -190,10 +211,10 @@ public sealed class DeployTests : IAsyncLifetime
 
         var commands = texts.Select(static t => Regex.Replace(t, @"\\\n\s*|\n\s*- ", " ", RegexOptions.None, TimeSpan.FromSeconds(1)))
             .SelectMany(static t => t.Split('\n')).Concat(cron)
-            .Where(static l => Regex.IsMatch(l, "couponsync\"?\\]? (args: )?sync |args: sync ", RegexOptions.None, TimeSpan.FromSeconds(1)) && !l.Contains("--dry-run", StringComparison.Ordinal))
+            .Where(static l => Regex.IsMatch(l, "couponsync(\\.exe)?\"?\\]? (args: )?sync |args: sync ", RegexOptions.None, TimeSpan.FromSeconds(1)) && !l.Contains("--dry-run", StringComparison.Ordinal))
             .ToList();
 
-        commands.Should().HaveCount(9, "the unit, the crontab, the jobs, the workflows, the page twice, and the README").And.OnlyContain(static l => l.Contains("--yes", StringComparison.Ordinal));
+        commands.Should().HaveCount(10, "the unit, the crontab, the jobs, the workflows, the task, the page twice, and the README").And.OnlyContain(static l => l.Contains("--yes", StringComparison.Ordinal));
     }
 
     private static async Task<string> ReadAsync(params string[] parts) =>

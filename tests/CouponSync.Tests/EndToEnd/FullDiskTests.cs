@@ -7,6 +7,7 @@ namespace CouponSync.Tests.EndToEnd;
 /// Real processes that may write only so much to any one file, as on a disk that is full at that moment. Whatever file
 /// it hits: one line says which and what to do, and the next run does what is left, once.
 /// </summary>
+[Trait("Needs", "Unix")]
 public sealed class FullDiskTests
 {
     private const int Rows = 300;

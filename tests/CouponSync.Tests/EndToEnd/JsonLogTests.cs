@@ -4,6 +4,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>With <c>--log-format json</c> a container's log collector gets JSON, whatever happens and however early.</summary>
+[Trait("Needs", "Unix")]
 public sealed class JsonLogTests
 {
     [Fact]

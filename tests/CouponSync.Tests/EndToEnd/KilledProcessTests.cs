@@ -3,6 +3,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The program as a process, killed by the operating system while it writes to a server.</summary>
+[Trait("Needs", "Unix")]
 public sealed class KilledProcessTests
 {
     private const int Coupons = 200;

@@ -6,6 +6,7 @@ namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Outputs that would destroy something are refused before anything is read, by what they are and not by how they
 /// are spelled; links stay, pipes and devices are written into.</summary>
+[Trait("Needs", "Unix")]
 public sealed class OutputPathTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Real processes whose outputs a shell has made: redirections, descriptors and pipes.</summary>
+[Trait("Needs", "Unix")]
 public sealed class OutputProcessTests : IDisposable
 {
     private readonly World _world = World.With();

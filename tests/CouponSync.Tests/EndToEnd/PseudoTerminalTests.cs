@@ -4,6 +4,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>The question on a terminal as the system makes it, with streams as a shell redirects them.</summary>
+[Trait("Needs", "Unix")]
 public sealed class PseudoTerminalTests
 {
     private const string Question = "Apply it? Type yes to go on: ";

@@ -106,6 +106,7 @@ public sealed class SecretTests
     }
 
     [Theory]
+    [Trait("Needs", "Unix")]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite, false)]
     [InlineData(UnixFileMode.UserRead, false)]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.GroupRead, false)]

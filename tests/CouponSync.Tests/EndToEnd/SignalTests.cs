@@ -3,6 +3,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Real processes, real signals, a real socket.</summary>
+[Trait("Needs", "Unix")]
 public sealed class SignalTests
 {
     private const int Rows = 60;

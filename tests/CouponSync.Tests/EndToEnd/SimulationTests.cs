@@ -58,10 +58,20 @@ public sealed class SimulationTests
         var seed = Enumerable.Range(1, 1000).First(s => MonthSetting.Draw(new Random(s), s) is { Faults.Count: > 0, Coupons: < 50 } month
             && month.MaxInFlight >= least && month.MaxInFlight <= most);
 
-        var replays = await Task.WhenAll(ReplayAsync(seed), ReplayAsync(seed));
+        string[] replay = ["--replay", seed.ToString(CultureInfo.InvariantCulture)];
+        var replays = await Task.WhenAll(SimulateAsync(replay), SimulateAsync(replay));
 
         replays[0].Should().Contain("Digest of its requests and reports: ");
         replays[1].Should().Be(replays[0]);
+    }
+
+    [Fact]
+    public async Task Whole_runs_under_everything_that_can_go_wrong_keep_what_they_promise()
+    {
+        var said = await SimulateAsync("--cases", FullSize.IsAskedFor ? "1000" : "40");
+
+        said.Should().EndWith("; 0 cases failed.\n");
+        said.Should().MatchRegex(@"[1-9]\d* were killed \([1-9]\d* gone on with\), [1-9]\d* took one back; [1-9]\d* requests met a fault, \d{3,} changes were made", "it must have met what it is for");
     }
 
     [Fact]
@@ -75,10 +85,10 @@ public sealed class SimulationTests
     }
 
     // As a process of its own, whose pool has one thread.
-    private static async Task<string> ReplayAsync(int seed)
+    private static async Task<string> SimulateAsync(params string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(AppContext.BaseDirectory, "CouponSync.Simulation.dll"), "--replay", seed.ToString(CultureInfo.InvariantCulture)])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "CouponSync.Simulation.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
         })!;

@@ -4,6 +4,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.EndToEnd;
 
 /// <summary>Real processes whose streams a shell has closed, or led to a device that is always full.</summary>
+[Trait("Needs", "Unix")]
 public sealed class StreamProcessTests
 {
     private const int Rows = 60;

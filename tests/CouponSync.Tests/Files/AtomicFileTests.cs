@@ -3,6 +3,7 @@ using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Files;
 
+[Trait("Needs", "Unix")]
 public sealed class AtomicFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -4,6 +4,7 @@ using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Files;
 
+[Trait("Needs", "Unix")]
 public sealed class OutputFileTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();

@@ -35,11 +35,54 @@ public sealed partial class HtmlReportTests
             .Should().Contain("<h2>1 value in 1 change</h2>");
     }
 
+    [Theory]
+    [InlineData(true, true, "https://api.stripe.com", "is-live", "Live", "<b>Dry run</b>: nothing was written")]
+    [InlineData(true, false, "https://api.stripe.com", "is-live", "Live", "<b>Run</b>: changes were sent to Stripe")]
+    [InlineData(false, false, "https://api.stripe.com", "is-test", "Test", "<b>Run</b>: changes were sent to Stripe")]
+    [InlineData(false, true, "emulator", "is-emulator", "Emulator", "<b>Dry run</b>: nothing was written")]
+    public async Task Mode_account_and_kind_of_run_are_the_first_thing_to_be_seen(
+        bool live, bool dryRun, string apiBase, string style, string mode, string run)
+    {
+        var report = SampleReports.Create(3, dryRun);
+        var page = await RenderAsync(report with { Run = report.Run with { Account = new AccountInfo("acct_1", live, apiBase) } });
+
+        page[page.IndexOf("<body", StringComparison.Ordinal)..page.IndexOf("<h1", StringComparison.Ordinal)].Should()
+            .Contain($"class=\"band {style}\"").And.Contain($">{mode}</strong>").And.Contain("<code>acct_1</code>").And.Contain(run);
+    }
+
+    [Fact]
+    public async Task What_to_do_next_stands_before_the_counts_and_the_statistics_at_the_end()
+    {
+        var report = SampleReports.Create(30);
+        var page = await RenderAsync(report with
+        {
+            Run = report.Run with { Remarks = ["Reading cost 42 requests."], PlanSha256 = new string('b', 64), PlanFile = "plan.jsonl" },
+        });
+
+        string[] parts =
+        [
+            "What to do next", $"couponsync apply plan.jsonl --sha256 {new string('b', 64)} --live", ">Copy</button>", " rows in the file",
+            "<h2 id=\"changes-title\">", "<h2 id=\"run-title\">", $"<code>{new string('b', 64)}</code>", "Reading cost 42 requests.",
+        ];
+        parts.Select(part => page.IndexOf(part, StringComparison.Ordinal)).Should().BeInAscendingOrder().And.NotContain(-1);
+    }
+
+    [Theory]
+    [InlineData("acct_1", true, "https://api.stripe.com", "https://dashboard.stripe.com/acct_1/coupons/")]
+    [InlineData("acct_1", false, "https://api.stripe.com", "https://dashboard.stripe.com/acct_1/test/coupons/")]
+    [InlineData("key-1f2e", false, "https://api.stripe.com", "https://dashboard.stripe.com/test/coupons/")]
+    [InlineData("acct_1", false, "emulator", null)]
+    [InlineData("acct_1", true, "http://localhost:12111", null)]
+    public void Only_an_account_of_Stripe_has_a_dashboard(string id, bool live, string apiBase, string? expected) =>
+        Dashboard.CouponsOf(new AccountInfo(id, live, apiBase)).Should().Be(expected);
+
     [Fact]
     public async Task Nothing_in_the_file_points_anywhere()
     {
         var page = await RenderAsync(SampleReports.Of([]));
-        var own = page.Replace("https://api.stripe.com", string.Empty, StringComparison.Ordinal);
+        // The address the run used, as text, and the one that a reader may open by a link.
+        var own = page.Replace("https://api.stripe.com", string.Empty, StringComparison.Ordinal)
+            .Replace("\"dashboard\":\"https://dashboard.stripe.com/", string.Empty, StringComparison.Ordinal);
 
         own.Should().NotContain("http://").And.NotContain("https://").And.NotContain("src=").And.NotContain("url(")
             .And.NotContain("@import").And.NotContain("<link").And.NotContain(" style=");
@@ -109,7 +152,7 @@ public sealed partial class HtmlReportTests
         [
             ("ink", "bg"), ("ink", "surface"), ("muted", "bg"), ("muted", "surface"), ("accent", "bg"), ("accent", "surface"),
             ("accent-ink", "accent"), ("good", "bg"), ("warn", "bg"), ("bad", "bg"), ("ins-ink", "ins-bg"), ("ins-ink", "ins-hot"),
-            ("del-ink", "del-bg"), ("del-ink", "del-hot"), ("esc-ink", "esc-bg"), ("mark-ink", "mark"),
+            ("del-ink", "del-bg"), ("del-ink", "del-hot"), ("esc-ink", "esc-bg"), ("mark-ink", "mark"), ("live-ink", "live"), ("ink", "safe"),
         ];
         var graphics = colours.Keys.Where(k => k.StartsWith("c-", StringComparison.Ordinal)).Append("control").ToList();
 

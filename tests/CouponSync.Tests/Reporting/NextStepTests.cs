@@ -1,6 +1,7 @@
 using CouponSync.Planning;
 using CouponSync.Reporting;
 using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync.Tests.Reporting;
 
@@ -22,6 +23,19 @@ public sealed class NextStepTests
 
         Commands(run, Pending).Should().Equal("couponsync sync 'my coupons.csv' --rate 20");
     }
+
+    [Theory]
+    [InlineData(@"C:\data\coupons.csv", @"C:\data\coupons.csv")]
+    [InlineData(@"C:\my data\coupons.csv", @"""C:\my data\coupons.csv""")]
+    [InlineData(@"C:\my data\", @"""C:\my data\\""")]
+    [InlineData("it's.csv", "\"it's.csv\"")]
+    [InlineData("a&b.csv", "\"a&b.csv\"")]
+    [InlineData("30%", "\"30%\"")]
+    [InlineData("say \"so\"", "\"say \\\"so\\\"\"")]
+    [InlineData("a\u202Eb.csv", @"""a\u{202E}b.csv""")]
+    [InlineData("", "\"\"")]
+    public void On_windows_a_word_is_quoted_as_cmd_and_powershell_have_it(string word, string typed) =>
+        ShellWords.Word(word, isWindows: true).Should().Be(typed);
 
     [Fact]
     public void The_real_run_on_a_live_account_is_proposed_with_the_leave_it_needs() =>

@@ -157,9 +157,14 @@ internal static class SampleReports
                 },
                 dryRun ? null : fails ? ChangeOutcome.Failed : ChangeOutcome.Applied,
                 dryRun ? null : "req_" + random.NextInt64(0x10000000000, 0xFFFFFFFFFFF).ToString("x", CultureInfo.InvariantCulture),
-                fails ? new ChangeError("resource_missing", "No such coupon: it was deleted since the plan was made.", 404) : null);
+                fails ? new ChangeError("resource_missing", "No such coupon: it was deleted since the plan was made.", 404) : null,
+                create ? null : new ReportedCoupon(i + 1, Values[i % Values.Length], TermsText.Describe(Terms(i))));
         }
     }
+
+    private static CouponTerms Terms(int i) => i % 3 == 0
+        ? new CouponTerms { AmountOff = 500 + (100 * (i % 7)), Currency = "eur", Duration = "forever" }
+        : new CouponTerms { PercentOff = 5 + (5 * (i % 9)), Duration = i % 2 == 0 ? "once" : "repeating", DurationInMonths = i % 2 == 0 ? null : 3 };
 
     private static IEnumerable<KeyChange> Keys(Random random, int i, bool create, bool hostile)
     {

@@ -48,7 +48,7 @@ public sealed class SpelledOutTests
     {
         var text = WebUtility.HtmlDecode(await ReportText.RenderAsync(new MarkdownReportRenderer(), Report));
 
-        text.Should().Contain(@"<code>Caf\u{E9}</code> | <code>Cafe\u{301}</code>").And.Contain("blank_cell (warning)");
+        text.Should().Contain(@"<code>Caf\u{E9}</code> | <code>Cafe\u{301}</code>").And.Contain("blank_cell</code> (warning)");
     }
 
     [Fact]

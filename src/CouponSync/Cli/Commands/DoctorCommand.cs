@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using CouponSync.Cli.Help;
 using CouponSync.Coupons;
 using CouponSync.Reporting;
 using CouponSync.Runs;
@@ -21,8 +22,22 @@ internal static class DoctorCommand
     public static Command Create(ProgramHost host)
     {
         var common = new CommonOptions(host);
-        var json = new Option<bool>("--json") { Description = "Show what was found as JSON" };
-        var command = new Command("doctor", "See whether a run can do its work: settings, key, permissions, limits, clock and files; nothing is changed") { json };
+        var json = new ProgramOption<bool>(Groups.Output, "--json") { Description = "Show what was found as JSON" };
+        var command = new ProgramCommand("doctor", "See whether a run can do its work: settings, key, permissions, limits, clock and files; nothing is changed")
+        {
+            Examples =
+            [
+                new("Before the first run, or after a bad night", "couponsync doctor"),
+                new("Of a live key, whether it may write too", "couponsync doctor --live"),
+            ],
+            Exits =
+            [
+                new(ExitCode.Done, "nothing would stop a run"),
+                new(ExitCode.Configuration, "something would"),
+                .. ExitMeanings.All.Where(static e => e.Code is ExitCode.Fault or ExitCode.Cancelled),
+            ],
+        };
+        command.Add(json);
         common.AddTo(command, []);
         command.SetAction(async (parsed, _) =>
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using CouponSync.Cli.Help;
 using CouponSync.Files;
 using CouponSync.Runs;
 using CouponSync.Settings;
@@ -23,7 +24,12 @@ internal static class InitCommand
     public static Command Create(ProgramHost host)
     {
         var directory = new Argument<string>("directory") { Description = "Where to; made where it is missing", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = static _ => "." };
-        var command = new Command("init", "Write a commented appsettings.json and a sample CSV to begin with, never over anything") { directory };
+        var command = new ProgramCommand("init", "Write a commented appsettings.json and a sample CSV to begin with, never over anything")
+        {
+            Examples = [new("Begin in a new directory", "couponsync init shop")],
+            Exits = ExitMeanings.Of(null),
+        };
+        command.Add(directory);
         command.SetAction(async (parsed, _) =>
         {
             var place = parsed.GetRequiredValue(directory);

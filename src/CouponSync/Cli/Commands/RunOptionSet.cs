@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CouponSync.Cli.Help;
 using CouponSync.Reporting;
 using CouponSync.Settings;
 
@@ -9,26 +10,27 @@ namespace CouponSync.Cli.Commands;
 /// <param name="plans">Whether the command makes a plan, which <c>--plan</c> saves.</param>
 internal sealed class RunOptionSet(bool plans)
 {
-    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would change, and change nothing" };
+    private readonly ProgramOption<bool> _dryRun = new(Groups.Safety, "--dry-run", "-n") { Description = "Show what would change, and change nothing" };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before changing anything" };
+    private readonly ProgramOption<bool> _yes = new(Groups.Safety, "--yes", "-y") { Description = "Do not ask before changing anything" };
 
-    private readonly Option<string?> _plan = new("--plan") { Description = "Save the plan in this file too", HelpName = "file" };
+    private readonly ProgramOption<string?> _plan = new(Groups.Output, "--plan") { Description = "Save the plan in this file too", HelpName = "file" };
 
-    private readonly Option<string[]> _reports = new("--report")
+    private readonly ProgramOption<string[]> _reports = new(Groups.Output, "--report")
     {
         Description = $"Write the report to this file too; its ending says how ({string.Join(' ', ReportFile.Extensions)}); can be repeated; - for standard output, in place of the text",
         HelpName = "file",
         AllowMultipleArgumentsPerToken = false,
     };
 
-    private readonly Option<string?> _reportFormat = new("--report-format")
+    private readonly ProgramOption<string?> _reportFormat = new(Groups.Output, "--report-format")
     {
         Description = $"How --report - is written: {string.Join(", ", ReportFile.Formats)}",
         HelpName = "how",
+        CompletionSources = { ReportFile.Formats.ToArray() },
     };
 
-    private readonly Option<string?> _limit = new("--limit")
+    private readonly ProgramOption<string?> _limit = new(Groups.Safety, "--limit")
     {
         Description = "Apply only so many changes, the first ones; 'couponsync apply RUN' goes on with the rest",
         HelpName = "n",

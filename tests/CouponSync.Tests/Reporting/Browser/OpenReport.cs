@@ -14,6 +14,8 @@ internal sealed class OpenReport(IBrowserContext context, IPage page) : IAsyncDi
 
     public ILocator Cards => Page.Locator("#list .change");
 
+    public ILocator Values => Page.Locator("#list .value");
+
     public ILocator Found => Page.Locator("#found");
 
     /// <summary>Types a search and waits until it is answered.</summary>

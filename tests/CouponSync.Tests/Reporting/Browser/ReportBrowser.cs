@@ -44,7 +44,7 @@ public sealed class ReportBrowser : IAsyncLifetime
 
     /// <summary>Writes a report as a page and opens it from disk, as a reader would.</summary>
     internal async Task<OpenReport> OpenAsync(
-        RunReport report, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true)
+        RunReport report, int width = 1280, int height = 900, ColorScheme scheme = ColorScheme.Light, bool script = true, string filters = "")
     {
         var path = Path.Combine(_folder.FullName, $"report-{Interlocked.Increment(ref _files)}.html");
         await ReportFile.WriteAsync(report, path, CancellationToken.None);
@@ -64,7 +64,7 @@ public sealed class ReportBrowser : IAsyncLifetime
             opened.Complaints.Enqueue("dialog: " + dialog.Message);
             await dialog.DismissAsync();
         };
-        await page.GotoAsync(new Uri(path).AbsoluteUri);
+        await page.GotoAsync(new Uri(path).AbsoluteUri + (filters.Length == 0 ? "" : "#" + filters));
         return opened;
     }
 }

@@ -1,0 +1,58 @@
+namespace CouponSync.Mutation;
+
+/// <summary>The defects that the suite must notice, each by the tests of its own stage.</summary>
+internal static class Defects
+{
+    /// <summary>All of them, in the order of the flow.</summary>
+    public static IReadOnlyList<Defect> All { get; } =
+    [
+        new("reader", "one of two rows of an id is used", "Input/DuplicateIds.cs", "found.Add(known with { OtherLine = next.Line });", "", "Tests.Input."),
+        new("reader", "a cell of white space is written", "Input/FormulaEscape.cs", "=> Unseen.IsBlank(cell) ? null : cell.Length > 0", "=> cell.Length > 0", "Tests.Input."),
+        new("reader", "the 51st key of a row is no problem", "Input/RowChecks.cs", "if (++keys == StripeLimits.MetadataKeys + 1)", "if (++keys == StripeLimits.MetadataKeys + 2)", "Tests.Input."),
+        new("reader", "an id of ten characters more than Stripe allows passes", "Input/RowChecks.cs", "StripeLimits.CodePoints(id) is var length and > StripeLimits.IdLength)", "StripeLimits.CodePoints(id) is var length and > StripeLimits.IdLength + 10)", "Tests.Input."),
+        new("reader", "errors.csv lacks the second of two adjacent failed rows", "Input/ErrorsFile.cs", "failure.Current.Line == row.Line; hasFailure", "failure.Current.Line <= row.Line + 1; hasFailure", "Tests.Input."),
+        new("reader", "a formula stands in errors.csv as it is", "Input/FormulaEscape.cs", "Needs(text) ? Apostrophe + text.TrimStart(Meant) : text", "text.TrimStart(Meant)", "Tests.Input."),
+        new("diff", "a name that differs by case alone is left", "Planning/CouponDiff.cs", "string.Equals(row.Name, remote.Name, StringComparison.Ordinal)", "string.Equals(row.Name, remote.Name, StringComparison.OrdinalIgnoreCase)", "Tests.Planning."),
+        new("diff", "an empty cell unsets its key without being asked to", "Planning/CouponDiff.cs", "if (options.UnsetEmptyCells && before is not null)", "if (before is not null)", "Tests.Planning."),
+        new("diff", "pruning keeps what it should unset", "Planning/CouponDiff.cs", "if (!Names(cells, key))", "if (Names(cells, key))", "Tests.Planning."),
+        new("diff", "another duration is no conflict", "Planning/TermsDiff.cs", "CheckText(\"duration\", wanted.Duration, actual.Duration);", "", "Tests.Planning."),
+        new("planner", "changes are numbered with a gap", "Planning/CouponPlanner.cs", "update + create + 1", "update + create + 2", "Tests.Planning.|CouponDiff"),
+        new("planner", "a plan's SHA-256 does not cover its changes", "Planning/PlanDigest.cs", "_deeds.AppendData(open);", "", "Tests.Planning."),
+        new("planner", "a plan that was cut is taken for whole", "Planning/PlanFile.cs", "end.Changes == changes && end.Sha256", "end.Sha256", "Tests.Planning."),
+        new("guards", "creations are not counted among the changes", "Planning/RunCounts.cs", "public long Changes => Update + Create + Delete;", "public long Changes => Update + Delete;", "Tests.Planning."),
+        new("guards", "half a file passes", "Planning/PlanGuard.cs", "counts.Rows < former * ratio", "counts.Rows < former * ratio / 2", "Tests.Planning."),
+        new("guards", "the failure limit allows twice as many", "Applying/FailureLimit.cs", "most.IsExceededBy(failures, changes)", "most.IsExceededBy(failures / 2, changes)", "Tests.Applying."),
+        new("staleness", "a half-made change is called in place", "Planning/StalenessCheck.cs", ": before == 0 && after == others.Count ?", ": after > 0 ?", "Tests.Planning."),
+        new("throttle", "the account's limit is not kept", "Http/RequestThrottle.cs", "new(\"the account\", options.AccountCeiling, options", "new(\"the account\", options.AccountCeiling * 2, options", "Tests.Http."),
+        new("throttle", "a refusal cuts nothing", "Http/AdaptiveLimit.cs", "Stepped(before * Decrease)", "Stepped(before)", "Tests.Http."),
+        new("throttle", "refusals of one moment cut again and again", "Http/AdaptiveLimit.cs", "if (_isCut && sentAt < _cutAt + Window.Ticks)", "if (_isCut && sentAt < _cutAt - Window.Ticks)", "Tests.Http."),
+        new("retry", "a server error is final", "Http/RetryPolicy.cs", "(408 or >= 500, _) => new(AttemptOutcome.Failed,", "(408 or >= 500, _) => new(AttemptOutcome.Final,", "Tests.Http."),
+        new("retry", "Stripe-Should-Retry: false is not obeyed", "Http/RetryPolicy.cs", "\"false\" => verdict with { Outcome = AttemptOutcome.Final },", "", "Tests.Http."),
+        new("retry", "a write whose answer was lost counts as not made", "Http/RetryPolicy.cs", "ConnectionFailure.IsBeforeSending(failure) ? WriteEffect.None : WriteEffect.Open;", "WriteEffect.None;", "Tests.Http."),
+        new("retry", "waits have no jitter", "Http/RetryArithmetic.cs", "(long)(bound * draw)", "(long)bound", "Tests.Http."),
+        new("updater", "updates go without their idempotency key", "StripeApi/StripeCouponGateway.cs", "Checked(patch.Id), options, new RequestOptions { IdempotencyKey = name }, cancellationToken)", "Checked(patch.Id), options, new RequestOptions(), cancellationToken)", "Tests.StripeApi.|Tests.Applying."),
+        new("updater", "what was before is no part of the key", "Applying/ChangeKey.cs", "            Add(key.Key);\n            Add(key.Before);", "            Add(key.Key);", "Tests.Applying."),
+        new("updater", "the answer is not compared with what was asked", "Applying/ChangeSender.cs", "patch.FindDifference(answer.Value), change)", "null, change)", "Tests.Applying."),
+        new("updater", "a coupon of other terms is updated in place of a creation", "Planning/ExistingCoupon.cs", "if (conflicts.Count > 0)", "if (conflicts.Count > 9)", "Tests.Planning.|Tests.Applying."),
+        new("results", "results are kept back until the file is closed", "Applying/ResultsWriter.cs", "                _file.Write(_line.WrittenSpan);\n", "                if (line is ResultsLine) { _file.Write(_line.WrittenSpan); }\n", "Tests.Applying."),
+        new("results", "a torn line makes the next one unreadable", "Applying/ResultsWriter.cs", "            if (_isTorn)\n", "            if (_isTorn && _unsynced > 9)\n", "Tests.Applying."),
+        new("results", "an outcome is written before the answer", "Applying/CouponUpdater.cs", "                sent = await _sender.SendAsync(", "                _results.Append(result with { Outcome = ChangeOutcome.Applied });\n                sent = await _sender.SendAsync(", "Tests.Applying."),
+        new("snapshot", "a coupon that is gone is kept", "Remote/CouponSnapshot.cs", "            _sql.Execute(\"DELETE FROM coupons WHERE id = $0\", id);", "            ;", "Tests.Remote."),
+        new("snapshot", "what has to be read again is forgotten", "Remote/CouponSnapshot.cs", "INSERT OR IGNORE INTO to_read (id) VALUES ($0)", "DELETE FROM to_read WHERE id = $0", "Tests.Remote."),
+        new("snapshot", "a coupon created in the second of a window's end is lost", "Remote/CreatedWindow.cs", "coupons.TakeWhile(c => c.Created >= end)", "coupons.TakeWhile(c => c.Created > end)", "Tests.Remote."),
+        new("events", "events are read without overlap", "Remote/Incremental/IncrementalReading.cs", "facts.EventsFrom - _overlap, mostRequests", "facts.EventsFrom, mostRequests", "Tests.Remote."),
+        new("events", "of two events of one second the first is taken", "Remote/Incremental/EventVerdict.cs", "if (events.Count(e => e.Created == newest.Created) > 1)", "if (events.Count(e => e.Created == newest.Created) > 99)", "Tests.Remote."),
+        new("events", "the audit takes no notice of what differs", "Remote/Incremental/SnapshotAudit.cs", "                differing++;\n            }\n\n            snapshot.Replace", "            }\n\n            snapshot.Replace", "Tests.Remote.|AuditTests|Incremental"),
+        new("lock", "the lock of a dead owner on another machine is never taken", "Runs/AccountLock.cs", "bool IsAlive(LockOwner owner) => owner.IsAlive(time.GetUtcNow(), request.StaleAfter);", "bool IsAlive(LockOwner owner) => true;", "Tests.Runs."),
+        new("lock", "a run goes on although its lock was taken over", "Runs/AccountLock.cs", "                    _lost.Cancel();\n", "", "Tests.Runs."),
+        new("revert", "what somebody changed since is written over", "Planning/PlanInverse.cs", "            if (Same(now, key.After))\n", "            if (!Same(now, key.Before))\n", "PlanInverse|RevertTests"),
+        new("revert", "what was not made is taken back", "Pipelines/MadeChanges.cs", "{ IsMade: true } => Verdict.Made,", "not null => Verdict.Made,", "RevertTests|UnknownTests|MadeChanges"),
+        new("revert", "a created coupon that was changed since is deleted", "Planning/PlanInverse.cs", "        return check.Kind == Freshness.Fresh\n            ? new InverseVerdict(deletion, [])", "        return check.Kind != Freshness.InPlace\n            ? new InverseVerdict(deletion, [])", "PlanInverse|RevertTests"),
+        new("reports", "a value can forge a line of the Markdown table", "Reporting/MarkdownText.cs", "$\"<code>{Encode(VisibleText.Shorten(text, LongestValue))}</code>\"", "$\"<code>{VisibleText.Shorten(text, LongestValue)}</code>\"", "Tests.Reporting."),
+        new("reports", "a formula stands in the CSV report as it is", "Reporting/CsvReportRenderer.cs", "csv.WriteSafe(row);", "foreach (var cell in row) { csv.WriteField(cell); }\n            csv.NextRecord();", "Tests.Reporting."),
+        new("reports", "the changes counted are not those listed", "Applying/OutcomeCounts.cs", "counts with { Stale = counts.Stale + 1 }", "counts with { Failed = counts.Failed + 1 }", "Tests.Applying.|Tests.Reporting."),
+        new("exit codes", "changes whose outcome is unknown are a success", "Pipelines/ApplyStage.cs", "planned.Unfulfillable > 0 || isUnknown || applied", "planned.Unfulfillable > 0 || applied", "UnknownTests|ExitCode|SettledTests"),
+        new("exit codes", "a stopped run is a success", "Pipelines/ApplyStage.cs", "        if (applied.IsStopped)\n", "        if (applied.IsStopped && isUnknown)\n", "FaultTests|GuardTests|ApplyTests"),
+        new("settings", "the environment is stronger than the command line", "Settings/SettingSources.cs", "            values.AddFlag(name, value);", "            if (!environment.ContainsKey(EnvironmentPrefix + name.Replace(\":\", \"__\", StringComparison.Ordinal))) { values.AddFlag(name, value); }", "Tests.Settings."),
+    ];
+}
