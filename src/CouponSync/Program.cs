@@ -19,7 +19,7 @@ var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(static v => (string)v.Key, static v => (string?)v.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 StandardStreams.UseUtf8();
 var output = new ConsoleWriter(StandardStreams.OpenOutput);
-var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment), Console.IsErrorRedirected ? null : StandardStreams.Width()));
+var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment), Console.IsErrorRedirected ? null : StandardStreams.Width));
 // For libraries that write there, the log's among them.
 Console.SetOut(output);
 Console.SetError(new ConsoleWriter(StandardStreams.OpenError));
@@ -70,7 +70,7 @@ return await CommandLine.RunAsync(args, new ProgramHost
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
         KnowsEscapes = WindowsConsole.EnableEscapes(),
-        Width = StandardStreams.Width(),
+        FindWidth = StandardStreams.Width,
     },
     Environment = environment,
     Time = TimeProvider.System,

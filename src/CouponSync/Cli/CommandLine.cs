@@ -25,7 +25,7 @@ internal static class CommandLine
         {
             Out = host.Out as ConsoleWriter ?? new ConsoleWriter(host.Out),
             Error = host.Error as ConsoleWriter
-                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment), host.Terminal.ErrorIsTerminal ? host.Terminal.Width : null)),
+                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment), host.Terminal.ErrorIsTerminal ? () => host.Terminal.Width : null)),
         };
         var exitCode = await RunToItsEndAsync(Rewritten(arguments), host);
         host.Error.Flush();

@@ -15,8 +15,10 @@ namespace CouponSync.Cli;
 /// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
 /// </summary>
 internal sealed class ReportDelivery(
-    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, bool isDeclined, ILogger log)
+    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, RunOptions options, bool isDeclined, ILogger log)
 {
+    private const string Page = "page of the report";
+
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
 
     /// <summary>Delivers all of it.</summary>
@@ -40,7 +42,7 @@ internal sealed class ReportDelivery(
         }
 
         await CorrectReportsAsync();
-        await RunAnnouncement.MakeAsync(Report(), settings, isQuiet ? TextWriter.Null : host.Error, host, log);
+        await RunAnnouncement.MakeAsync(Report(), settings, options.IsQuiet ? TextWriter.Null : host.Error, host, log);
         StandardStreams.LogFailures(host, log);
         RunLog.Write(Report(), EndOf(exitCode), log);
         return EndOf(exitCode);
@@ -69,29 +71,29 @@ internal sealed class ReportDelivery(
     private async Task WriteReportsAsync(RunReport report, bool isAgain)
     {
         await TryAsync("report", () => ReportFile.WriteAsync(report, directory.ReportPath, CancellationToken.None));
-        await TryAsync("page of the report", () => ReportFile.WriteAsync(report, directory.PagePath, CancellationToken.None));
+        await TryAsync(Page, () => ReportFile.WriteAsync(report, directory.PagePath, CancellationToken.None));
         // What was written into a pipe cannot be written anew.
         foreach (var output in outputs.Reports.Where(o => !isAgain || o.IsFile))
         {
-            await TryAsync($"report {output.Name}", () => ReportFile.WriteAsync(report, output, CancellationToken.None));
+            await TryAsync(Named(output.Name), () => ReportFile.WriteAsync(report, output, CancellationToken.None));
         }
     }
 
     private void Show(RunReport report)
     {
-        var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
+        var shown = Shown();
         if (isDeclined)
         {
             // All of it was shown with the question.
-            new ConsoleReport(isQuiet ? HostConsoles.Error(host) : HostConsoles.Out(host), options).WriteDeclined(report, directory.PlanPath);
+            new ConsoleReport(options.IsQuiet ? HostConsoles.Error(host) : HostConsoles.Out(host), shown).WriteDeclined(report, directory.PlanPath);
         }
-        else if (!isQuiet)
+        else if (!options.IsQuiet)
         {
-            new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
+            new ConsoleReport(HostConsoles.Out(host), shown).Write(report, CancellationToken.None);
         }
         else if (report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending))
         {
-            new ConsoleReport(HostConsoles.Error(host), options).WriteFailure(report, CancellationToken.None);
+            new ConsoleReport(HostConsoles.Error(host), shown).WriteFailure(report, CancellationToken.None);
         }
 
         host.Out.Flush();
@@ -100,6 +102,21 @@ internal sealed class ReportDelivery(
             Undelivered("report on standard output", StorageFailure.Reason(failure));
         }
     }
+
+    // People are shown to the page they asked for, and else to the run's own.
+    private ConsoleReportOptions Shown()
+    {
+        string[] named = [.. outputs.Reports.Select(static o => o.Name).Where(name => !_undelivered.Contains(Named(name)))];
+        var page = named.FirstOrDefault(ReportFile.IsPage) ?? (_undelivered.Contains(Page) ? null : directory.PagePath);
+        return new ConsoleReportOptions
+        {
+            FullReport = page ?? directory.ReportPath,
+            Reports = page is null || named.Contains(page) ? named : [.. named, page],
+            IsVerbose = options.IsVerbose,
+        };
+    }
+
+    private static string Named(string report) => $"report {report}";
 
     /// <summary>Writes something; nothing is tried twice that could not be written once.</summary>
     /// <param name="what">What it is, as people call it.</param>

@@ -210,7 +210,7 @@ internal static class ReviewStage
         var now = outcomes.Now;
         if (formerRun is not null && takenOver > 0)
         {
-            run.Record.Remark(
+            run.Record.Note(
                 $"This goes on with the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
         }
 

@@ -73,10 +73,11 @@ internal sealed record NextStep(string What, string Command)
     // Standard input is gone once it was read: no command could read it again.
     private static bool ReadStandardInput(RunInfo run) => run.Input is { Path: "-" };
 
+    // The report of the dry run stays as it was reviewed: the next run must not write over it.
     private static string RealRun(RunInfo run)
     {
         IEnumerable<string> arguments = run.Arguments.Count > 0
-            ? [.. Without(run.Arguments, DryRunOptions, Secrets.Options), .. LiveLeave(run)]
+            ? [.. Without(run.Arguments, DryRunOptions, [.. OutputOptions, .. Secrets.Options]), .. LiveLeave(run)]
             : run.Input is { } input ? [run.Command, Words.Argument(input.Path)] : [run.Command];
         return ShellWords.Join(["couponsync", .. arguments]);
     }

@@ -17,6 +17,9 @@ internal static class ReportFile
     /// <summary>The endings there are.</summary>
     public static IEnumerable<string> Extensions => Kinds.Select(static k => k.Extension);
 
+    /// <summary>Whether a file is a report that is made to be read in a browser.</summary>
+    public static bool IsPage(string path) => string.Equals(Path.GetExtension(path), ".html", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the name of a file tells a kind of report.</summary>
     /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
     public static string? Check(string path) => Find(path) is not null

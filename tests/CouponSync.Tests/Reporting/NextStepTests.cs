@@ -24,6 +24,11 @@ public sealed class NextStepTests
         Commands(run, Pending).Should().Equal("couponsync sync 'my coupons.csv' --rate 20");
     }
 
+    [Fact]
+    public void The_real_run_does_not_write_over_the_report_that_was_reviewed() =>
+        Commands(DryRun with { Arguments = ["sync", "a.csv", "-n", "--report", "plan.html", "--report=plan.md", "--rate", "20"] }, Pending)
+            .Should().Equal("couponsync sync a.csv --rate 20");
+
     [Theory]
     [InlineData(@"C:\data\coupons.csv", @"C:\data\coupons.csv")]
     [InlineData(@"C:\my data\coupons.csv", @"""C:\my data\coupons.csv""")]
