@@ -41,7 +41,7 @@ void OnSignal(PosixSignalContext context)
     context.Cancel = true;
     // Not after it is said, as whoever is to hear it may not listen; nor in its place, as the run may be quick to end.
     _ = stop.CancelAsync();
-    error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
+    error.WriteLine("Stopping after the requests under way. Interrupt once more to stop at once.");
     if (OperatingSystem.IsWindows() && context.Signal is not PosixSignal.SIGINT)
     {
         // When its window is closed or the machine shut down, Windows ends the process as soon as this returns, else after some seconds.

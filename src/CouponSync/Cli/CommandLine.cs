@@ -85,7 +85,7 @@ internal static class CommandLine
 
             if (refusals.Count == 0 && arguments.Any(Secrets.HasKey))
             {
-                refusals = ["One of the arguments is a key, or holds one. No argument takes one, and what is named after one would be shown and kept."];
+                refusals = ["One of the arguments is an API key, or contains one. No argument takes a key: it would be shown and stored."];
             }
 
             return refusals.Count > 0
@@ -141,7 +141,7 @@ internal static class CommandLine
             [
                 new("See what would change", "couponsync sync coupons.csv --dry-run"),
                 new("Apply it", "couponsync sync coupons.csv --max-changes 30%"),
-                new("Take the latest run back", "couponsync revert latest"),
+                new("Undo the latest run", "couponsync revert latest"),
             ],
             Exits = ExitMeanings.All,
         };
@@ -197,7 +197,7 @@ internal static class CommandLine
         if (arguments.Any(Secrets.HasKey))
         {
             await host.Error.WriteLineAsync(
-                "couponsync: the key is never given on the command line, where others can see it: set STRIPE_API_KEY. If somebody may have seen it, make a new one.");
+                "couponsync: never give the key on the command line, where others can see it: set STRIPE_API_KEY instead. If somebody may have seen the key, create a new one.");
         }
 
         else if (proposal is not null)

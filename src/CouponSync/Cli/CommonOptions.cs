@@ -54,7 +54,7 @@ internal sealed class CommonOptions(ProgramHost host, Access access = Access.Ful
         .. access.HasFlag(Access.One) ? (SettingOption[])[] :
         [
             SettingOption.Value(Groups.Stripe, "Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
-            SettingOption.Value(Groups.Stripe, "Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
+            SettingOption.Value(Groups.Stripe, "Throttle:MaxInFlight", "--max-in-flight", "The most requests in flight at once", "n"),
         ],
         SettingOptions.StateDirectory,
         SettingOption.Value(Groups.Logging, "Log:Format", "--log-format", "The log on standard error: text (with --verbose) or json (always, and nothing else) [text]", "how", "text", "json"),

@@ -137,7 +137,7 @@ internal sealed class ReportDelivery(
             log.Error(e, "The {What} cannot be written", what);
             var reason = WriteFailure.Reason(e, settings.State.Directory);
             Undelivered(what, reason);
-            await host.Error.WriteLineAsync($"The {what} cannot be written: {reason}. {StorageFailure.Remedy(e)}, or set another place.");
+            await host.Error.WriteLineAsync($"The {what} cannot be written: {reason}. {StorageFailure.Remedy(e)}, or choose another place.");
         }
     }
 

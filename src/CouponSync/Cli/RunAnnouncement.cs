@@ -23,8 +23,8 @@ internal static class RunAnnouncement
                 address, report, settings.Notify.IncludeValues, settings.Notify.Timeout);
             if (failure is not null)
             {
-                log.Warning("The run's end could not be announced: {Failure}", failure);
-                await error.WriteLineAsync($"The run's end could not be announced: {failure}");
+                log.Warning("The notification could not be sent: {Failure}", failure);
+                await error.WriteLineAsync($"The notification could not be sent: {failure}");
             }
         }
     }

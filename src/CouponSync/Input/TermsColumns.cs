@@ -193,7 +193,7 @@ internal sealed class TermsColumns
             case var _ when IsWord(text):
                 problems?.Add(
                     "unknown_duration",
-                    $"duration is `{Shown(text)}`, which is none of `once`, `forever` and `repeating`. It is compared as it stands, and no coupon is created with it.",
+                    $"duration is `{Shown(text)}`, which is none of `once`, `forever` and `repeating`. It is compared as it is, and no coupon is created with it.",
                     _duration,
                     ProblemSeverity.Warning);
                 return text.ToString();
@@ -238,7 +238,7 @@ internal sealed class TermsColumns
                 problems?.Add(
                     "redeem_by_far",
                     $"redeem_by is `{Shown(text)}`. Stripe creates no coupon that can be redeemed in more than {StripeLimits.RedeemByYears} years; "
-                    + "only a coupon that has it since earlier can keep it.",
+                    + "only a coupon that already has it can keep it.",
                     _redeemBy,
                     ProblemSeverity.Warning);
             }

@@ -40,7 +40,7 @@ internal static class AccountStage
             run.Time,
             run.Log,
             run.Stop);
-        taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run took over the lock, because this one was silent for too long."), null);
         return taken;
     }
 

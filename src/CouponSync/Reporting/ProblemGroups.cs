@@ -96,7 +96,7 @@ internal sealed class ProblemGroups(int maxShownPerKind)
     public static string? TitleOf(string kind) => kind switch
     {
         "missing" => "no such coupon in Stripe",
-        "conflict" => "the file wants what Stripe cannot change",
+        "conflict" => "the file asks for what Stripe cannot change",
         _ => OutcomeWords.All.FirstOrDefault(w => w.Word == kind)?.Attention,
     };
 

@@ -9,9 +9,9 @@ namespace CouponSync.Runs;
 /// <param name="isOtherAccount">Whether the other run holds another lock, and one of the two may not read its account.</param>
 internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited, bool isOtherAccount)
     : Exception(
-        $"Another run {(isOtherAccount ? "goes on that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}."
-        + (waited > TimeSpan.Zero ? $" This run has waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so.")
+        $"Another run {(isOtherAccount ? "is under way that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}."
+        + (waited > TimeSpan.Zero ? $" This run waited {Figures.Duration(waited)}." : " Wait for it to end, or add --lock-wait 10m.")
         + (isOtherAccount
-            ? " One of the two keys may not read which account it belongs to, so such a run works alone in its state directory:"
-                + " give each shop its own (--state-dir), or the key read access to its account."
+            ? " One of the two keys may not read its account, so its run must be alone in the state directory:"
+                + " give each shop its own (--state-dir), or give the key read access to its account."
             : ""));

@@ -165,7 +165,7 @@ public sealed class ApplyTests
         run.ExitCode.Should().Be(4);
         run.Out.Should().Contain("acct_1Another").And.Contain("acct_1CouponSyncEmulat");
         (run.Count("update"), run.Count("notAttempted")).Should().Be((3, 3));
-        run.Out.Should().NotContain("Go on where it stopped");
+        run.Out.Should().NotContain("Continue where it stopped");
         world.Variables["STRIPE_API_KEY"] = World.LiveKey;
         (await world.RunAsync("apply", plan, "--live")).ExitCode.Should().Be(4);
         (other.Writes + world.Writes).Should().Be(0);

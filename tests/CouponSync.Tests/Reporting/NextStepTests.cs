@@ -155,7 +155,7 @@ public sealed class NextStepTests
         NextStep.After(DryRun with { Arguments = typed }, Pending).Should().Equal(
             new NextStep("Apply it (without --notify-url, which is not kept)", $"couponsync sync {RealRun.Input.Path} --live"));
         NextStep.After(RealRun with { ExitCode = ExitCode.SomeFailed, ErrorsFile = "e.csv", Arguments = typed }, Pending with { Failed = 10 }).Should().Equal(
-            new NextStep("Try the failed rows again, once mended (without --notify-url, which is not kept)", "couponsync sync e.csv --live"));
+            new NextStep("Try the failed rows again after correcting them (without --notify-url, which is not kept)", "couponsync sync e.csv --live"));
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal static class RunsCommand
         var common = new CommonOptions(host);
         var run = new Argument<string?>("run")
         {
-            Description = "Show this run: its id, a part of it that fits no other, or latest",
+            Description = "Show this run: its id, any part that fits no other run, or latest",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var stateDirectory = SettingOptions.StateDirectory;
