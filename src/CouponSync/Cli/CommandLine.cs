@@ -206,7 +206,7 @@ internal static class CommandLine
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        await host.Error.WriteLineAsync($"'couponsync {command}--help' shows what there is.");
+        await host.Error.WriteLineAsync($"See 'couponsync {command}--help'.");
         return ExitCode.Configuration;
     }
 

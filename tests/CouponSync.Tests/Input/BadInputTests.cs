@@ -68,7 +68,7 @@ public sealed class BadInputTests
     public async Task An_unclosed_quote_names_the_line_where_it_opened() => Expect(
         (await CsvFile.LoadAsync(Header + "A,x,y\nB,\"one\ntwo\",\"three\nC,x,y\nD,x,y\n")).OnlyError(),
         "unclosed_quote", 4, "metadata[owner]",
-        "A quote opens this cell and is never closed, so that the rest of the file is part of it. "
+        "A quote opens this cell and is never closed, so the rest of the file is part of it. "
         + "Close it, or double it if it belongs to the text.");
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class BadInputTests
     public async Task A_quote_inside_of_an_unquoted_cell() => Expect(
         (await CsvFile.LoadAsync(Header + "A,5\" disk,y\n")).OnlyError(),
         "stray_quote", 2, "name",
-        "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.");
+        "There is a quote inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.");
 
     [Fact]
     public async Task Text_after_a_closing_quote() => Expect(
