@@ -5,10 +5,10 @@ namespace CouponSync.Settings;
 /// <summary>Section <c>Notify</c>: who is told how a run went.</summary>
 internal sealed class NotifySettings
 {
-    /// <summary>Gets the summary as JSON by POST when a run has ended; null for nobody.</summary>
+    /// <summary>The address that gets the summary as JSON, by POST, when a run has ended; nobody when not set.</summary>
     public string? Url { get; set; }
 
-    /// <summary>Whether it also gets metadata values and Stripe's messages, which may quote them.</summary>
+    /// <summary>Whether the summary also has metadata values and Stripe's messages, which may quote them.</summary>
     public bool IncludeValues { get; set; }
 
     /// <summary>How long the receiver may take.</summary>

@@ -7,7 +7,8 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync sync FILE</c>.</summary>
 internal static class SyncCommand
 {
-    private static IReadOnlyList<SettingOption> Settings =>
+    /// <summary>The options that stand for settings.</summary>
+    public static IReadOnlyList<SettingOption> Settings =>
     [
         .. SettingOptions.Input,
         SettingOption.Value("Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what"),
