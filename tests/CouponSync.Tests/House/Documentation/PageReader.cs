@@ -51,6 +51,11 @@ internal sealed partial class PageReader : IAsyncDisposable
         reader.Save("coupons.csv", "id,metadata[owner]\n" + string.Concat(world.Emulator.Coupons()
             .Where(static c => c.Metadata.ContainsKey("owner")).OrderBy(static c => c.Created).ThenBy(static c => c.Id, StringComparer.Ordinal)
             .Select(static (c, i) => $"\"{c.Id.Replace("\"", "\"\"", StringComparison.Ordinal)}\",\"{(i < 5 ? "crm" : c.Metadata["owner"].Replace("\"", "\"\"", StringComparison.Ordinal))}\"\n")));
+        foreach (var copy in (string[])["migration.csv", "coupons/acct_a.csv", "coupons/acct_b.csv"])
+        {
+            reader.Save(copy, await File.ReadAllTextAsync(world.File("coupons.csv")));
+        }
+
         reader.Save("samples/coupons.csv", await File.ReadAllTextAsync(RepositoryFiles.PathOf("samples", "coupons.csv")));
         reader.Save("bin/couponsync", $"#!/bin/sh\nexec dotnet '{RealProcess.Program}' \"$@\"\n");
         File.SetUnixFileMode(world.File("bin/couponsync"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
@@ -122,7 +127,7 @@ internal sealed partial class PageReader : IAsyncDisposable
     private static void ShouldShow(string output, IEnumerable<string> lines, string command)
     {
         var rest = Plain(output);
-        foreach (var part in string.Join('\n', lines).Split("\n...\n").Select(static p => Plain(p.Trim('\n'))).Where(static p => p is not ("" or "...")))
+        foreach (var part in string.Concat(lines.Select(static l => $"\n{l}\n")).Split("\n...\n").Select(Plain))
         {
             var at = rest.IndexOf(part, StringComparison.Ordinal);
             at.Should().BeGreaterThanOrEqualTo(0, $"{command} printed\n{output}\nand the page says\n{part}");
@@ -136,7 +141,7 @@ internal sealed partial class PageReader : IAsyncDisposable
         names.FirstOrDefault(n => line.StartsWith(n, StringComparison.Ordinal)) is { } name ? line[name.Length..] : null;
 
     private static IEnumerable<string> Words(string line) =>
-        Word().Matches(line).Select(static m => m.Value.Replace("\"", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal));
+        Word().Matches(line).Select(static m => Quoted().Replace(m.Value, "$1$2"));
 
     private static MemoryStream Lines(string text) => new(System.Text.Encoding.UTF8.GetBytes(text));
 
@@ -154,6 +159,11 @@ internal sealed partial class PageReader : IAsyncDisposable
 
     [GeneratedRegex("""([^\s"']|"[^"]*"|'[^']*')+""")]
     private static partial Regex Word();
+
+    [GeneratedRegex("""
+        "([^"]*)"|'([^']*)'
+        """)]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();
