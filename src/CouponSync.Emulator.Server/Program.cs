@@ -1,9 +1,12 @@
+using CouponSync.Cli.Help;
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 
 // The composition root: the only place that names the system's clock.
 #pragma warning disable RS0030 // Banned everywhere else, for this place's sake.
-var parsed = new ServerCommand().Create(RunAsync).Parse(args);
+var help = new HelpText(
+    "couponsync-emulator", Console.Out, Console.IsOutputRedirected ? null : Console.WindowWidth, "Documentation: docs/emulator.md of CouponSync.");
+var parsed = new ServerCommand().Create(RunAsync, help).Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors)

@@ -1,80 +1,98 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
+using CouponSync.Cli.Help;
 
 namespace CouponSync.Emulator.Server;
 
 /// <summary>The options of the program.</summary>
 internal sealed class ServerCommand
 {
-    private readonly Option<int> _port = new("--port")
+    private static readonly OptionGroup Server = new(1, "Server");
+    private static readonly OptionGroup Coupons = new(2, "Coupons");
+    private static readonly OptionGroup Accounts = new(3, "Accounts and keys");
+    private static readonly OptionGroup Limits = new(4, "Limits");
+    private static readonly OptionGroup Faults = new(5, "Faults");
+    private static readonly OptionGroup Behaviour = new(6, "Behaviour");
+
+    private readonly Option<int> _port = new ProgramOption<int>(Server, "--port")
     {
-        Description = "Port on 127.0.0.1; 0 takes any that is free.",
+        Description = "Port on 127.0.0.1; 0 takes any that is free [0]",
+        HelpName = "n",
         DefaultValueFactory = static _ => 0,
         Validators = { static result => Require(result, 0, 65_535) },
     };
 
-    private readonly Option<FileInfo?> _state = new("--state")
+    private readonly Option<FileInfo?> _state = new ProgramOption<FileInfo?>(Server, "--state")
     {
-        Description = "File the account is loaded from at the start and saved to at the end.",
+        Description = "File the account is loaded from at the start and saved to at the end",
+        HelpName = "file",
     };
 
-    private readonly Option<int> _seedCoupons = new("--seed-coupons")
+    private readonly Option<int> _seedCoupons = new ProgramOption<int>(Coupons, "--seed-coupons")
     {
-        Description = "Adds N generated coupons, to each connected account too.",
+        Description = "Adds so many generated coupons, to each connected account too",
+        HelpName = "n",
         Validators = { static result => Require(result, 0, 10_000_000) },
     };
 
-    private readonly Option<bool> _seedLive = new("--seed-live") { Description = "Generated coupons are live objects." };
+    private readonly Option<bool> _seedLive = new ProgramOption<bool>(Coupons, "--seed-live") { Description = "Generated coupons are live objects" };
 
-    private readonly Option<int> _seed = new("--seed")
+    private readonly Option<int> _seed = new ProgramOption<int>(Coupons, "--seed")
     {
-        Description = "Seed of generated ids and coupons.",
+        Description = "Seed of generated ids and coupons [1]",
+        HelpName = "n",
         DefaultValueFactory = static _ => 1,
     };
 
-    private readonly Option<bool> _sample = new("--sample") { Description = "Adds the sample account, with the coupon 25OFF, to each connected account too." };
+    private readonly Option<bool> _sample = new ProgramOption<bool>(Coupons, "--sample") { Description = "Adds the sample account, with the coupon 25OFF, to each connected account too" };
 
-    private readonly Option<TimeSpan> _latency = DurationOption("--latency", "How long every answer takes, such as 200ms.");
+    private readonly Option<TimeSpan> _latency = DurationOption(Server, "--latency", "How long every answer takes, such as 200ms");
 
-    private readonly Option<TimeSpan> _eventDelay = DurationOption("--event-delay", "How long after a change its event is visible.");
+    private readonly Option<TimeSpan> _eventDelay = DurationOption(Behaviour, "--event-delay", "How long after a change its event is visible");
 
-    private readonly Option<bool> _noLimits = new("--no-limits") { Description = "No rate or concurrency limits." };
+    private readonly Option<bool> _noLimits = new ProgramOption<bool>(Limits, "--no-limits") { Description = "No rate or concurrency limits" };
 
-    private readonly Option<int?> _limitAccount = Limit("--limit-account", "Requests per second of the account (live 100, test 25).");
+    private readonly Option<int?> _limitAccount = Limit("--limit-account", "Requests per second of the account [live 100, test 25]");
 
-    private readonly Option<int?> _limitEndpoint = Limit("--limit-endpoint", "Requests per second of each endpoint (25).");
+    private readonly Option<int?> _limitEndpoint = Limit("--limit-endpoint", "Requests per second of each endpoint [25]");
 
-    private readonly Option<int?> _limitConcurrency = Limit("--limit-concurrency", "Requests in flight of the account (50).");
+    private readonly Option<int?> _limitConcurrency = Limit("--limit-concurrency", "Requests in flight of the account [50]");
 
     private readonly Option<int?> _limitEndpointConcurrency =
-        Limit("--limit-endpoint-concurrency", "Requests in flight of each endpoint (25).");
+        Limit("--limit-endpoint-concurrency", "Requests in flight of each endpoint [25]");
 
-    private readonly Option<FaultRule[]> _faults = new("--fault")
+    private readonly Option<FaultRule[]> _faults = new ProgramOption<FaultRule[]>(Faults, "--fault")
     {
-        Description = "A scripted fault, such as '500-after@POST /v1/coupons/*:count=2'. May be given several times.",
+        Description = "A scripted fault, such as '500-after@POST /v1/coupons/*:count=2'; can be repeated",
+        HelpName = "rule",
         CustomParser = static result => Parsed(result, FaultRule.Parse),
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private readonly Option<string[]> _keys = new("--key")
+    private readonly Option<string[]> _keys = new ProgramOption<string[]>(Accounts, "--key")
     {
-        Description = "Accepts this API key only. May be given several times.",
+        Description = "Accepts this API key only; can be repeated",
+        HelpName = "key",
     };
 
-    private readonly Option<string[]> _restrictedKeys = new("--restricted-key")
+    private readonly Option<string[]> _restrictedKeys = new ProgramOption<string[]>(Accounts, "--restricted-key")
     {
-        Description = "A restricted key and its permissions: rk_test_x=rak_coupon_read,rak_event_read.",
+        Description = "A restricted key and its permissions: rk_test_x=rak_coupon_read,rak_event_read",
+        HelpName = "key=permissions",
     };
 
-    private readonly Option<string> _account = new("--account")
+    private readonly Option<string> _account = new ProgramOption<string>(Accounts, "--account")
     {
-        Description = "The account's id.",
+        Description = $"The account's id [{new EmulatorOptions().AccountId}]",
+        HelpName = "acct_...",
         DefaultValueFactory = static _ => new EmulatorOptions().AccountId,
     };
 
-    private readonly Option<string[]> _connectedAccounts = new("--connected-account")
+    private readonly Option<string[]> _connectedAccounts = new ProgramOption<string[]>(Accounts, "--connected-account")
     {
-        Description = "The id of an account connected to this one, with coupons and limits of its own. May be given several times.",
+        Description = "The id of an account connected to this one, with coupons and limits of its own; can be repeated",
+        HelpName = "acct_...",
         Validators =
         {
             static result =>
@@ -93,32 +111,53 @@ internal sealed class ServerCommand
         },
     };
 
-    private readonly Option<bool> _deletedTrue = new("--deleted-true")
+    private readonly Option<bool> _deletedTrue = new ProgramOption<bool>(Behaviour, "--deleted-true")
     {
-        Description = "A deleted coupon is answered with deleted: true instead of 404.",
+        Description = "A deleted coupon is answered with deleted: true instead of 404",
     };
 
-    private readonly Option<bool> _noEvents = new("--no-events") { Description = "Changes of coupons make no events." };
+    private readonly Option<bool> _noEvents = new ProgramOption<bool>(Behaviour, "--no-events") { Description = "Changes of coupons make no events" };
 
-    private readonly Option<bool> _utf16 = new("--metadata-utf16") { Description = "Metadata is counted in UTF-16 units." };
+    private readonly Option<bool> _utf16 = new ProgramOption<bool>(Behaviour, "--metadata-utf16") { Description = "Metadata is counted in UTF-16 units" };
 
-    private readonly Option<bool> _trim = new("--metadata-trim") { Description = "White space around metadata values is cut off." };
+    private readonly Option<bool> _trim = new ProgramOption<bool>(Behaviour, "--metadata-trim") { Description = "White space around metadata values is cut off" };
 
-    private readonly Option<bool> _keysBeforeUnsets = new("--metadata-keys-before-unsets")
+    private readonly Option<bool> _keysBeforeUnsets = new ProgramOption<bool>(Behaviour, "--metadata-keys-before-unsets")
     {
-        Description = "The limit of 50 keys is checked as if the unsets of the same call had not happened.",
+        Description = "The limit of 50 keys is checked as if the unsets of the same call had not happened",
     };
 
     /// <summary>Makes the command.</summary>
     /// <param name="run">Runs the server until it is cancelled.</param>
-    public RootCommand Create(Func<ServerSettings, CancellationToken, Task<int>> run)
+    /// <param name="help">Answers <c>--help</c>; null for the library's own.</param>
+    public RootCommand Create(Func<ServerSettings, CancellationToken, Task<int>> run, HelpText? help = null)
     {
-        var command = new RootCommand("Plays a Stripe account with coupons and events on 127.0.0.1.")
+        var command = new ProgramRoot("Plays a Stripe account with coupons and events on 127.0.0.1")
         {
+            Examples =
+            [
+                new("The sample account; the address is written to standard output", "couponsync-emulator --port 12111 --sample"),
+                new("CouponSync on it", "STRIPE_API_KEY=sk_test_x couponsync sync samples/coupons.csv --api-base http://127.0.0.1:12111"),
+                new("A slow and stingy one", "couponsync-emulator --seed-coupons 1000 --latency 100ms --limit-endpoint 5"),
+                new("One that carries out two updates and answers 500", "couponsync-emulator --sample --fault '500-after@POST /v1/coupons/*:count=2'"),
+            ],
+            Exits = [new(0, "stopped in order"), new(1, "an option, the port or the state file cannot be used")],
+        };
+        foreach (var option in (Option[])
+        [
             _port, _state, _sample, _seedCoupons, _seedLive, _seed, _latency, _noLimits, _limitAccount, _limitEndpoint,
             _limitConcurrency, _limitEndpointConcurrency, _faults, _keys, _restrictedKeys, _account, _connectedAccounts, _eventDelay,
             _noEvents, _deletedTrue, _utf16, _trim, _keysBeforeUnsets,
-        };
+        ])
+        {
+            command.Add(option);
+        }
+
+        foreach (var option in command.Options.OfType<HelpOption>())
+        {
+            (option.Description, option.Action) = ("Show this help", help ?? option.Action);
+        }
+
         command.Validators.Add(result =>
         {
             if (result.GetValue(_noLimits)
@@ -146,7 +185,7 @@ internal sealed class ServerCommand
             ConnectedAccounts = parsed.GetValue(_connectedAccounts) ?? [],
             AcceptedKeys = parsed.GetValue(_keys) ?? [],
             RestrictedKeys = RestrictedKeys(parsed.GetValue(_restrictedKeys) ?? []),
-            Limits = Limits(parsed),
+            Limits = LimitsOf(parsed),
             Latency = parsed.GetValue(_latency),
             EventDelay = parsed.GetValue(_eventDelay),
             EmitsCouponEvents = !parsed.GetValue(_noEvents),
@@ -158,7 +197,7 @@ internal sealed class ServerCommand
         },
     };
 
-    private EmulatorLimits Limits(ParseResult parsed)
+    private EmulatorLimits LimitsOf(ParseResult parsed)
     {
         var standard = parsed.GetValue(_noLimits) ? EmulatorLimits.None : EmulatorLimits.Default;
         return standard with
@@ -180,9 +219,10 @@ internal sealed class ServerCommand
                 : parts[1].Split(',', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
 
-    private static Option<TimeSpan> DurationOption(string name, string description) => new(name)
+    private static Option<TimeSpan> DurationOption(OptionGroup group, string name, string description) => new ProgramOption<TimeSpan>(group, name)
     {
         Description = description,
+        HelpName = "time",
         CustomParser = static result =>
         {
             if (Durations.TryParse(result.Tokens[0].Value, out var duration))
@@ -195,9 +235,10 @@ internal sealed class ServerCommand
         },
     };
 
-    private static Option<int?> Limit(string name, string description) => new(name)
+    private static Option<int?> Limit(string name, string description) => new ProgramOption<int?>(Limits, name)
     {
         Description = description,
+        HelpName = "n",
         Validators = { static result => Require(result, 1, 1_000_000) },
     };
 

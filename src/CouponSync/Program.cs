@@ -19,7 +19,7 @@ var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(static v => (string)v.Key, static v => (string?)v.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 StandardStreams.UseUtf8();
 var output = new ConsoleWriter(StandardStreams.OpenOutput);
-var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment)));
+var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment), Console.IsErrorRedirected ? null : StandardStreams.Width()));
 // For libraries that write there, the log's among them.
 Console.SetOut(output);
 Console.SetError(new ConsoleWriter(StandardStreams.OpenError));

@@ -41,16 +41,16 @@ internal static class Expansions
     /// <summary>Refuses everything but the data itself: events are rendered when they happen.</summary>
     public static void OfEvents(ParameterReader parameters)
     {
-        if (parameters.Texts("expand").FirstOrDefault(static path => path is not ("data" or "request")) is { } path)
+        if (parameters.Texts("expand").FirstOrDefault(static path => path is not ("data" or "request" or "data.data" or "data.request")) is { } path)
         {
             throw Refused(path);
         }
     }
 
-    /// <summary>Nothing of an account is expandable here.</summary>
+    /// <summary>Refuses everything but the settings of an account, which are always shown.</summary>
     public static void OfAccount(ParameterReader parameters)
     {
-        if (parameters.Texts("expand") is [var path, ..])
+        if (parameters.Texts("expand").FirstOrDefault(static path => path != "settings") is { } path)
         {
             throw Refused(path);
         }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using CouponSync.Cli.Commands;
+using CouponSync.Cli.Help;
 using CouponSync.Files;
 using CouponSync.Runs;
 using CouponSync.Settings;
@@ -23,9 +25,9 @@ internal static class CommandLine
         {
             Out = host.Out as ConsoleWriter ?? new ConsoleWriter(host.Out),
             Error = host.Error as ConsoleWriter
-                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment))),
+                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment), host.Terminal.ErrorIsTerminal ? host.Terminal.Width : null)),
         };
-        var exitCode = await RunToItsEndAsync(arguments, host);
+        var exitCode = await RunToItsEndAsync(Rewritten(arguments), host);
         host.Error.Flush();
         host.Out.Flush();
         if (host.OutFailure is not { } failure)
@@ -38,14 +40,45 @@ internal static class CommandLine
         return ExitCode.Undelivered(exitCode);
     }
 
+    // As other programs have it.
+    private static string[] Rewritten(string[] arguments) => arguments switch
+    {
+        ["help", .. var command] => [.. command.Where(static word => word is not "help"), "--help"],
+        ["version"] => ["--version"],
+        _ => arguments,
+    };
+
     private static async Task<int> RunToItsEndAsync(string[] arguments, ProgramHost host)
     {
         try
         {
+            if (arguments is ["__complete", "--", .. var words])
+            {
+                foreach (var word in new Completion(Root(host), host.Environment).Of(words))
+                {
+                    await host.Out.WriteLineAsync(word);
+                }
+
+                return ExitCode.Done;
+            }
+
+            if (arguments.Length == 0)
+            {
+                // Not on standard output: whoever wanted data got none.
+                var root = Root(host);
+                Help(host, host.Error, host.Terminal.ErrorIsTerminal).Write(root, root);
+                return ExitCode.Configuration;
+            }
+
             // An argument that begins with @ is that argument, and no file of arguments.
             var parsed = Root(host).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             var refusals = EmptyValues.Of(parsed, arguments);
-            if (refusals.Count == 0)
+            var misspellings = refusals.Count == 0 ? Misspellings.Of(parsed, arguments) : null;
+            if (misspellings is not null)
+            {
+                refusals = misspellings.Sentences;
+            }
+            else if (refusals.Count == 0)
             {
                 refusals = [.. parsed.Errors.Select(static e => e.Message).Distinct(StringComparer.Ordinal)];
             }
@@ -56,7 +89,7 @@ internal static class CommandLine
             }
 
             return refusals.Count > 0
-                ? await RefuseAsync(refusals, parsed, arguments, host)
+                ? await RefuseAsync(refusals, misspellings?.Proposal, parsed, arguments, host)
                 : await InvokeAsync(parsed, arguments, host);
         }
         catch (Exception e)
@@ -102,8 +135,18 @@ internal static class CommandLine
     /// <summary>Makes all commands.</summary>
     public static RootCommand Root(ProgramHost host)
     {
-        var root = new RootCommand("Keeps the metadata of Stripe coupons in step with a CSV file.")
+        var root = new ProgramRoot("Keeps the metadata of Stripe coupons in step with a CSV file")
         {
+            Examples =
+            [
+                new("See what would change", "couponsync sync coupons.csv --dry-run"),
+                new("Apply it", "couponsync sync coupons.csv --max-changes 30%"),
+                new("Take the latest run back", "couponsync revert latest"),
+            ],
+            Exits = ExitMeanings.All,
+        };
+        foreach (var command in (Command[])
+        [
             SyncCommand.Create(host),
             ApplyCommand.Create(host),
             RevertCommand.Create(host),
@@ -112,17 +155,38 @@ internal static class CommandLine
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),
             RunsCommand.Create(host),
-        };
-        foreach (var option in root.Options.OfType<VersionOption>())
+            CompletionCommand.Create(host),
+            ManCommand.Create(host),
+        ])
         {
-            option.Description = "Show the version, and which Stripe client is inside";
-            option.Action = new VersionAction(host.Out);
+            root.Add(command);
+        }
+
+        foreach (var option in root.Options)
+        {
+            if (option is HelpOption)
+            {
+                option.Description = "Show this help";
+                option.Action = Help(host, host.Out, host.Terminal.OutIsTerminal);
+            }
+            else if (option is VersionOption)
+            {
+                option.Description = "Show the version, and which Stripe client is inside";
+                option.Action = new VersionAction(host.Out);
+            }
         }
 
         return root;
     }
 
-    private static async Task<int> RefuseAsync(IReadOnlyList<string> refusals, ParseResult parsed, string[] arguments, ProgramHost host)
+    private static HelpText Help(ProgramHost host, TextWriter output, bool isTerminal) => new(
+        "couponsync",
+        output,
+        isTerminal ? host.Terminal.Width : null,
+        "Documentation: README.md and docs/ of CouponSync; 'couponsync man' writes the manual page.");
+
+    private static async Task<int> RefuseAsync(
+        IReadOnlyList<string> refusals, string? proposal, ParseResult parsed, string[] arguments, ProgramHost host)
     {
         foreach (var message in refusals)
         {
@@ -134,6 +198,11 @@ internal static class CommandLine
         {
             await host.Error.WriteLineAsync(
                 "couponsync: the key is never given on the command line, where others can see it: set STRIPE_API_KEY. If somebody may have seen it, make a new one.");
+        }
+
+        else if (proposal is not null)
+        {
+            await host.Error.WriteLineAsync($"  {proposal}");
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";

@@ -1,45 +1,64 @@
 using System.CommandLine;
 using CouponSync.Cli.Commands;
+using CouponSync.Cli.Help;
 using CouponSync.Settings;
 
 namespace CouponSync.Cli;
 
+/// <summary>How a command works on an account.</summary>
+[Flags]
+internal enum Access
+{
+    /// <summary>It writes many coupons.</summary>
+    Full = 0,
+
+    /// <summary>It only reads: no leave to write means anything.</summary>
+    Reads = 1,
+
+    /// <summary>It sends a request or two: no pace means anything.</summary>
+    One = 2,
+}
+
 /// <summary>The options that every command has which talks to Stripe or reads settings.</summary>
 /// <param name="host">The process around it.</param>
-internal sealed class CommonOptions(ProgramHost host)
+/// <param name="access">How the command works on the account; options that mean nothing there are left out.</param>
+internal sealed class CommonOptions(ProgramHost host, Access access = Access.Full)
 {
     /// <summary><c>--config</c>.</summary>
-    public Option<string?> Config { get; } = new("--config")
+    public Option<string?> Config { get; } = new ProgramOption<string?>(Groups.General, "--config")
     {
         Description = "Read settings from this file too, over appsettings.json",
         HelpName = "file",
     };
 
     /// <summary><c>--emulator</c>.</summary>
-    public Option<bool> Emulator { get; } = new("--emulator")
+    public Option<bool> Emulator { get; } = new ProgramOption<bool>(Groups.Stripe, "--emulator")
     {
         Description = "Work on an emulated account in memory, kept under the state directory; no key, no network",
     };
 
     /// <summary><c>--quiet</c>.</summary>
-    public Option<bool> Quiet { get; } = new("--quiet", "-q") { Description = "Show nothing but failures, and what was asked for as data" };
+    public Option<bool> Quiet { get; } = new ProgramOption<bool>(Groups.Output, "--quiet", "-q") { Description = "Show nothing but failures, and what was asked for as data" };
 
     /// <summary><c>--verbose</c>.</summary>
-    public Option<bool> Verbose { get; } = new("--verbose", "-v") { Description = "Show the log on standard error" };
+    public Option<bool> Verbose { get; } = new ProgramOption<bool>(Groups.Logging, "--verbose", "-v") { Description = "Show the log on standard error" };
 
     /// <summary>The options that stand for settings, for all commands that use Stripe.</summary>
     public IReadOnlyList<SettingOption> Settings { get; } =
     [
-        SettingOption.Switch("Stripe:Live", "--live", "Allow a live key to write"),
-        SettingOption.Value("Stripe:ApiBase", "--api-base", "Send requests here instead of https://api.stripe.com", "url"),
-        SettingOption.Value("Stripe:Account", "--stripe-account", "Act for this connected account, with a platform's key", "acct_..."),
-        SettingOption.Value("Stripe:ExpectAccount", "--expect-account", "Refuse to work on any account but this one", "acct_..."),
-        SettingOption.Value("Stripe:ExpectLivemode", "--expect-livemode", "Refuse a key of the other mode", "true|false"),
-        SettingOption.Value("Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
-        SettingOption.Value("Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
+        .. access.HasFlag(Access.Reads) ? (SettingOption[])[] : [SettingOption.Switch(Groups.Safety, "Stripe:Live", "--live", "Allow a live key to write")],
+        SettingOption.Value(Groups.Stripe, "Stripe:ApiBase", "--api-base", "Send requests here instead of https://api.stripe.com", "url"),
+        SettingOption.Value(Groups.Stripe, "Stripe:Account", "--stripe-account", "Act for this connected account, with a platform's key", "acct_..."),
+        SettingOption.Value(Groups.Safety, "Stripe:ExpectAccount", "--expect-account", "Refuse to work on any account but this one", "acct_..."),
+        SettingOption.Value(Groups.Safety, "Stripe:ExpectLivemode", "--expect-livemode", "Refuse a key of the other mode", "true|false", "true", "false"),
+        .. access.HasFlag(Access.One) ? (SettingOption[])[] :
+        [
+            SettingOption.Value(Groups.Stripe, "Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
+            SettingOption.Value(Groups.Stripe, "Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
+        ],
         SettingOptions.StateDirectory,
-        SettingOption.Value("Log:Format", "--log-format", "The log on standard error: text (with --verbose) or json (always, and nothing else) [text]", "how"),
-        SettingOption.Value("Log:Directory", "--log-dir", "Where the rolling log file is kept [logs]", "dir"),
+        SettingOption.Value(Groups.Logging, "Log:Format", "--log-format", "The log on standard error: text (with --verbose) or json (always, and nothing else) [text]", "how", "text", "json"),
+        SettingOption.Value(Groups.Logging, "Log:Directory", "--log-dir", "Where the rolling log file is kept [logs]", "dir"),
     ];
 
     /// <summary>Adds all of them to a command.</summary>

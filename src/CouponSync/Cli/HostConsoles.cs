@@ -1,4 +1,5 @@
 using CouponSync.Reporting;
+using CouponSync.Text;
 using Spectre.Console;
 
 namespace CouponSync.Cli;
@@ -14,6 +15,10 @@ internal static class HostConsoles
 
     /// <summary>A terminal that is asked on.</summary>
     public static IAnsiConsole Terminal(ProgramHost host, TextWriter terminal, bool isPlain) => Create(host, terminal, !isPlain);
+
+    /// <summary>Writes prose to standard output, at a terminal broken at words.</summary>
+    public static void WriteLine(ProgramHost host, string line) =>
+        host.Out.WriteLine(host.Terminal is { OutIsTerminal: true, Width: { } width } ? WordWrap.Fit(line, width, VisibleText.Cells) : line);
 
     private static IAnsiConsole Create(ProgramHost host, TextWriter writer, bool isTerminal) => ReportConsole.Create(
         writer,

@@ -15,7 +15,7 @@ namespace CouponSync.Cli;
 /// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
 /// </summary>
 internal sealed class ReportDelivery(
-    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, ILogger log)
+    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, bool isDeclined, ILogger log)
 {
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
 
@@ -80,7 +80,12 @@ internal sealed class ReportDelivery(
     private void Show(RunReport report)
     {
         var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
-        if (!isQuiet)
+        if (isDeclined)
+        {
+            // All of it was shown with the question.
+            new ConsoleReport(isQuiet ? HostConsoles.Error(host) : HostConsoles.Out(host), options).WriteDeclined(report, directory.PlanPath);
+        }
+        else if (!isQuiet)
         {
             new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
         }

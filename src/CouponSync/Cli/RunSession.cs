@@ -43,11 +43,13 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             directory.Id, options.Command, options.DryRun, StripeLibrary.Description, stripe.DisplayAddress, stripe.Key.ToString(), stripe.ThrottleOptions.ToString());
 
         int exitCode;
+        bool isDeclined;
         using (var progress = ProgressDisplays.Open(host, options.IsQuiet, settings.Log.Format == LogFormat.Json ? log : null))
         {
             stripe.Statistics.RateLimitedRequest += progress.Sink.RateLimited;
             using var bounds = new RunBounds(
                 settings.Runs.MaxDuration, settings.Runs.FinishWithin, host.Time, host.Stop, host.Abort);
+            var prompt = new TerminalPrompt(host, progress, record, terminal, isPlain: settings.Log.Format == LogFormat.Json);
             exitCode = await RunAsync(pipeline, new RunContext
             {
                 Command = options.Command,
@@ -57,7 +59,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 StartedAt = startedAt,
                 Record = record,
                 Outputs = outputs,
-                Prompt = new TerminalPrompt(host, progress, record, terminal, isPlain: settings.Log.Format == LogFormat.Json),
+                Prompt = prompt,
                 Progress = progress.Sink,
                 OpenInput = host.OpenInput,
                 IsScheduled = host.Terminal.IsScheduled,
@@ -65,9 +67,10 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 Bounds = bounds,
                 Log = log,
             });
+            isDeclined = prompt.IsDeclined;
         }
 
-        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, log);
+        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, isDeclined, log);
         await delivery.TryAsync("emulated account", () =>
         {
             session.Save();
@@ -161,6 +164,15 @@ internal sealed record RunOptions : SessionOptions
 
     /// <summary>What is read: what it is, and where; <c>-</c> for standard input.</summary>
     public IReadOnlyList<(string What, string Path)> Inputs { get; init; } = [];
+
+    /// <summary>The same on a plan, which is kept under the run's own id: another run is the latest soon.</summary>
+    /// <param name="source">The plan.</param>
+    /// <param name="text">How it was named.</param>
+    public RunOptions On(PlanSource source, string text) => this with
+    {
+        Inputs = source.Files,
+        Arguments = source.RunId is { } id && !Directory.Exists(text) ? [.. Arguments.Select(a => a == text ? id : a)] : Arguments,
+    };
 
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CouponSync.Cli.Help;
 
 namespace CouponSync.Cli;
 
@@ -8,16 +9,19 @@ namespace CouponSync.Cli;
 internal sealed record SettingOption(string Setting, Option Option)
 {
     /// <summary>An option that takes a text.</summary>
-    public static SettingOption Value(string setting, string name, string description, string valueName) => new(
-        setting, new Option<string>(name) { Description = description, HelpName = valueName });
+    public static SettingOption Value(
+        OptionGroup group, string setting, string name, string description, string valueName, params string[] values) => new(
+        setting, new ProgramOption<string>(group, name) { Description = description, HelpName = valueName, CompletionSources = { values } });
 
     /// <summary>An option that takes texts, given once or several times; the setting gets them separated by commas.</summary>
-    public static SettingOption Values(string setting, string name, string description, string valueName) => new(
-        setting, new Option<string[]>(name) { Description = description, HelpName = valueName, AllowMultipleArgumentsPerToken = false });
+    public static SettingOption Several(
+        OptionGroup group, string setting, string name, string description, string valueName, params string[] values) => new(
+        setting,
+        new ProgramOption<string[]>(group, name) { Description = description, HelpName = valueName, CompletionSources = { values }, AllowMultipleArgumentsPerToken = false });
 
     /// <summary>An option that sets a switch.</summary>
-    public static SettingOption Switch(string setting, string name, string description) => new(
-        setting, new Option<bool>(name) { Description = description });
+    public static SettingOption Switch(OptionGroup group, string setting, string name, string description) => new(
+        setting, new ProgramOption<bool>(group, name) { Description = description });
 
     /// <summary>The settings that a command line gives.</summary>
     public static IEnumerable<KeyValuePair<string, string?>> Collect(IEnumerable<SettingOption> options, ParseResult parsed)

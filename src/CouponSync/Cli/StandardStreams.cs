@@ -54,7 +54,7 @@ internal static class StandardStreams
     {
         try
         {
-            return Console.IsOutputRedirected && Console.IsErrorRedirected ? null : Console.WindowWidth;
+            return !(Console.IsOutputRedirected && Console.IsErrorRedirected) && Console.WindowWidth is > 0 and var width ? width : null;
         }
         catch (IOException)
         {

@@ -1,10 +1,10 @@
 using System.Globalization;
 using CouponSync.Applying;
 using CouponSync.Pipelines;
-using CouponSync.Planning;
 using CouponSync.Reporting;
 using CouponSync.Settings;
 using CouponSync.Text;
+using Spectre.Console;
 
 namespace CouponSync.Cli;
 
@@ -19,6 +19,9 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
 {
     private const int MostShown = 5;
     private const int MostWarningsPerKind = 3;
+
+    // The least a terminal has: what is asked about must not have scrolled away.
+    private const int ScreenRows = 24;
 
     // Nobody waits for ever, holding the account's lock: not for somebody who went home.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
@@ -43,6 +46,9 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
     }
 
+    /// <summary>Whether it was asked, and nobody agreed.</summary>
+    public bool IsDeclined { get; private set; }
+
     /// <inheritdoc/>
     public async Task<string?> AskAsync(PlanReview review, CancellationToken stop)
     {
@@ -53,13 +59,21 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
 
         using var suspended = progress.Suspend();
         var account = review.Account;
-        ShowFirst(review, terminal);
-        terminal.WriteLine(Summary(review));
-        terminal.WriteLine($"The plan is in {review.Directory.PlanPath} (SHA-256 {review.Plan.Sha256}).");
         var wanted = account.IsKnown ? account.Id : "live";
-        terminal.Write(account.Livemode
-            ? $"{Warning(account, review.Left)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on: "
-            : "Apply it? Type yes to go on: ");
+        var question = Lines(console =>
+        {
+            new StyledLine().Add(Summary(review)).WriteTo(console);
+            new StyledLine().Add($"The plan is in {VisibleText.Escape(review.Directory.PlanPath)} (SHA-256 {review.Plan.Sha256}).").WriteTo(console);
+            new StyledLine().Add(account.Livemode
+                ? $"{Warning(account, review)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on:"
+                : "Apply it? Type yes to go on:").WriteTo(console);
+        });
+        foreach (var line in First(review, Math.Max(8, ScreenRows - question.Sum(RowsOf))))
+        {
+            terminal.WriteLine(line);
+        }
+
+        terminal.Write(string.Join(Environment.NewLine, question) + " ");
         terminal.Flush();
         string? answer;
         try
@@ -70,6 +84,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         {
             terminal.WriteLine();
             stop.ThrowIfCancellationRequested();
+            IsDeclined = true;
             return $"Nobody answered within {Figures.Duration(Patience)}; nothing was changed.";
         }
 
@@ -78,41 +93,67 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             terminal.WriteLine();
         }
 
-        return (account.Livemode ? answer == wanted : answer?.ToUpperInvariant() is "YES" or "Y")
-            ? null
-            : "You did not agree to the changes; nothing was changed.";
+        IsDeclined = !(account.Livemode ? answer == wanted : answer?.ToUpperInvariant() is "YES" or "Y");
+        return IsDeclined ? "You did not agree to the changes; nothing was changed." : null;
     }
 
     // Metadata and names are the shop's own business. Terms are the customers'.
-    private static string Warning(AccountInfo account, RunCounts left) =>
+    private static string Warning(AccountInfo account, PlanReview review) =>
         $"This writes to your LIVE account{(account.IsKnown ? $" {account.Id}" : ", whose id this key may not read")}"
-        + (left.Create + left.Delete > 0 ? ". This changes what real customers are charged by." : ".");
+        + (review.Left.Create + review.Left.Delete > 0 || review.Plan.Header.HasCurrencies ? ". This changes what real customers are charged by." : ".");
 
-    private void ShowFirst(PlanReview review, TextWriter terminal)
+    // A word that is longer than a line goes on in the next one.
+    private int RowsOf(string line) => host.Terminal.Width is > 0 and var width ? Math.Max(1, (VisibleText.Cells(line) + width - 1) / width) : 1;
+
+    // The first changes and the warnings, in so many rows.
+    private List<string> First(PlanReview review, int rows)
     {
-        var plan = review.Plan;
-        var console = HostConsoles.Terminal(host, terminal, isPlain);
-        var (width, input) = (ReportConsole.LayoutWidth(console), review.Input is "-" ? "stdin" : review.Input);
-        var lines = new ConsoleChange(console, width, input);
-        using var decided = ResultsFile.Open(review.Directory.ResultsPath, plan.ChangeCount);
-        foreach (var change in ReportedChange.Of(plan, decided, dryRun: true, []).Where(static c => c.Outcome is null).Take(MostShown))
+        var input = review.Input is "-" ? "stdin" : review.Input;
+        var warnings = Warnings(input, rows / 2);
+        // Between them stand the line that counts the further changes, and an empty one.
+        var room = rows - warnings.Count - 2;
+        using var decided = ResultsFile.Open(review.Directory.ResultsPath, review.Plan.ChangeCount);
+        var lines = new List<string>();
+        var shown = 0;
+        foreach (var change in ReportedChange.Of(review.Plan, decided, dryRun: true, []).Where(static c => c.Outcome is null).Take(MostShown))
         {
-            lines.Write(change);
+            var next = Lines(console => new ConsoleChange(console, ReportConsole.LayoutWidth(console), input).Write(change));
+            if (lines.Count + next.Count > room)
+            {
+                if (shown > 0)
+                {
+                    break;
+                }
+
+                next = [.. next.Take(room - 1), "    …"];
+            }
+
+            lines.AddRange(next);
+            shown++;
         }
 
-        var more = plan.ChangeCount - (review.Decided?.Attempted ?? 0) - MostShown;
-        if (more > 0)
+        var more = review.Plan.ChangeCount - (review.Decided?.Attempted ?? 0) - shown;
+        return [.. lines, .. more > 0 ? [$"… and {Figures.Count(more)} more"] : (string[])[], "", .. warnings];
+    }
+
+    // As many of each kind as there is room for.
+    private List<string> Warnings(string? input, int rows)
+    {
+        List<string> lines = [];
+        for (var most = MostWarningsPerKind; most > 0 && (lines.Count > rows || most == MostWarningsPerKind); most--)
         {
-            terminal.WriteLine($"… and {Figures.Count(more)} more");
+            var groups = ProblemGroups.Of(record.Warnings, most, CancellationToken.None);
+            lines = [.. groups.SelectMany(group => Lines(console => new ConsoleProblems(console, ReportConsole.LayoutWidth(console), input, fullReport: null).Write(group)).Append(""))];
         }
 
-        terminal.WriteLine();
-        var warnings = new ConsoleProblems(console, width, input, fullReport: null);
-        foreach (var group in ProblemGroups.Of(record.Warnings, MostWarningsPerKind, CancellationToken.None))
-        {
-            warnings.Write(group);
-            terminal.WriteLine();
-        }
+        return lines.Count <= rows ? lines : [.. lines.Take(rows - 2), "… and more warnings", ""];
+    }
+
+    private List<string> Lines(Action<IAnsiConsole> write)
+    {
+        using var text = new StringWriter(CultureInfo.InvariantCulture);
+        write(HostConsoles.Terminal(host, text, isPlain));
+        return [.. text.ToString().TrimEnd('\r', '\n').Split('\n').Select(static line => line.TrimEnd('\r'))];
     }
 
     private static string Summary(PlanReview review)

@@ -38,9 +38,9 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
 
     /// <summary>Finds a run.</summary>
     /// <param name="stateDirectory">Where runs are kept.</param>
-    /// <param name="text">A run's id, or its directory.</param>
+    /// <param name="text">A run's directory, or what <see cref="RunCatalog.Find"/> takes.</param>
     /// <returns>The run; null when there is none.</returns>
-    /// <exception cref="SettingsException">The run has no plan.</exception>
+    /// <exception cref="SettingsException">The run has no plan, or there are several.</exception>
     /// <exception cref="IOException">One of its files is a pipe.</exception>
     public static PlanSource? FindRun(string stateDirectory, string text)
     {
@@ -48,7 +48,9 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         var directory = text.Length > 0 && Path.GetFileName(text) == text && text is not ("." or "..")
             && Directory.Exists(Path.Combine(stateDirectory, "runs", text))
                 ? Path.Combine(stateDirectory, "runs", text)
-                : Directory.Exists(text) ? text : null;
+                : Directory.Exists(text) ? text
+                : FindId(stateDirectory, text) is { } id ? Path.Combine(stateDirectory, "runs", id)
+                : null;
         if (directory is null)
         {
             return null;
@@ -74,6 +76,18 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
 
         return new PlanSource(
             plan, Path.Exists(results) ? results : null, Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory))));
+    }
+
+    private static string? FindId(string stateDirectory, string text)
+    {
+        try
+        {
+            return new RunCatalog(stateDirectory).Find(text);
+        }
+        catch (Exception e) when (StorageFailure.Is(e))
+        {
+            throw new SettingsException($"The runs in '{stateDirectory}' (State:Directory) cannot be read: {VisibleText.Escape(StorageFailure.Reason(e))}.");
+        }
     }
 
     /// <summary>Opens the results of the run.</summary>

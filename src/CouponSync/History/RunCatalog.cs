@@ -1,11 +1,19 @@
 using CouponSync.Reporting;
 using CouponSync.Runs;
+using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.History;
 
 /// <summary>The runs under a state directory.</summary>
 internal sealed class RunCatalog(string stateDirectory)
 {
+    // As many characters as tell runs of one second apart.
+    private const int ShortId = 4;
+
+    /// <summary>What stands for the id of the newest run.</summary>
+    public const string Latest = "latest";
+
     /// <summary>The ids of all runs, newest first.</summary>
     /// <exception cref="IOException">The directory cannot be looked into.</exception>
     public IReadOnlyList<string> Ids()
@@ -33,16 +41,22 @@ internal sealed class RunCatalog(string stateDirectory)
     /// <summary>The directory of a run.</summary>
     public RunDirectory At(string id) => RunDirectory.At(stateDirectory, id);
 
-    /// <summary>Finds a run by its id, or by a part of it that fits no other.</summary>
-    /// <param name="text">The id, its beginning or its end.</param>
-    /// <param name="candidates">What it could mean, when it is not one.</param>
-    public string? Find(string text, out IReadOnlyList<string> candidates)
+    /// <summary>Finds a run by its id, its beginning or its last four characters, or as the <see cref="Latest"/>.</summary>
+    /// <param name="text">What was typed.</param>
+    /// <returns>The id; null when there is none.</returns>
+    /// <exception cref="SettingsException">It fits several.</exception>
+    public string? Find(string text)
     {
         var ids = Ids();
-        candidates = ids.Contains(text, StringComparer.Ordinal)
-            ? [text]
-            : [.. ids.Where(id => id.StartsWith(text, StringComparison.Ordinal) || id.EndsWith(text, StringComparison.Ordinal))];
-        return candidates.Count == 1 ? candidates[0] : null;
+        if (text == Latest || ids.Contains(text, StringComparer.Ordinal))
+        {
+            return text != Latest ? text : ids.Count > 0 ? ids[0] : null;
+        }
+
+        string[] fitting = text.Length < ShortId ? [] : [.. ids.Where(id => id.StartsWith(text, StringComparison.Ordinal) || id[Math.Max(0, id.Length - ShortId)..] == text)];
+        return fitting.Length <= 1
+            ? fitting.FirstOrDefault()
+            : throw new SettingsException($"'{text}' fits {Figures.Count(fitting.Length)} runs: {string.Join(", ", fitting.Take(5))}. Write more of the id.");
     }
 
     /// <summary>Reads what there is to say of a run.</summary>

@@ -28,19 +28,19 @@ internal sealed class Pacer
 
     private const int Fraction = 1024;
 
-    private readonly int _burst;
+    private readonly long _tolerance;
     private long _interval;
-    private long _tolerance;
     private long _theoretical;
 
     /// <summary>Makes a pacer whose first request may go at once.</summary>
-    /// <param name="requestsPerSecond">The rate; above 0.</param>
+    /// <param name="requestsPerSecond">The rate; above 0, and the highest there will be.</param>
     /// <param name="burst">How many requests may go back to back after a quiet time; at least 1.</param>
     public Pacer(double requestsPerSecond, int burst)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(burst, 1);
-        _burst = burst;
         SetRate(requestsPerSecond);
+        // A slower pace does not widen it: then a burst that is used up would be granted anew by a cut.
+        _tolerance = Math.Max((burst - 1) * _interval, CatchUp.Ticks * Fraction);
     }
 
     /// <summary>The instant, in ticks, from which on the next request may be taken.</summary>
@@ -51,7 +51,6 @@ internal sealed class Pacer
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(requestsPerSecond, 0);
         _interval = (long)Math.Ceiling(TimeSpan.TicksPerSecond * (double)Fraction / requestsPerSecond);
-        _tolerance = Math.Max((_burst - 1) * _interval, CatchUp.Ticks * Fraction);
     }
 
     /// <summary>Takes one request at <paramref name="now"/>.</summary>

@@ -56,7 +56,7 @@ internal static class FileKinds
         new(static t => IsMarkup(t) && t.Contains("<Code>", StringComparison.Ordinal) && t.Contains("<Error", StringComparison.Ordinal), Other,
             "an error message (XML) that was saved in place of the file", "Download it again."),
         new(IsMarkup, Other, "an XML document", "If a spreadsheet made it, open it there and save it as \"CSV UTF-8\"."),
-        new(IsJson, Other, "JSON", "Have it converted to CSV; couponsync export writes Stripe's coupons as CSV."),
+        new(IsJson, Other, "JSON", "Have it converted to CSV; 'couponsync export' writes Stripe's coupons as CSV."),
         new(static t => Begins(t, "version https://git-lfs.github.com/spec/"), Other,
             "a pointer of Git LFS in place of the file", "Fetch the file with `git lfs pull`."),
         new(static t => Begins(t, @"{\rtf"), Other, "a text document (RTF)", "Save it as plain text or CSV."),

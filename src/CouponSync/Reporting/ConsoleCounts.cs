@@ -9,6 +9,7 @@ namespace CouponSync.Reporting;
 internal sealed class ConsoleCounts(IAnsiConsole console)
 {
     private const int Gap = 6;
+    private const int ValueColumn = 10;
 
     /// <summary>Writes them.</summary>
     public void Write(RunReport report)
@@ -61,7 +62,7 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
     }
 
     private void Row(string label, string value) =>
-        new StyledLine().Add(label, StyledLine.Quiet).PadTo("Requests".Length + 2).Add(value).WriteTo(console);
+        new StyledLine().Add(label, StyledLine.Quiet).PadTo(ValueColumn).Add(value).WriteTo(console, ValueColumn);
 
     private static (string Text, ReportCount Count)[] Cells(IReadOnlyList<ReportCount> counts)
     {

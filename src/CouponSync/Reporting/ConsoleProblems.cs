@@ -2,7 +2,6 @@ using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Text;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace CouponSync.Reporting;
 
@@ -75,20 +74,9 @@ internal sealed class ConsoleProblems(IAnsiConsole console, int width, string? f
         }
 
         line.WriteTo(console);
-        WriteIndented(message);
+        new StyledLine().Add(Indent).Add(message).WriteTo(console);
     }
 
     // One space behind the sigil, two between what follows it.
     private static string Gap(StyledLine line) => line.Cells == 1 ? " " : "  ";
-
-    private void WriteIndented(string message)
-    {
-        // Not a Padder: that fills each line up with spaces.
-        IRenderable text = new Spectre.Console.Text(message);
-        var segments = text.Render(RenderOptions.Create(console), Math.Max(1, console.Profile.Width - Indent.Length));
-        foreach (var line in Segment.SplitLines(segments))
-        {
-            new StyledLine().Add(Indent + string.Concat(line.Select(static s => s.Text)).TrimEnd()).WriteTo(console);
-        }
-    }
 }

@@ -50,6 +50,13 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
         WriteProblems(report.Run, ProblemGroups.Of(report, options.MaxProblemsPerKind, cancellationToken));
     }
 
+    /// <summary>Writes that the changes were not agreed to, and where their plan is.</summary>
+    public void WriteDeclined(RunReport report, string plan)
+    {
+        WriteHeadline(report.Run, report.Summary);
+        new StyledLine().Add($"The plan is kept in {VisibleText.Escape(plan)}.").WriteTo(console);
+    }
+
     private void WriteHeadline(RunInfo run, RunCounts summary)
     {
         var headline = Headline.Of(run, summary);

@@ -37,6 +37,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         ExitCode.Fault => Stopped(Interrupted("Ended by a fault", run, summary), run.StopReason),
         ExitCode.StoppedEarly when run.Undelivered => Bad(Complete(run, summary), run.StopReason),
         ExitCode.Configuration or ExitCode.StoppedEarly => Stopped(Interrupted("Stopped early", run, summary), run.StopReason),
+        ExitCode.Cancelled when !run.DryRun && summary is { Changes: > 0, Attempted: 0 } => Stopped("Cancelled", run.StopReason),
         ExitCode.Cancelled => Stopped(Interrupted("Cancelled", run, summary), run.StopReason),
         _ => Complete(run, summary),
     };

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using CouponSync.Planning;
 using CouponSync.Runs;
 using CouponSync.Text;
@@ -28,12 +26,12 @@ internal sealed record NextStep(string What, string Command)
             if (run.PlanFile is { } plan)
             {
                 steps.Add(new NextStep(
-                    "Apply exactly this plan", Shell(["couponsync", "apply", Words.Argument(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
+                    "Apply exactly this plan", ShellWords.Join(["couponsync", "apply", Words.Argument(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
             }
             else if (run is { Command: "revert", Directory: not null })
             {
                 steps.Add(new NextStep(
-                    "Apply exactly this plan", Shell(["couponsync", "apply", run.Id, .. SameAccount(run), .. LiveLeave(run)])));
+                    "Apply exactly this plan", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run), .. LiveLeave(run)])));
             }
             else if (!ReadStandardInput(run))
             {
@@ -44,22 +42,22 @@ internal sealed record NextStep(string What, string Command)
         if (!run.DryRun && summary.NotAttempted + summary.Unknown > 0 && run.Directory is not null && !IsRefused(run, summary))
         {
             steps.Add(new NextStep(
-                summary.NotAttempted > 0 ? "Go on where it stopped" : "Find out what is unknown, and make it where it was not", Shell(["couponsync", "apply", run.Id, .. SameAccount(run)])));
+                summary.NotAttempted > 0 ? "Go on where it stopped" : "Find out what is unknown, and make it where it was not", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
         {
-            steps.Add(new NextStep(Remarked("Try the failed rows again, once mended", run), Shell(["couponsync", .. Again(run, errors)])));
+            steps.Add(new NextStep(Remarked("Try the failed rows again, once mended", run), ShellWords.Join(["couponsync", .. Again(run, errors)])));
         }
 
         if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input && !ReadStandardInput(run))
         {
-            steps.Add(new NextStep("Check the file again, offline", Shell("couponsync", "check", Words.Argument(input.Path))));
+            steps.Add(new NextStep("Check the file again, offline", ShellWords.Join("couponsync", "check", Words.Argument(input.Path))));
         }
 
         if (!run.DryRun && summary.Applied + summary.Deviating + summary.Unknown > 0 && run.Directory is not null)
         {
-            steps.Add(new NextStep("Undo this run", Shell(["couponsync", "revert", run.Id, .. SameAccount(run)])));
+            steps.Add(new NextStep("Undo this run", ShellWords.Join(["couponsync", "revert", run.Id, .. SameAccount(run)])));
         }
 
         return steps;
@@ -80,7 +78,7 @@ internal sealed record NextStep(string What, string Command)
         IEnumerable<string> arguments = run.Arguments.Count > 0
             ? [.. Without(run.Arguments, DryRunOptions, Secrets.Options), .. LiveLeave(run)]
             : run.Input is { } input ? [run.Command, Words.Argument(input.Path)] : [run.Command];
-        return Shell(["couponsync", .. arguments]);
+        return ShellWords.Join(["couponsync", .. arguments]);
     }
 
     // What is not kept cannot be proposed; whoever copies the command must know.
@@ -135,40 +133,4 @@ internal sealed record NextStep(string What, string Command)
 
     private static bool IsOption(string argument, string option) =>
         argument == option || argument.StartsWith(option + "=", StringComparison.Ordinal);
-
-    private static string Shell(params IEnumerable<string> words) => string.Join(' ', words.Select(static w => Word(w, OperatingSystem.IsWindows())));
-
-    /// <summary>A word as one types it in a shell: on Windows in cmd and in PowerShell, elsewhere in sh and what is like it.</summary>
-    internal static string Word(string word, bool isWindows)
-    {
-        // zsh takes a word that begins with = for a command's place, PowerShell one with @ for an array; cmd puts a variable between two %.
-        var also = isWindows ? @"-_./:=+\" : "-_./:=@%+,";
-        var plain = word.Length > 0 && word[0] != '=' && word.All(c => char.IsAsciiLetterOrDigit(c) || also.Contains(c, StringComparison.Ordinal));
-        if (plain)
-        {
-            return word;
-        }
-
-        if (isWindows)
-        {
-            // Neither shell can spell out what a terminal would obey: that is shown. A backslash before a quote would be taken for its own.
-            // https://learn.microsoft.com/cpp/c-language/parsing-c-command-line-arguments
-            var shown = word.EnumerateRunes().Any(static r => VisibleText.IsUnsafe(r)) ? VisibleText.Escape(word) : word;
-            var end = shown.EndsWith('\\') ? "\\" : "";
-            return $"\"{shown.Replace("\"", "\\\"", StringComparison.Ordinal)}{end}\"";
-        }
-
-        // What a terminal would obey cannot be shown inside simple quotes; $'...' spells it out.
-        return VisibleText.Escape(word) != word
-            ? "$'" + string.Concat(word.EnumerateRunes().Select(AnsiC)) + "'"
-            : "'" + word.Replace("'", "'\\''", StringComparison.Ordinal) + "'";
-    }
-
-    private static string AnsiC(Rune rune) => rune.Value switch
-    {
-        '\'' => "\\'",
-        '\\' => @"\\",
-        _ when VisibleText.IsUnsafe(rune) => "\\U" + rune.Value.ToString("X8", CultureInfo.InvariantCulture),
-        _ => rune.ToString(),
-    };
 }

@@ -49,7 +49,7 @@ internal static class SettingsReader
         {
             return Duration.TryParse(text, out var duration)
                 ? duration
-                : throw Refused(setting, text, "a duration such as 200ms, 30s, 45m, 2h or 00:00:30");
+                : throw Refused(setting, text, "a duration such as 200ms, 30s, 45m, 1h30m or 00:00:30");
         }
 
         if (type.IsEnum)

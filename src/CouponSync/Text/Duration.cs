@@ -1,9 +1,10 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace CouponSync.Text;
 
 /// <summary>Durations as people write them.</summary>
-internal static class Duration
+internal static partial class Duration
 {
     private static readonly (string Unit, double Seconds)[] Units =
         [("ms", 0.001), ("s", 1), ("m", 60), ("h", 3600), ("d", 86400)];
@@ -19,7 +20,7 @@ internal static class Duration
         return (seconds / size).ToString("0.####", CultureInfo.InvariantCulture) + unit;
     }
 
-    /// <summary>Reads <c>200ms</c>, <c>30s</c>, <c>45m</c>, <c>2h</c>, <c>7d</c>, or <c>00:00:30</c>; never negative.</summary>
+    /// <summary>Reads <c>200ms</c>, <c>30s</c>, <c>45m</c>, <c>1h30m</c>, <c>7d</c>, or <c>00:00:30</c>; never negative.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;
@@ -28,16 +29,20 @@ internal static class Duration
             return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out duration) && duration >= TimeSpan.Zero;
         }
 
-        var digits = text.TrimEnd("abcdefghijklmnopqrstuvwxyz".ToCharArray());
-        var unit = Array.FindIndex(Units, u => u.Unit == text[digits.Length..]);
-        if (unit < 0
-            || !double.TryParse(digits.TrimEnd(), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
-            || number * Units[unit].Seconds > TimeSpan.MaxValue.TotalSeconds / 2)
+        var parts = Parts().Match(text);
+        var seconds = Units.Sum(u => parts.Groups[u.Unit] is { Success: true } number
+            ? double.Parse(number.ValueSpan, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture) * u.Seconds
+            : 0);
+        if (!parts.Success || seconds > TimeSpan.MaxValue.TotalSeconds / 2)
         {
             return false;
         }
 
-        duration = TimeSpan.FromSeconds(number * Units[unit].Seconds);
+        duration = TimeSpan.FromSeconds(seconds);
         return true;
     }
+
+    // The largest unit first, each at most once, and at least one.
+    [GeneratedRegex(@"^(?=.)((?<d>[0-9]*\.?[0-9]+) ?d ?)?((?<h>[0-9]*\.?[0-9]+) ?h ?)?((?<m>[0-9]*\.?[0-9]+) ?m(?!s) ?)?((?<s>[0-9]*\.?[0-9]+) ?s ?)?((?<ms>[0-9]*\.?[0-9]+) ?ms)?$")]
+    private static partial Regex Parts();
 }

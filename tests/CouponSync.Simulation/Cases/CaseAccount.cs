@@ -52,6 +52,9 @@ internal sealed partial class CaseAccount
     /// <summary>The id of a coupon of a number.</summary>
     public static string Id(int number) => string.Create(CultureInfo.InvariantCulture, $"C{number}");
 
+    /// <summary>How many coupons there are.</summary>
+    public int Count => _coupons.Count();
+
     /// <summary>One of a few values.</summary>
     public string Value() => string.Create(CultureInfo.InvariantCulture, $"v{_random.Next(3)}");
 

@@ -32,6 +32,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         }
 
         CheckReport(run);
+        CheckReads(run);
         CheckOutcomes(run, deeds);
         if (run.Command[0] == "sync" && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
         {
@@ -202,6 +203,23 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         if (!isRight)
         {
             Fail(run, $"{unmet} rows unmet, {bad} changes bad, {undone} not attempted. It said: {run.Said}");
+        }
+    }
+
+    // No more than twice what the better of listing and reading by id costs, and a page; where nothing has to be asked twice.
+    private void CheckReads(CaseRun run)
+    {
+        if (run.Command[0] != "sync" || setting.Faults.Count + setting.EditsDuringRuns > 0 || !setting.Options.Contains("auto"))
+        {
+            return;
+        }
+
+        var requests = run.Report!.Value.GetProperty("requests");
+        var reads = requests.GetProperty("list").GetInt64() + requests.GetProperty("retrieve").GetInt64();
+        var bound = (2 * Math.Min((account.Count + 99) / 100, file.Ids.Count())) + 2;
+        if (reads > bound)
+        {
+            Fail(run, $"it read with {reads} requests, and {bound} are enough");
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
 using CouponSync.Emulator;
 using CouponSync.Emulator.Server;
 
@@ -89,5 +91,26 @@ public sealed class ServerCommandTests
         var parsed = new ServerCommand().Create(static (_, _) => Task.FromResult(0)).Parse(line);
 
         parsed.Errors.Select(static error => error.Message).Should().ContainMatch(message);
+    }
+
+    [Fact]
+    public async Task Its_help_has_every_option_once_in_groups_and_examples_that_parse()
+    {
+        var command = new ServerCommand().Create(static (_, _) => Task.FromResult(0));
+        using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "couponsync-emulator.dll"), "--help"]) { RedirectStandardOutput = true })!;
+
+        var lines = (await process.StandardOutput.ReadToEndAsync()).Split('\n', StringSplitOptions.TrimEntries);
+        await process.WaitForExitAsync();
+
+        process.ExitCode.Should().Be(0);
+        lines.Should().ContainInOrder("Server:", "Coupons:", "Accounts and keys:", "Limits:", "Faults:", "Behaviour:", "General:", "Examples:", "Exit codes:");
+        foreach (var option in command.Options)
+        {
+            lines.Where(l => Regex.IsMatch(l, $"^(-h, )?{option.Name}( |$)")).Should().ContainSingle(option.Name);
+        }
+
+        string.Join('\n', lines).Should().NotContain("[default");
+        var examples = lines.Where(static l => l.StartsWith("couponsync-emulator --", StringComparison.Ordinal)).ToList();
+        examples.Should().HaveCount(3).And.OnlyContain(e => command.Parse(e.Substring("couponsync-emulator ".Length).Replace('\'', '"')).Errors.Count == 0);
     }
 }

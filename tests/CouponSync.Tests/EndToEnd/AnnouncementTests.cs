@@ -100,7 +100,7 @@ public sealed class AnnouncementTests
         var lines = list.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         lines.Should().HaveCount(3);
         lines[1].Should().Contain("sync (dry)");
-        lines[2].Should().StartWith(id).And.Contain("some failed");
+        lines[2].Should().StartWith(id).And.Contain("1 applied, 1 missing");
         shown.Out.Should().Contain("order_id: \"old\" -> \"new\"").And.Contain("GONE");
         unknown.ExitCode.Should().Be(4);
     }

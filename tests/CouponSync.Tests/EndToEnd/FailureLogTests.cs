@@ -130,7 +130,7 @@ public sealed class FailureLogTests : IDisposable
     [Fact]
     public async Task The_log_names_the_coupon_that_was_asked_for_wherever_it_stands()
     {
-        await _world.RunAsync("get", "--rate", "20", "C1");
+        await _world.RunAsync("get", "--expect-livemode", "false", "C1");
         await _world.RunAsync("update", "-m", "a=b", "C2");
 
         Log().Select(static l => l.Message).Should().Contain("\"get\" \"C1\"").And.Contain("\"update\" \"C2\"");

@@ -116,6 +116,59 @@ public sealed class QuestionTests
         run.Out.Should().Contain("You did not agree");
     }
 
+    [Theory]
+    [InlineData(80, false, 1)]
+    [InlineData(80, true, 200)]
+    [InlineData(200, true, 200)]
+    [InlineData(80, false, 200)]
+    [InlineData(40, false, 3)]
+    public async Task The_question_fits_one_screen_and_says_how_many_more_there_are(int width, bool hasWarnings, int count)
+    {
+        using var world = World.With(coupons: count);
+        world.Terminal = new TerminalFacts { InputIsTerminal = true, OutIsTerminal = true, ErrorIsTerminal = false, Width = width };
+        world.ControllingTerminal = new StringWriter(CultureInfo.InvariantCulture);
+        world.Answer = "no";
+        world.Variables["NO_COLOR"] = "1";
+        var keys = string.Join(',', Enumerable.Range(0, 30).Select(static k => $"metadata[key_{k}]"));
+        // Each kind of warning there is would fill the screen alone.
+        string[] values = hasWarnings ? ["#REF!", "Caf\uFFFD", "CafÃ©", "a\u200Bb", "\u00A0x", "=1+1"] : ["new"];
+        var file = world.Write("coupons.csv", $"id,{keys}\n" + string.Concat(Enumerable.Range(0, count).Select(i =>
+            $"C{i},{string.Join(',', Enumerable.Range(0, 30).Select(k => values[(k + i) % values.Length]))}\n")));
+
+        var run = await world.RunAsync("sync", file);
+
+        run.ExitCode.Should().Be(130, run.Error);
+        var screen = world.ControllingTerminal.ToString().Split('\n');
+        screen.Length.Should().BeInRange(10, 24);
+        screen.Should().OnlyContain(l => l.Length <= width || !l.Trim().Contains(' ') || l.Contains('.'));
+        screen[0].Should().StartWith("~ C0");
+        string.Join(' ', screen).Should().Contain($"of {count} coupon").And.Contain("Type yes to go on:");
+        if (count > 5)
+        {
+            screen.Should().Contain(static l => l.StartsWith("… and ") && l.EndsWith(" more"));
+        }
+
+        if (hasWarnings)
+        {
+            screen.Should().Contain(static l => l.Contains("warning"));
+        }
+    }
+
+    [Fact]
+    public async Task Declining_leaves_one_line_and_the_place_of_the_plan()
+    {
+        using var world = World.With(coupons: 3);
+        world.Answer = "no";
+
+        var run = await world.RunAsync("sync", world.WriteNew(3));
+
+        run.Out.Split('\n').Should().Equal(
+            "Cancelled: You did not agree to the changes; nothing was changed.",
+            $"The plan is kept in {Path.Combine(run.Directory!, "plan.jsonl")}.",
+            "");
+        (await world.RunAsync("apply", "latest", "--yes")).Count("applied").Should().Be(3);
+    }
+
     [Fact]
     public async Task A_question_that_nobody_answers_ends_after_ten_minutes()
     {

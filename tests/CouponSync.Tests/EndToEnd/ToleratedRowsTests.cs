@@ -74,7 +74,7 @@ public sealed class ToleratedRowsTests : IDisposable
         (await File.ReadAllTextAsync(metrics)).Should().Contain("couponsync_last_success_timestamp_seconds{").And.Contain("verdict=\"missing\"} 2");
         told.GetProperty("run").GetProperty("exitCode").GetInt32().Should().Be(0);
         told.GetProperty("text").GetString().Should().Contain("was applied. 3 rows were passed over with a warning");
-        listed.Out.Should().Contain("done");
+        listed.Out.Should().Contain(" 1 applied ");
         File.Exists(Path.Combine(run.Directory!, "errors.csv")).Should().BeFalse("no row has failed");
         run.Out.Should().NotContain("Try the failed rows again");
     }

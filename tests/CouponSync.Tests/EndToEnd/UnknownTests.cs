@@ -172,7 +172,7 @@ public sealed class UnknownTests
         var one = await world.RunAsync("runs", run.RunId());
         var update = await world.RunAsync("update", "C2", "-m", "note=seen");
 
-        list.Out.Split('\n')[0].Should().Contain("UNKNOWN");
+        list.Out.Split('\n')[1].Should().Contain("9 applied, 1 unknown");
         one.Out.Should().Contain("is unknown (sent, perhaps made)");
         update.ExitCode.Should().Be(7);
         update.Error.Should().Contain("It may have been made all the same");

@@ -53,6 +53,23 @@ public sealed class PacerTests
         count.Should().Be(expected);
     }
 
+    // Simulated case 10090: each cut of the rate made the burst longer, and granted some of it anew.
+    [Fact]
+    public void A_burst_that_is_used_up_is_not_granted_anew_when_the_rate_is_cut()
+    {
+        var pacer = new Pacer(5, 16);
+        while (pacer.DueAt <= 0)
+        {
+            pacer.Take(0);
+        }
+
+        var due = pacer.DueAt;
+        pacer.SetRate(4);
+
+        due.Should().BePositive();
+        pacer.DueAt.Should().BeGreaterThanOrEqualTo(due);
+    }
+
     [Fact]
     public void Taking_before_it_is_due_is_refused()
     {

@@ -1,6 +1,7 @@
 using CouponSync.Planning;
 using CouponSync.Reporting;
 using CouponSync.Runs;
+using CouponSync.Text;
 
 namespace CouponSync.Tests.Reporting;
 
@@ -34,7 +35,7 @@ public sealed class NextStepTests
     [InlineData("a\u202Eb.csv", @"""a\u{202E}b.csv""")]
     [InlineData("", "\"\"")]
     public void On_windows_a_word_is_quoted_as_cmd_and_powershell_have_it(string word, string typed) =>
-        NextStep.Word(word, isWindows: true).Should().Be(typed);
+        ShellWords.Word(word, isWindows: true).Should().Be(typed);
 
     [Fact]
     public void The_real_run_on_a_live_account_is_proposed_with_the_leave_it_needs() =>

@@ -97,7 +97,7 @@ internal static partial class SettingsSchema
         : type == typeof(int) ? new JsonObject { ["type"] = "integer" }
         : type == typeof(double) ? new JsonObject { ["type"] = "number" }
         : type == typeof(string) ? new JsonObject { ["type"] = "string" }
-        : type == typeof(TimeSpan) ? Pattern("string", @"^[0-9]+(\.[0-9]+)? ?(ms|s|m|h|d)$|^([0-9]+\.)?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
+        : type == typeof(TimeSpan) ? Pattern("string", @"^([0-9]+(\.[0-9]+)? ?(ms|s|m|h|d) ?)+$|^([0-9]+\.)?[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?$")
         : type == typeof(CountLimit) ? Pattern("integer|string", @"^[0-9]+$|^[0-9]+(\.[0-9]+)? ?%$")
         : type.IsEnum ? new JsonObject
         {

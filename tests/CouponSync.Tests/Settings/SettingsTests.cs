@@ -70,6 +70,9 @@ public sealed class SettingsTests
     [InlineData("30s", 30)]
     [InlineData("1.5h", 5400)]
     [InlineData("7d", 604800)]
+    [InlineData("1h30m", 5400)]
+    [InlineData("1d 2h 3m 4s 5ms", 93784.005)]
+    [InlineData("1m500ms", 60.5)]
     [InlineData("00:00:30", 30)]
     public void Durations_are_read_as_people_write_them(string text, double seconds)
     {
@@ -95,6 +98,10 @@ public sealed class SettingsTests
     [InlineData("5 weeks")]
     [InlineData("-00:00:01")]
     [InlineData("1e400d")]
+    [InlineData("")]
+    [InlineData("30m1h")]
+    [InlineData("1h1h")]
+    [InlineData("1h30")]
     public void What_is_no_duration_is_refused(string text) => Duration.TryParse(text, out _).Should().BeFalse();
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using CouponSync.Cli.Help;
 using CouponSync.History;
 using CouponSync.Pipelines;
+using CouponSync.Runs;
 
 namespace CouponSync.Cli.Commands;
 
@@ -15,22 +17,34 @@ internal static class ApplyCommand
         var settingOptions = SettingOptions.SavedPlan;
         var plan = new Argument<string>("plan")
         {
-            Description = "A plan saved with sync --plan, or a run's id or directory: its plan, and on from where it ended",
+            Description = "A plan saved with sync --plan, or a run (its id, a part of it that fits no other, latest, or its directory): its plan, and on from where it ended",
         };
-        var sha256 = new Option<string?>("--sha256")
+        var sha256 = new ProgramOption<string?>(Groups.Safety, "--sha256")
         {
             Description = "Refuse any plan but the one with this SHA-256, which its review shows",
             HelpName = "hex",
         };
-        var command = new Command("apply", "Apply a saved plan, and refuse changes that have gone stale") { plan, sha256 };
+        var command = new ProgramCommand("apply", "Apply a saved plan, and refuse changes that have gone stale")
+        {
+            Examples =
+            [
+                new("Save a plan for review", "couponsync sync migration.csv --dry-run --plan plan.jsonl --report plan.html"),
+                new("Apply exactly this plan", "couponsync apply plan.jsonl"),
+                new("Go on with the latest run, which was stopped", "couponsync apply latest"),
+            ],
+            Exits = ExitMeanings.Without(ExitCode.ChangesPending),
+        };
+        command.Add(plan);
+        command.Add(sha256);
         runOptions.AddTo(command);
         common.AddTo(command, settingOptions);
         command.SetAction(async (parsed, _) =>
         {
             var options = runOptions.Read(parsed, common);
             var settings = common.Resolve(parsed, settingOptions);
-            var source = PlanSource.Find(settings.State.Directory, parsed.GetRequiredValue(plan));
-            return await new RunSession(host, settings, options with { Inputs = source.Files }).RunAsync(run =>
+            var name = parsed.GetRequiredValue(plan);
+            var source = PlanSource.Find(settings.State.Directory, name);
+            return await new RunSession(host, settings, options.On(source, name)).RunAsync(run =>
                 ApplyPipeline.RunAsync(run, new ApplyRequest(source, parsed.GetValue(sha256), options.DryRun)));
         });
         return command;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using CouponSync.Cli.Help;
 using CouponSync.Coupons;
 using CouponSync.Files;
 using CouponSync.Input;
@@ -16,9 +17,15 @@ internal static class CheckCommand
     {
         var common = new CommonOptions(host);
         var file = Arguments.File();
-        var all = new Option<bool>("--all") { Description = "Show every problem, not only the first hundred" };
+        var all = new ProgramOption<bool>(Groups.Output, "--all") { Description = "Show every problem, not only the first hundred" };
         var settingOptions = SettingOptions.Input;
-        var command = new Command("check", "Check a CSV file from its first line to its last, offline") { file, all };
+        var command = new ProgramCommand("check", "Check a CSV file from its first line to its last, offline")
+        {
+            Examples = [new("Before it is synced", "couponsync check coupons.csv"), new("What another program makes", "cat coupons.csv | couponsync check -")],
+            Exits = ExitMeanings.Of(null, hasInput: true),
+        };
+        command.Add(file);
+        command.Add(all);
         foreach (var option in settingOptions)
         {
             command.Options.Add(option.Option);
@@ -32,31 +39,31 @@ internal static class CheckCommand
             using var work = WorkDirectory.Create("check");
             await using var input = await CsvLoader.LoadAsync(
                 CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions() with { Now = host.Time.GetUtcNow() }, work.Path, host.Stop);
-            await WriteAsync(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+            Write(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
             return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
         });
         return command;
     }
 
-    private static async Task WriteAsync(ProgramHost host, LoadedInput input, string path, int most)
+    private static void Write(ProgramHost host, LoadedInput input, string path, int most)
     {
         var name = path == "-" ? "stdin" : path;
         var shown = 0;
         foreach (var problem in input.Problems().Take(most))
         {
             shown++;
-            await host.Out.WriteLineAsync(Describe(name, problem));
+            HostConsoles.WriteLine(host, Describe(name, problem));
         }
 
         if (input.ProblemCount > shown)
         {
-            await host.Out.WriteLineAsync(string.Create(
+            HostConsoles.WriteLine(host, string.Create(
                 CultureInfo.InvariantCulture, $"... and {input.ProblemCount - shown:N0} more; --all shows them."));
         }
 
         var warnings = input.ProblemCount - input.ErrorCount;
         var shownName = VisibleText.Escape(name);
-        await host.Out.WriteLineAsync(input.ErrorCount == 0
+        HostConsoles.WriteLine(host, input.ErrorCount == 0
             ? $"{shownName} is valid: {Figures.Count(input.RowCount, "row")}, "
                 + $"{Figures.Count(input.Header.Metadata.Length, "metadata column")}, {Figures.Count(warnings, "warning")}."
             : $"{shownName} is not valid: {Figures.Count(input.ErrorCount, "error")}, {Figures.Count(warnings, "warning")}"

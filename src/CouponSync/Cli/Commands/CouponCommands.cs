@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using CouponSync.Cli.Help;
 using CouponSync.Files;
 using CouponSync.Runs;
 using CouponSync.Settings;
@@ -21,12 +22,19 @@ internal static class CouponCommands
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private static IReadOnlyList<ExitMeaning> OneCouponExits => ExitMeanings.Of("there is no such coupon, or Stripe refuses it");
+
     /// <summary>Makes <c>get</c>.</summary>
     public static Command CreateGet(ProgramHost host)
     {
-        var common = new CommonOptions(host);
+        var common = new CommonOptions(host, Access.Reads | Access.One);
         var id = Arguments.CouponId();
-        var command = new Command("get", "Show one coupon as Stripe's JSON") { id };
+        var command = new ProgramCommand("get", "Show one coupon as Stripe's JSON")
+        {
+            Examples = [new("As Stripe has it now", "couponsync get 25OFF")],
+            Exits = OneCouponExits,
+        };
+        command.Add(id);
         common.AddTo(command, []);
         command.SetAction((parsed, _) => AskAsync(host, common, parsed, WriteIntent.None, parsed.GetRequiredValue(id), async access =>
         {
@@ -49,15 +57,24 @@ internal static class CouponCommands
     /// <summary>Makes <c>update</c>.</summary>
     public static Command CreateUpdate(ProgramHost host)
     {
-        var common = new CommonOptions(host);
+        var common = new CommonOptions(host, Access.One);
         var id = Arguments.CouponId();
-        var metadata = new Option<string[]>("--metadata", "-m") { Description = "Set a metadata key; can be repeated", HelpName = "key=value" };
-        var unset = new Option<string[]>("--unset") { Description = "Unset a metadata key; can be repeated", HelpName = "key" };
-        var name = new Option<string?>("--name") { Description = "Set the name customers see", HelpName = "text" };
-        var command = new Command("update", "Change the metadata or the name of one coupon, and show it as Stripe's JSON")
+        var metadata = new ProgramOption<string[]>(Groups.Changes, "--metadata", "-m") { Description = "Set a metadata key; can be repeated", HelpName = "key=value" };
+        var unset = new ProgramOption<string[]>(Groups.Changes, "--unset") { Description = "Unset a metadata key; can be repeated", HelpName = "key" };
+        var name = new ProgramOption<string?>(Groups.Changes, "--name") { Description = "Set the name customers see", HelpName = "text" };
+        var command = new ProgramCommand("update", "Change the metadata or the name of one coupon, and show it as Stripe's JSON")
         {
-            id, metadata, unset, name,
+            Examples =
+            [
+                new("Set a metadata key", "couponsync update 25OFF -m order_id=6735"),
+                new("Unset another, and set the name", "couponsync update 25OFF --unset campaign --name '25 % off'"),
+            ],
+            Exits = OneCouponExits,
         };
+        command.Add(id);
+        command.Add(metadata);
+        command.Add(unset);
+        command.Add(name);
         common.AddTo(command, []);
         command.SetAction((parsed, _) =>
         {

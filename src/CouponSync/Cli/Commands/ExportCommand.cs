@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using CouponSync.Cli.Help;
 using CouponSync.Exporting;
 using CouponSync.Files;
 using CouponSync.Input;
@@ -19,17 +20,28 @@ internal static class ExportCommand
 
     private static readonly IReadOnlyList<SettingOption> Settings =
     [
-        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons of --ids-from are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how"),
+        SettingOption.Value(Groups.Reading, "Fetch:Mode", "--fetch", "How coupons of --ids-from are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how", "auto", "list", "retrieve"),
     ];
 
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
-        var common = new CommonOptions(host);
-        var output = new Option<string?>("--output", "-o") { Description = "Write to this file, in place of standard output", HelpName = "file" };
-        var ids = new Option<string?>("--ids-from") { Description = "Only the coupons named in this file, one id a line; - for standard input", HelpName = "file" };
-        var since = new Option<string?>("--created-since") { Description = "Only coupons created then or later", HelpName = "date" };
-        var command = new Command("export", "Write Stripe's coupons as CSV that sync finds unchanged") { output, ids, since };
+        var common = new CommonOptions(host, Access.Reads);
+        var output = new ProgramOption<string?>(Groups.Output, "--output", "-o") { Description = "Write to this file, in place of standard output", HelpName = "file" };
+        var ids = new ProgramOption<string?>(Groups.Reading, "--ids-from") { Description = "Only the coupons named in this file, one id a line; - for standard input", HelpName = "file" };
+        var since = new ProgramOption<string?>(Groups.Reading, "--created-since") { Description = "Only coupons created then or later", HelpName = "date" };
+        var command = new ProgramCommand("export", "Write Stripe's coupons as CSV that sync finds unchanged")
+        {
+            Examples =
+            [
+                new("All coupons", "couponsync export -o coupons.csv"),
+                new("Only some, their ids in a file", "couponsync export --ids-from ids.txt -o some.csv"),
+            ],
+            Exits = ExitMeanings.Of("some of the coupons asked for are missing, or cannot be read"),
+        };
+        command.Add(output);
+        command.Add(ids);
+        command.Add(since);
         common.AddTo(command, Settings);
         command.SetAction(async (parsed, _) =>
         {

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using CouponSync.Cli.Help;
 using CouponSync.History;
 using CouponSync.Pipelines;
+using CouponSync.Runs;
 using CouponSync.Settings;
 
 namespace CouponSync.Cli.Commands;
@@ -14,12 +16,22 @@ internal static class RevertCommand
         var common = new CommonOptions(host);
         var runOptions = new RunOptionSet(plans: true);
         var settingOptions = SettingOptions.SavedPlan;
-        var run = new Argument<string>("run") { Description = "The run to take back: its id, or its directory" };
-        var deleteCreated = new Option<bool>("--delete-created")
+        var run = new Argument<string>("run") { Description = "The run to take back: its id, a part of it that fits no other, latest, or its directory" };
+        var deleteCreated = new ProgramOption<bool>(Groups.Changes, "--delete-created")
         {
             Description = "Delete coupons that the run created and nobody has changed since; otherwise they are kept",
         };
-        var command = new Command("revert", "Undo a run: restore what it changed, where nobody changed it since") { run, deleteCreated };
+        var command = new ProgramCommand("revert", "Undo a run: restore what it changed, where nobody changed it since")
+        {
+            Examples =
+            [
+                new("See what undoing the latest run would change", "couponsync revert latest --dry-run"),
+                new("Undo a run", "couponsync revert 2026-11-22T020000Z-7f3a"),
+            ],
+            Exits = ExitMeanings.Without(ExitCode.ChangesPending),
+        };
+        command.Add(run);
+        command.Add(deleteCreated);
         runOptions.AddTo(command);
         common.AddTo(command, settingOptions);
         command.SetAction(async (parsed, _) =>
@@ -29,7 +41,7 @@ internal static class RevertCommand
             var name = parsed.GetRequiredValue(run);
             var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new SettingsException(
                 $"There is no run '{name}' in {Path.Combine(settings.State.Directory, "runs")} (State:Directory).");
-            return await new RunSession(host, settings, options with { Inputs = source.Files }).RunAsync(run =>
+            return await new RunSession(host, settings, options.On(source, name)).RunAsync(run =>
                 RevertPipeline.RunAsync(run, new RevertRequest
                 {
                     Run = source,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CouponSync.Cli.Help;
 using CouponSync.Reporting;
 using CouponSync.Settings;
 
@@ -8,13 +9,13 @@ namespace CouponSync.Cli.Commands;
 /// <param name="plans">Whether the command makes a plan, which <c>--plan</c> saves.</param>
 internal sealed class RunOptionSet(bool plans)
 {
-    private readonly Option<bool> _dryRun = new("--dry-run", "-n") { Description = "Show what would change, and change nothing" };
+    private readonly ProgramOption<bool> _dryRun = new(Groups.Safety, "--dry-run", "-n") { Description = "Show what would change, and change nothing" };
 
-    private readonly Option<bool> _yes = new("--yes", "-y") { Description = "Do not ask before changing anything" };
+    private readonly ProgramOption<bool> _yes = new(Groups.Safety, "--yes", "-y") { Description = "Do not ask before changing anything" };
 
-    private readonly Option<string?> _plan = new("--plan") { Description = "Save the plan in this file too", HelpName = "file" };
+    private readonly ProgramOption<string?> _plan = new(Groups.Output, "--plan") { Description = "Save the plan in this file too", HelpName = "file" };
 
-    private readonly Option<string[]> _reports = new("--report")
+    private readonly ProgramOption<string[]> _reports = new(Groups.Output, "--report")
     {
         Description = $"Write the report to this file too; its ending says how ({string.Join(' ', ReportFile.Extensions)}); can be repeated",
         HelpName = "file",

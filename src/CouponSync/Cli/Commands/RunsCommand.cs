@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CouponSync.Applying;
+using CouponSync.Cli.Help;
 using CouponSync.Files;
 using CouponSync.History;
 using CouponSync.Planning;
@@ -19,12 +20,25 @@ internal static class RunsCommand
         var common = new CommonOptions(host);
         var run = new Argument<string?>("run")
         {
-            Description = "Show this run; a part of its id that fits no other will do",
+            Description = "Show this run: its id, a part of it that fits no other, or latest",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var stateDirectory = SettingOptions.StateDirectory;
-        var last = new Option<int>("--last") { Description = "Show at most this many [20]", HelpName = "n", DefaultValueFactory = static _ => 20 };
-        var command = new Command("runs", "Show past runs, or one of them") { run, last };
+        var last = new ProgramOption<int>(Groups.Output, "--last") { Description = "Show at most this many [20]", HelpName = "n", DefaultValueFactory = static _ => 20 };
+        var json = new ProgramOption<bool>(Groups.Output, "--json") { Description = "As JSON, with all counts" };
+        var command = new ProgramCommand("runs", "Show past runs, or one of them")
+        {
+            Examples =
+            [
+                new("The past runs", "couponsync runs"),
+                new("The latest, as it was reported", "couponsync runs latest"),
+                new("The exit code of the latest, for a script", "couponsync runs latest --json | jq .run.exitCode"),
+            ],
+            Exits = ExitMeanings.Of(null, hasInput: true),
+        };
+        command.Add(run);
+        command.Add(last);
+        command.Add(json);
         command.Options.Add(stateDirectory.Option);
         command.Options.Add(common.Config);
         command.SetAction(async (parsed, _) =>
@@ -34,8 +48,8 @@ internal static class RunsCommand
             try
             {
                 return parsed.GetValue(run) is { } text
-                    ? await ShowAsync(host, catalog, text)
-                    : await ListAsync(host, catalog, directory, parsed.GetValue(last));
+                    ? await ShowAsync(host, catalog, text, parsed.GetValue(json))
+                    : await ListAsync(host, catalog, directory, parsed.GetValue(last), parsed.GetValue(json));
             }
             catch (Exception e) when (StorageFailure.Is(e))
             {
@@ -45,23 +59,29 @@ internal static class RunsCommand
         return command;
     }
 
-    private static async Task<int> ListAsync(ProgramHost host, RunCatalog catalog, string directory, int most)
+    private static async Task<int> ListAsync(ProgramHost host, RunCatalog catalog, string directory, int most, bool isJson)
     {
         var ids = catalog.Ids();
+        var runs = new List<RunEntry>();
+        foreach (var id in ids.Take(most))
+        {
+            RefuseUnreadable(catalog.At(id));
+            runs.Add(await catalog.ReadAsync(id, host.Stop));
+        }
+
+        if (isJson)
+        {
+            await host.Out.WriteLineAsync(RunsJson.Of(runs));
+            return ExitCode.Done;
+        }
+
         if (ids.Count == 0)
         {
             await host.Error.WriteLineAsync($"There are no runs in {directory}.");
             return ExitCode.Done;
         }
 
-        var table = new List<string[]> { RunsTable.Header };
-        foreach (var id in ids.Take(most))
-        {
-            RefuseUnreadable(catalog.At(id));
-            table.Add(RunsTable.Row(await catalog.ReadAsync(id, host.Stop)));
-        }
-
-        foreach (var line in RunsTable.Align(table))
+        foreach (var line in RunsTable.Lines(runs, host.Terminal.OutIsTerminal ? host.Terminal.Width : null))
         {
             await host.Out.WriteLineAsync(line);
         }
@@ -74,23 +94,23 @@ internal static class RunsCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> ShowAsync(ProgramHost host, RunCatalog catalog, string text)
+    private static async Task<int> ShowAsync(ProgramHost host, RunCatalog catalog, string text, bool isJson)
     {
-        if (catalog.Find(text, out var candidates) is not { } id)
-        {
-            throw new SettingsException(candidates.Count == 0
-                ? $"There is no run '{text}'; 'couponsync runs' lists them."
-                : $"'{text}' fits {Figures.Count(candidates.Count)} runs: {string.Join(", ", candidates.Take(5))}.");
-        }
-
+        var id = catalog.Find(text) ?? throw new SettingsException($"There is no run '{text}'; 'couponsync runs' lists them.");
         RefuseUnreadable(catalog.At(id));
 
         var run = await catalog.ReadAsync(id, host.Stop);
+        if (isJson)
+        {
+            await host.Out.WriteLineAsync(RunsJson.Of(run));
+            return ExitCode.Done;
+        }
+
         if (run.Report is null)
         {
             foreach (var line in RunsTable.WithoutReport(run))
             {
-                await host.Out.WriteLineAsync(line);
+                HostConsoles.WriteLine(host, line);
             }
 
             return ExitCode.Done;

@@ -1,5 +1,7 @@
 using System.Globalization;
 using CouponSync.History;
+using CouponSync.Planning;
+using CouponSync.Reporting;
 using CouponSync.Runs;
 using CouponSync.Text;
 
@@ -8,58 +10,76 @@ namespace CouponSync.Cli.Commands;
 /// <summary>Past runs as lines of text, in columns.</summary>
 internal static class RunsTable
 {
-    /// <summary>The columns' names.</summary>
-    public static string[] Header { get; } =
-        ["RUN", "COMMAND", "EXIT", "OUTCOME", "ROWS", "CHANGES", "APPLIED", "FAILED", "UNKNOWN", "LEFT", "REQUESTS", "TOOK"];
+    private const int OutcomeColumn = 2;
+    private const int FileColumn = 3;
+    private const int ShortestFile = 8;
+    private const int ShortestOutcome = 13;
 
-    /// <summary>A run's cells.</summary>
-    public static string[] Row(RunEntry run)
+    private static readonly string[] Header = ["RUN", "COMMAND", "OUTCOME", "FILE", "ACCOUNT"];
+
+    /// <summary>The table of some runs. Where it is too wide, an account is its last four characters, and a file the beginning
+    /// of its name.</summary>
+    /// <param name="runs">The runs.</param>
+    /// <param name="width">The terminal's columns; null where nothing is cut.</param>
+    public static IEnumerable<string> Lines(IReadOnlyList<RunEntry> runs, int? width)
     {
-        if (run.Report is not { } report)
+        string[][] rows = [Header, .. runs.Select(static r => Row(r, isShort: false))];
+        if (width is { } most && Widths(rows) is var wide && Total(wide) > most)
         {
-            var left = run.Unfinished;
-            return
-            [
-                run.Id, "-", "-", run.State == RunState.Running ? "running" : "broken", "-",
-                left is null ? "-" : Figures.Count(left.Plan.ChangeCount),
-                left is null ? "-" : Figures.Count(left.Attempted - left.Unknown),
-                "-",
-                left is null ? "-" : Figures.Count(left.Unknown),
-                left is null ? "-" : Figures.Count(left.Count),
-                "-", "-",
-            ];
+            rows = [Header, .. runs.Select(static r => Row(r, isShort: true))];
+            var file = Math.Max(ShortestFile, most - Total(Widths([.. rows.Select(static r => Replaced(r, FileColumn, ""))])));
+            rows = [.. rows.Select(r => Replaced(r, FileColumn, Cut(r[FileColumn], file)))];
+            var outcome = Math.Max(ShortestOutcome, most - Total(Widths([.. rows.Select(static r => Replaced(r, OutcomeColumn, ""))])));
+            rows = [.. rows.Select(r => Replaced(r, OutcomeColumn, Cut(r[OutcomeColumn], outcome)))];
         }
 
-        var summary = report.Summary;
+        var widths = Widths(rows);
+        return rows.Select(row => string.Join("  ", row.Select((cell, i) => cell + new string(' ', widths[i] - VisibleText.Cells(cell)))).TrimEnd());
+    }
+
+    private static string[] Row(RunEntry run, bool isShort)
+    {
+        if (run.Report is { } report)
+        {
+            var (info, account) = (report.Run, report.Run.Account);
+            return [run.Id, info.Command + (info.DryRun ? " (dry)" : ""), Outcome(report), Name(info.Input?.Path, isShort), Account(account?.Livemode, account?.Id, isShort)];
+        }
+
+        var plan = run.Unfinished?.Plan.Header;
+        var left = run.Unfinished is { } rest ? rest.Count + rest.Unknown : 0;
         return
         [
-            run.Id,
-            report.Run.Command + (report.Run.DryRun ? " (dry)" : ""),
-            report.Run.ExitCode.ToString(CultureInfo.InvariantCulture),
-            report.Run.Undelivered ? "not delivered"
-                : report is { Run.ExitCode: ExitCode.SomeFailed, Summary: { Failed: 0, Unknown: > 0 } } ? "some unknown"
-                : Outcome(report.Run.ExitCode),
-            Figures.Count(summary.Rows),
-            Figures.Count(summary.Changes),
-            Figures.Count(summary.Applied),
-            Figures.Count(summary.Failed),
-            Figures.Count(summary.Unknown),
-            Figures.Count(summary.NotAttempted),
-            Figures.Count(report.Requests.Total),
-            Figures.Duration(report.Run.FinishedAt - report.Run.StartedAt),
+            run.Id, "-", run.State == RunState.Running ? "running" : left > 0 ? $"broken, {Figures.Count(left)} left" : "broken",
+            Name(plan?.Input.Path, isShort), Account(plan?.Livemode, plan?.AccountId, isShort),
         ];
     }
 
-    /// <summary>Puts cells below each other: numbers to the right, words to the left.</summary>
-    public static IEnumerable<string> Align(IReadOnlyList<string[]> rows)
+    private static string Account(bool? livemode, string? id, bool isShort) =>
+        livemode is { } live ? $"{Words.Mode(live)} {(isShort && id is { Length: > 5 } ? "…" + id[^4..] : id)}" : "-";
+
+    private static string Name(string? path, bool isShort) => path is null ? "-" : VisibleText.Bare(isShort ? Path.GetFileName(path) : path);
+
+    private static string[] Replaced(string[] row, int column, string cell) => [.. row[..column], cell, .. row[(column + 1)..]];
+
+    private static int[] Widths(IReadOnlyList<string[]> rows) => [.. Header.Select((_, i) => rows.Max(r => VisibleText.Cells(r[i])))];
+
+    private static int Total(int[] widths) => widths.Sum() + (2 * (widths.Length - 1));
+
+    private static string Cut(string text, int cells)
     {
-        const int firstNumber = 4;
-        var widths = Enumerable.Range(0, Header.Length).Select(i => rows.Max(r => r[i].Length)).ToArray();
-        foreach (var row in rows)
+        if (VisibleText.Cells(text) <= cells)
         {
-            var cells = row.Select((cell, i) => i < firstNumber ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
-            yield return string.Join("  ", cells).TrimEnd();
+            return text;
         }
+
+        var elements = new StringInfo(text);
+        var length = elements.LengthInTextElements;
+        while (VisibleText.Cells(elements.SubstringByTextElements(0, length)) >= cells)
+        {
+            length--;
+        }
+
+        return elements.SubstringByTextElements(0, length) + "…";
     }
 
     /// <summary>What there is to say of a run that wrote no report.</summary>
@@ -90,22 +110,48 @@ internal static class RunsTable
             yield return "What is unknown was sent, and may have been made; sending it again has no second effect.";
         }
 
-        yield return $"What is left: couponsync apply {run.Id}, or the next sync, which plans anew.";
+        yield return "Go on where it stopped (the next sync plans anew):";
+        yield return $"  couponsync apply {run.Id}";
         yield return $"Its files: {run.Directory.Path}";
     }
 
-    private static string Outcome(int exitCode) => exitCode switch
+    /// <summary>How a run ended, in words that agree with its counts.</summary>
+    public static string Outcome(RunReportHead report)
     {
-        ExitCode.Done => "done",
-        ExitCode.SomeFailed => "some failed",
-        ExitCode.ChangesPending => "changes pending",
-        ExitCode.InvalidInput => "input invalid",
-        ExitCode.Configuration => "refused",
-        ExitCode.GuardRefused => "guard refused",
-        ExitCode.Locked => "locked",
-        ExitCode.StoppedEarly => "stopped early",
-        ExitCode.Fault => "fault of the program",
-        ExitCode.Cancelled => "cancelled",
-        _ => "other",
-    };
+        var (run, counts) = (report.Run, report.Summary);
+        var left = counts.NotAttempted + counts.Unknown;
+        return run.ExitCode switch
+        {
+            _ when run.Undelivered => "not delivered",
+            ExitCode.Done or ExitCode.SomeFailed or ExitCode.ChangesPending => Done(run, counts),
+            ExitCode.InvalidInput => "input invalid",
+            ExitCode.GuardRefused => "guard refused",
+            ExitCode.Locked => "locked",
+            ExitCode.Configuration when counts.Attempted == 0 => "refused",
+            ExitCode.Configuration or ExitCode.StoppedEarly => left > 0 ? $"stopped, {Figures.Count(left)} left" : "stopped early",
+            ExitCode.Cancelled => left > 0 ? $"cancelled, {Figures.Count(left)} left" : "cancelled",
+            ExitCode.Fault => "fault",
+            _ => "other",
+        };
+    }
+
+    private static string Done(RunInfo run, RunCounts counts)
+    {
+        var (made, what) = run.DryRun ? (counts.Undecided, "pending") : (counts.Applied, "applied");
+        (long Count, string What)[] open =
+        [
+            (counts.Failed, "failed"), (counts.Unknown, "unknown"), (counts.Stale, "stale"),
+            (counts.Missing - counts.MissingTolerated, "missing"), (counts.Conflict - counts.ConflictTolerated, "in conflict"), (counts.Invalid, "invalid"),
+        ];
+        open = [.. open.Where(static o => o.Count > 0)];
+        string[] parts =
+        [
+            .. made > 0 ? [$"{Figures.Count(made)} {what}"] : (string[])[],
+            .. open.Length > 1 ? [$"{Figures.Count(open.Sum(static o => o.Count))} open"] : open.Select(static o => $"{Figures.Count(o.Count)} {o.What}"),
+        ];
+        return parts.Length > 0 ? string.Join(", ", parts)
+            : run.ExitCode == ExitCode.SomeFailed ? "something left"
+            : counts.Changes > 0 ? "in place"
+            : "nothing to do";
+    }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using CouponSync.Cli.Help;
 using CouponSync.Pipelines;
 using CouponSync.Settings;
 
@@ -11,14 +12,15 @@ internal static class SyncCommand
     public static IReadOnlyList<SettingOption> Settings =>
     [
         .. SettingOptions.Input,
-        SettingOption.Value("Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what"),
-        SettingOption.Switch("Csv:PruneMetadata", "--prune-metadata", "Unset keys of a coupon that the file has no column for"),
-        SettingOption.Switch("Csv:CreateMissing", "--create-missing", "Create coupons that do not exist, where the row describes them completely"),
-        SettingOption.Switch("Csv:UpdateCurrencyOptions", "--update-currency-options", "Change amounts in further currencies (currency_options[eur]) where they differ; otherwise that is a conflict"),
-        SettingOption.Value("Csv:Missing", "--missing", "What rows mean whose coupon does not exist: fail (the exit code is 1) or warn [fail]", "what"),
-        SettingOption.Value("Csv:Conflicts", "--conflicts", "What rows mean that are in conflict with their coupon: fail (the exit code is 1) or warn [fail]", "what"),
-        SettingOption.Value("Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request), retrieve (one a request) or incremental (what changed since the last run) [auto]", "how"),
-        SettingOption.Switch("Snapshot:Refresh", "--refresh", "Read all coupons again, and do not rely on what earlier runs saw"),
+        SettingOption.Switch(Groups.File, "Csv:SkipInvalid", "--skip-invalid", "Go on with the good rows when some are invalid"),
+        SettingOption.Value(Groups.Changes, "Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what", "ignore", "unset"),
+        SettingOption.Switch(Groups.Changes, "Csv:PruneMetadata", "--prune-metadata", "Unset keys of a coupon that the file has no column for"),
+        SettingOption.Switch(Groups.Changes, "Csv:CreateMissing", "--create-missing", "Create coupons that do not exist, where the row describes them completely"),
+        SettingOption.Switch(Groups.Changes, "Csv:UpdateCurrencyOptions", "--update-currency-options", "Change amounts in further currencies (currency_options[eur]) where they differ; otherwise that is a conflict"),
+        SettingOption.Value(Groups.Changes, "Csv:Missing", "--missing", "What rows mean whose coupon does not exist: fail (the exit code is 1) or warn [fail]", "what", "fail", "warn"),
+        SettingOption.Value(Groups.Changes, "Csv:Conflicts", "--conflicts", "What rows mean that are in conflict with their coupon: fail (the exit code is 1) or warn [fail]", "what", "fail", "warn"),
+        SettingOption.Value(Groups.Reading, "Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request), retrieve (one a request) or incremental (what changed since the last run) [auto]", "how", "auto", "list", "retrieve", "incremental"),
+        SettingOption.Switch(Groups.Reading, "Snapshot:Refresh", "--refresh", "Read all coupons again, and do not rely on what earlier runs saw"),
         .. SettingOptions.Guards,
         .. SettingOptions.Run,
     ];
@@ -30,11 +32,23 @@ internal static class SyncCommand
         var runOptions = new RunOptionSet(plans: true);
         var settingOptions = Settings;
         var file = Arguments.File();
-        var detailed = new Option<bool>("--detailed-exit-code")
+        var detailed = new ProgramOption<bool>(Groups.Output, "--detailed-exit-code")
         {
             Description = "With --dry-run: end with 2 when changes are pending, with 1 when only rows that cannot be fulfilled are left",
         };
-        var command = new Command("sync", "Bring the metadata and names of coupons in step with a CSV file") { file, detailed };
+        var command = new ProgramCommand("sync", "Bring the metadata and names of coupons in step with a CSV file")
+        {
+            Examples =
+            [
+                new("See what would change, and keep the report to show it to somebody", "couponsync sync coupons.csv --dry-run --report plan.html"),
+                new("Apply it, unless more than 30 % of the rows would change", "couponsync sync coupons.csv --max-changes 30%"),
+                new("Every night from a scheduler, on a live account", "couponsync sync coupons.csv --live --yes --quiet --max-changes 10%"),
+                new("Try it without a Stripe account", "couponsync sync samples/coupons.csv --emulator --dry-run"),
+            ],
+            Exits = ExitMeanings.All,
+        };
+        command.Add(file);
+        command.Add(detailed);
         runOptions.AddTo(command);
         common.AddTo(command, settingOptions);
         command.SetAction(async (parsed, _) =>

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using CouponSync.Cli;
 using CouponSync.Emulator.Server;
-using CouponSync.Runs;
 using CouponSync.Settings;
 using CouponSync.Tests.Reporting;
 using CouponSync.Tests.Support;
@@ -71,15 +69,6 @@ public sealed partial class DocumentedNamesTests
     }
 
     [Fact]
-    public void The_readme_has_every_exit_code()
-    {
-        var codes = typeof(ExitCode).GetFields(BindingFlags.Public | BindingFlags.Static).Select(static f => (int)f.GetRawConstantValue()!);
-
-        ExitCodeRow().Matches(Page("README.md").Text).Select(static m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))
-            .Should().BeEquivalentTo(codes);
-    }
-
-    [Fact]
     public async Task Every_metric_that_the_page_of_the_nightly_job_names_is_written()
     {
         using var world = World.With(1);
@@ -123,9 +112,6 @@ public sealed partial class DocumentedNamesTests
 
     [GeneratedRegex(@"\[([^\]]+)\]$")]
     private static partial Regex ShownDefault();
-
-    [GeneratedRegex(@"^\| (\d+) \|", RegexOptions.Multiline)]
-    private static partial Regex ExitCodeRow();
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

@@ -115,7 +115,7 @@ internal sealed partial class PageReader : IAsyncDisposable
     {
         _world.Variables[ApiBase] = _server;
         using var shell = RealProcess.Start(
-            _world, new ProcessStartInfo("/bin/sh", ["-c", line.Replace("http://127.0.0.1:41234", _server, StringComparison.Ordinal)]));
+            _world, new ProcessStartInfo("/bin/bash", ["-c", line.Replace("http://127.0.0.1:41234", _server, StringComparison.Ordinal)]));
         var ended = await shell.EndAsync();
         _world.Variables.Remove(ApiBase);
         return (ended.ExitCode, Relative(ended.Out + ended.Error));
