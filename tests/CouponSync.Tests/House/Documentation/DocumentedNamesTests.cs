@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.RegularExpressions;
 using CouponSync.Cli;
 using CouponSync.Emulator.Server;

@@ -58,7 +58,11 @@ internal sealed partial class PageReader : IAsyncDisposable
 
         reader.Save("samples/coupons.csv", await File.ReadAllTextAsync(RepositoryFiles.PathOf("samples", "coupons.csv")));
         reader.Save("bin/couponsync", $"#!/bin/sh\nexec dotnet '{RealProcess.Program}' \"$@\"\n");
-        File.SetUnixFileMode(world.File("bin/couponsync"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(world.File("bin/couponsync"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         return reader;
     }
 

@@ -6,6 +6,7 @@ using CouponSync.Tests.Support;
 namespace CouponSync.Tests.House.Documentation;
 
 /// <summary>The picture in the README is of what a terminal shows of its first command.</summary>
+[Trait("Needs", "Unix")]
 public sealed partial class TerminalPictureTests
 {
     private const int Columns = 100;
