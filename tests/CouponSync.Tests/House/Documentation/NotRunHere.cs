@@ -7,7 +7,8 @@ internal static class NotRunHere
     public static IReadOnlyDictionary<string, string> Reasons { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["dotnet test"] = "this is it",
-        ["dotnet tool"] = "from nuget.org; ToolPackageTests installs the package in each of these ways",
+        ["dotnet pack"] = "takes a minute; ToolPackageTests packs",
+        ["dotnet tool"] = "changes the user's tools; ToolPackageTests installs the package in each way there is",
         ["dotnet publish"] = "takes minutes; the release workflow, which WorkflowTests reads, does it for every system",
         ["dotnet run --project tests/CouponSync.Simulation"] = "takes hours; SimulationTests runs short campaigns",
         ["docker"] = "needs Docker; ImageTests reads the Dockerfile",
