@@ -93,7 +93,7 @@ internal static partial class CellWarnings
     private static string Shown(string text) => CellText.Shorten(text);
 
     // In all languages of the common spreadsheets: #REF! and #BEZUG!, #N/A and #NV, #¿NOMBRE?, Err:502.
-    [GeneratedRegex(@"^(?:#{3,}|#(?:N/?[ADVB]|NV|I/T|Н/Д|GETTING_DATA)(?: .*)?|#[¡¿]?[\p{Lu}0-9/_]{2,16}[!?]|Err:\d{3}|Loading\.\.\.)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?:#{2,}|#(?:N/?[ADVB]|NV|I/T|Н/Д|GETTING_DATA)(?: .*)?|#[¡¿]?[\p{Lu}0-9/_]{2,16}[!?]|Err:\d{3}|Loading\.\.\.)$", RegexOptions.CultureInvariant)]
     private static partial Regex SpreadsheetError();
 
     private sealed record Check(string Kind, Func<string, bool> Applies, Func<string, string, string> Sentence);

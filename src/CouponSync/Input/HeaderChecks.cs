@@ -27,7 +27,11 @@ internal static class HeaderChecks
             }
             else if (column.Kind == CsvColumnKind.Unknown)
             {
-                Add(column, "unknown_column", Unknown(column));
+                // One column that is not known makes no table: nobody meant it as a metadata key.
+                if (columns.Count > 1 || NearMiss.Of(column.Name) is not null)
+                {
+                    Add(column, "unknown_column", Unknown(column));
+                }
             }
             else if (column.Kind == CsvColumnKind.Metadata)
             {

@@ -20,6 +20,7 @@ internal sealed class TermsColumns
     private readonly int _maxRedemptions;
     private readonly int _redeemBy;
     private readonly int _appliesTo;
+    private readonly int _created;
     private readonly int[] _all;
     private readonly CsvColumn[] _currencyOptions;
     private readonly DateTimeOffset? _latestToCreate;
@@ -42,6 +43,7 @@ internal sealed class TermsColumns
         _maxRedemptions = Find("max_redemptions");
         _redeemBy = Find("redeem_by");
         _appliesTo = Find("applies_to");
+        _created = columns.FirstOrDefault(static c => c is { Kind: CsvColumnKind.Ignored, Key: "created" })?.Index ?? -1;
         _currencyOptions = [.. columns.Where(static c => c.Kind == CsvColumnKind.CurrencyOption)];
         _all = [.. columns.Where(static c => c.Kind is CsvColumnKind.Term or CsvColumnKind.CurrencyOption).Select(static c => c.Index)];
     }
@@ -69,7 +71,7 @@ internal sealed class TermsColumns
             Duration = Duration(Cell(cells, _duration), problems),
             DurationInMonths = Count(Cell(cells, _durationInMonths), _durationInMonths, "months", problems),
             MaxRedemptions = Count(Cell(cells, _maxRedemptions), _maxRedemptions, "redemptions", problems),
-            RedeemBy = RedeemBy(Cell(cells, _redeemBy), problems),
+            RedeemBy = RedeemBy(Cell(cells, _redeemBy), isThere: !Cell(cells, _created).IsEmpty, problems),
             AppliesTo = AppliesTo(Cell(cells, _appliesTo), problems),
             CurrencyOptions = CurrencyOptions(cells, problems),
         };
@@ -224,7 +226,7 @@ internal sealed class TermsColumns
         return null;
     }
 
-    private DateTimeOffset? RedeemBy(ReadOnlySpan<char> text, RowProblems? problems)
+    private DateTimeOffset? RedeemBy(ReadOnlySpan<char> text, bool isThere, RowProblems? problems)
     {
         if (text.Length == 0)
         {
@@ -233,14 +235,14 @@ internal sealed class TermsColumns
 
         if (Timestamp.TryParse(text, out var instant))
         {
-            if (instant > _latestToCreate)
+            // A coupon that is there, as those of an export are, may have it since earlier.
+            if (instant > _latestToCreate && !isThere)
             {
                 problems?.Add(
                     "redeem_by_far",
-                    $"redeem_by is `{Shown(text)}`. Stripe creates no coupon that can be redeemed in more than {StripeLimits.RedeemByYears} years; "
-                    + "only a coupon that has it since earlier can keep it.",
-                    _redeemBy,
-                    ProblemSeverity.Warning);
+                    $"redeem_by is `{Shown(text)}`. Stripe creates no coupon that can be redeemed in more than {StripeLimits.RedeemByYears} years. "
+                    + "Name an earlier day; or empty the cell if the coupon is there and has it since earlier.",
+                    _redeemBy);
             }
 
             return instant;

@@ -59,7 +59,7 @@ internal static class AccountStage
             await known.RememberAsync(stripe.Key.Fingerprint, stripe.DisplayAddress, id, run.Time, run.Stop);
             return id;
         }
-        catch (StripeFailureException e) when (e.Failure.Status == 403)
+        catch (StripeFailureException e) when (e.Failure.LacksPermission)
         {
             // A restricted key may not be allowed to read its account. What is kept of it is then named after the key,
             // and the next run asks again: the permission may have been granted since.

@@ -10,7 +10,7 @@ internal static class ProblemHeadings
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["missing"] = "Not in Stripe",
-        ["conflict"] = "Stripe cannot change this",
+        ["conflict"] = "The coupon is otherwise",
         [Words.Of(ChangeOutcome.Unknown)] = "Not known whether it was made",
         [Words.Of(ChangeOutcome.Failed)] = "Refused by Stripe",
         [Words.Of(ChangeOutcome.Stale)] = "Changed since the plan was made",

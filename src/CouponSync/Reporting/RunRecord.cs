@@ -152,7 +152,7 @@ internal sealed class RunRecord : IAsyncDisposable
             PlanSha256 = _planned?.Plan.Sha256,
             ErrorsFile = _errorsFile,
         },
-        Summary = Summary(),
+        Summary = Summary(results),
         Requests = requests ?? new RequestCounts(),
         Changes = ReportedChange.Of(_planned?.Plan, results, _dryRun, Coupons.Read()),
         Problems = AllProblems(),
@@ -191,9 +191,15 @@ internal sealed class RunRecord : IAsyncDisposable
             ? new RowFailure(c.Change.Line!.Value, Words.Of(ChangeOutcome.Unknown), $"It is not known whether this was made. {c.Error!.Message}")
             : new RowFailure(c.Change.Line!.Value, c.Error!.Code, c.Error.Message));
 
-    private RunCounts Summary()
+    private RunCounts Summary(ResultsFile? results)
     {
         var counts = Decided ?? _planned?.Counts ?? new RunCounts();
+        if (results is not null && !_dryRun)
+        {
+            // What a former run did not know, and this one did not come to, is still unknown.
+            counts = counts with { Unknown = results.Count(ChangeOutcome.Unknown) };
+        }
+
         return counts with
         {
             Rows = _input?.Input.RowCount ?? counts.Rows,

@@ -50,7 +50,7 @@ internal sealed class CouponWrites(
                     () => send(key),
                     coupon =>
                     {
-                        showsMetadata = CouponTranslation.ShowsMetadata(coupon);
+                        showsMetadata = coupon.Metadata is not null;
                         return CouponTranslation.Read(coupon, withProducts);
                     },
                     cancellationToken,

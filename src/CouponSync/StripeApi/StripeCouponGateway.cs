@@ -159,9 +159,9 @@ internal sealed class StripeCouponGateway : ICouponGateway
     /// <inheritdoc/>
     public Task<Answer<RemoteAccount>> GetAccountAsync(CancellationToken cancellationToken) => _calls.AskAsync(
         () => _client.V1.Accounts.GetSelfAsync(null, cancellationToken),
-        static account => RemoteAccount.IsId(account.Id)
+        static account => account.Object == "account" && RemoteAccount.IsId(account.Id)
             ? new RemoteAccount(account.Id)
-            : throw new InvalidDataException("The account has no id."),
+            : throw new InvalidDataException("It is no account with an id."),
         cancellationToken);
 
     /// <inheritdoc/>

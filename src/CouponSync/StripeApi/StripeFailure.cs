@@ -50,6 +50,9 @@ internal sealed record StripeFailure
     /// <summary>Whether the key lacks a right or is no good at all.</summary>
     public bool IsCredential => Status is 401 or 403;
 
+    /// <summary>Whether Stripe says that the key lacks a right. A web page with that status does not come from Stripe.</summary>
+    public bool LacksPermission => Status == 403 && Code != InvalidAnswer;
+
     /// <summary>A write that was given up while it was under way.</summary>
     public const string Interrupted = "interrupted";
 

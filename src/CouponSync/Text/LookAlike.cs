@@ -21,7 +21,8 @@ internal static class LookAlike
         + "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXϹCοoαaγyιiνvρpυuκkϲcϳjβßµμ∆Δ∑Σ∏Π"
         + "ՍUՕOօoոnսuհhցgզqԼLᎪAᎬEᎻHᎠDᎡRᎢTᎳWᎷMᏀGᏞLᏢPᏟCᏃZᏚSᏙVᏦKᏴBᎫJ"
         + "ıiɑaɡgɩiÐĐƉĐʼ'ʹ'′'´'‘'’'‛'ꞌ'׳'“\"”\"‟\"″\"ʺ\"״\"‚,٫,‐-‑-‒-–-−-⁃-―—․.•·‧·∙·⋅·։:׃:ː:∶:꞉:⁄/∕/∗*⁎*∼~ǃ!٪%º°˚°"
-        + "یيىيکكへヘりリ";
+        + "یيىيکكへヘりリ一ー口ロ力カ工エ二ニ夕タ卜ト八ハ〜~ǀ|∣|¦|×x०o০oჿo๐o໐o"
+        + "۰٠۱١۲٢۳٣۷٧۸٨۹٩";
 
     private static readonly Rune Space = new(' ');
 

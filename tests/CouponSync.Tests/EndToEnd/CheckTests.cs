@@ -10,16 +10,17 @@ public sealed class CheckTests : IDisposable
     public void Dispose() => _world.Dispose();
 
     [Theory]
-    [InlineData("2031-11-01", false)]
-    [InlineData("2033-01-01", true)]
-    public async Task A_date_that_no_new_coupon_can_have_is_told(string date, bool isTold)
+    [InlineData("2031-11-01", "", 0)]
+    [InlineData("2033-01-01", "", 3)]
+    [InlineData("2033-01-01", "2018-01-22T23:13:03Z", 0)]
+    public async Task A_date_that_no_new_coupon_can_have_is_refused_unless_the_coupon_is_there(string date, string created, int exitCode)
     {
         using var world = World.With();
 
-        var run = await world.RunAsync("check", world.Write("coupons.csv", $"id,percent_off,duration,redeem_by\nA,10,once,{date}\n"));
+        var run = await world.RunAsync("check", world.Write("coupons.csv", $"id,percent_off,duration,redeem_by,created\nA,10,once,{date},{created}\n"));
 
-        run.ExitCode.Should().Be(0, "a coupon of earlier may have it");
-        run.Out.Contains("warning: redeem_by:", StringComparison.Ordinal).Should().Be(isTold);
+        run.ExitCode.Should().Be(exitCode, run.Out);
+        run.Out.Contains("error: redeem_by:", StringComparison.Ordinal).Should().Be(exitCode == 3);
     }
 
     [Theory]

@@ -48,6 +48,23 @@ public sealed class UnknownTests
         world.Account().Should().Equal(before);
     }
 
+    // Simulated case 20210: it was listed as unknown, and counted as not attempted.
+    [Fact]
+    public async Task What_a_former_run_did_not_know_is_still_unknown_where_going_on_does_not_come_to_it()
+    {
+        using var world = World.With(coupons: 40).And(fault: "503-before@POST /v1/coupons/C1*:remember=false");
+        var run = await world.RunAsync("sync", world.WriteNew(40));
+        world.Emulator.Faults.Clear();
+        world.Answer = "no";
+
+        var declined = await world.RunAsync("apply", run.RunId());
+
+        (declined.ExitCode, declined.Count("applied"), declined.Count("unknown"), declined.Count("notAttempted")).Should().Be((130, 29, 11, 0), declined.Out);
+        declined.Outcomes().Values.Count(static o => o == "unknown").Should().Be(11);
+        world.Answer = null;
+        (await world.RunAsync("apply", declined.RunId())).Count("applied").Should().Be(40);
+    }
+
     [Fact]
     public async Task What_was_refused_each_time_is_not_unknown()
     {

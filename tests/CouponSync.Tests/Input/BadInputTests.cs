@@ -129,6 +129,16 @@ public sealed class BadInputTests
         "web_page", 1, null,
         "The file is a web page (HTML), not a CSV file. Perhaps a sign-in page was saved in its place; download it again.");
 
+    [Theory]
+    [InlineData("404: Not Found\n")]
+    [InlineData("Access denied")]
+    [InlineData("id|metadata[k]\nA|1\n")]
+    public async Task Of_text_that_is_no_table_nothing_is_proposed_as_a_metadata_key(string text) => Expect(
+        (await CsvFile.LoadAsync(text)).OnlyError(),
+        "no_id_column", 1, null,
+        $"No column names the coupon: one must be called `id`, `coupon` or `coupon_id`. Found: `{text.Split('\n')[0]}`. "
+            + "If these are several columns, say what separates them with --delimiter.");
+
     [Fact]
     public async Task A_very_long_line_is_not_shown_whole()
     {

@@ -15,6 +15,7 @@ public sealed class CellWarningTests
     [InlineData("#BEZUG!", "spreadsheet_error")]
     [InlineData("#¿NOMBRE?", "spreadsheet_error")]
     [InlineData("########", "spreadsheet_error")]
+    [InlineData("##", "spreadsheet_error")]
     [InlineData("Err:502", "spreadsheet_error")]
     [InlineData("lost \uFFFD char", "replacement_character")]
     [InlineData("CafÃ©", "double_encoded")]

@@ -128,10 +128,12 @@ public sealed class OddAnswerTests
         }
     }
 
-    [Fact]
-    public async Task A_write_whose_answer_leaves_the_metadata_out_is_read_again()
+    [Theory]
+    [InlineData(Bare)]
+    [InlineData("""{"id":"A","object":"coupon","name":"n","metadata":null}""")]
+    public async Task A_write_whose_answer_leaves_the_metadata_out_is_read_again(string body)
     {
-        using var stripe = RecordedGateway.AnsweringInTurn(Bare, Whole);
+        using var stripe = RecordedGateway.AnsweringInTurn(body, Whole);
 
         var answer = await stripe.Gateway.UpdateAsync(Patch, new WriteRequest("key"), CancellationToken.None);
 
@@ -215,12 +217,27 @@ public sealed class OddAnswerTests
     [InlineData("""{"id":"","object":"account"}""")]
     [InlineData("""{"id":"../../x","object":"account"}""")]
     [InlineData("""{"id":"acct_1 x","object":"account"}""")]
-    public async Task An_account_without_an_id_that_can_name_a_file_is_an_answer_that_cannot_be_read(string body)
+    [InlineData("""{"id":"acct_1","object":"balance"}""")]
+    [InlineData("""{"id":"acct_1"}""")]
+    public async Task What_is_no_account_with_an_id_that_can_name_a_file_is_an_answer_that_cannot_be_read(string body)
     {
         using var stripe = RecordedGateway.Answering(body);
         var ask = () => stripe.Gateway.GetAccountAsync(CancellationToken.None);
 
         (await ask.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Code.Should().Be("invalid_answer");
+    }
+
+    [Theory]
+    [InlineData("""{"error":{"type":"invalid_request_error","message":"The key may not do this."}}""", true)]
+    [InlineData("<html>Forbidden</html>", false)]
+    [InlineData("""{"message":"Forbidden"}""", false)]
+    [InlineData("", false)]
+    public async Task A_refusal_that_does_not_come_from_Stripe_says_nothing_about_the_key(string body, bool lacksPermission)
+    {
+        using var stripe = RecordedGateway.Answering(body, HttpStatusCode.Forbidden);
+        var ask = () => stripe.Gateway.GetAccountAsync(CancellationToken.None);
+
+        (await ask.Should().ThrowAsync<StripeFailureException>()).Which.Failure.LacksPermission.Should().Be(lacksPermission);
     }
 
     [Theory]

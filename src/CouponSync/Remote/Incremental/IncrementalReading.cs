@@ -49,7 +49,7 @@ internal sealed class IncrementalReading(ICouponGateway gateway, IncrementalOpti
         }
         catch (StripeFailureException e) when (e.Failure.Status != 401)
         {
-            return IncrementalOutcome.Untrusted(e.Failure.Status == 403
+            return IncrementalOutcome.Untrusted(e.Failure.LacksPermission
                 ? "the key may not read events (rak_event_read)"
                 : $"they cannot be read: {e.Failure.Describe().TrimEnd('.')}");
         }

@@ -130,7 +130,7 @@ public sealed class HtmlReportReviewTests(ReportBrowser browser) : IClassFixture
                 new Problem("near_id", "There is 'B'.") { Id = "b", Line = 3, Severity = ProblemSeverity.Warning },
             ]));
 
-        await Expect(open.Page.Locator("#problems h3")).ToHaveTextAsync(["Stripe cannot change this1conflict", "There is one with nearly this id1near_idwarning"]);
+        await Expect(open.Page.Locator("#problems h3")).ToHaveTextAsync(["The coupon is otherwise1conflict", "There is one with nearly this id1near_idwarning"]);
         await Expect(open.Page.Locator("#problems .problem")).ToHaveCountAsync(2);
         await Expect(open.Page.Locator("#problems .problem").First.Locator("p")).ToHaveTextAsync(
         [
