@@ -155,6 +155,8 @@ internal static class CommandLine
             CouponCommands.CreateGet(host),
             CouponCommands.CreateUpdate(host),
             RunsCommand.Create(host),
+            InitCommand.Create(host),
+            DoctorCommand.Create(host),
             CompletionCommand.Create(host),
             ManCommand.Create(host),
         ])

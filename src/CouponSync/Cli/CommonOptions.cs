@@ -79,8 +79,9 @@ internal sealed class CommonOptions(ProgramHost host, Access access = Access.Ful
     /// <param name="parsed">The command line.</param>
     /// <param name="further">The command's own options that stand for settings.</param>
     /// <param name="commonSettings">Whether the command has the common ones as well.</param>
+    /// <param name="tellsWarnings">Whether what should be known of them is said here.</param>
     /// <exception cref="SettingsException">One is refused.</exception>
-    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true)
+    public SyncSettings Resolve(ParseResult parsed, IEnumerable<SettingOption> further, bool commonSettings = true, bool tellsWarnings = true)
     {
         var address = Settings.First(static s => s.Setting == "Stripe:ApiBase").Option;
         if (commonSettings && parsed.GetValue(Emulator) && parsed.GetResult(address) is { Implicit: false })
@@ -91,7 +92,7 @@ internal sealed class CommonOptions(ProgramHost host, Access access = Access.Ful
         var config = parsed.GetValue(Config);
         var options = SettingOption.Collect(commonSettings ? further.Concat(Settings) : further, parsed);
         var settings = SyncSettings.From(SettingSources.Load(config, options, host.Environment)) with { Files = SettingSources.Files(config) };
-        foreach (var warning in settings.Warnings)
+        foreach (var warning in tellsWarnings ? settings.Warnings : [])
         {
             Warn(host, warning, parsed.GetValue(Quiet));
         }

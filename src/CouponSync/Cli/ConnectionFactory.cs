@@ -48,8 +48,7 @@ internal static class ConnectionFactory
         AccountExpectation.CheckMode(settings.Stripe, key.Livemode);
         return key.Livemode && writes != WriteIntent.None && !settings.Stripe.Live
             ? throw new SettingsException(
-                "The key is a live one: this would write to a LIVE account. Add --live (or Stripe:Live=true) to allow it"
-                + (writes == WriteIntent.AfterDryRun ? ", or --dry-run to see it first." : "."))
+                "The key is a live one: this would write to a LIVE account. Add --live (or Stripe:Live=true) to allow it, or --dry-run to see it first.")
             : new StripeCredentials(key, address) { Warning = warning };
     }
 
@@ -87,11 +86,8 @@ internal enum WriteIntent
     /// <summary>It cannot.</summary>
     None,
 
-    /// <summary>It will, and has no dry run.</summary>
-    Straight,
-
-    /// <summary>It will, and could show first what.</summary>
-    AfterDryRun,
+    /// <summary>It will.</summary>
+    Full,
 }
 
 /// <summary>Whose coupons, and where.</summary>

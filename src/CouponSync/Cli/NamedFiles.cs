@@ -33,6 +33,11 @@ internal sealed class NamedFiles(ProgramHost host) : IDisposable
             Reads($"the key file '{settings.Stripe.ApiKeyFile}'", settings.Stripe.ApiKeyFile);
         }
 
+        if (!string.IsNullOrWhiteSpace(settings.Notify.AuthorizationFile))
+        {
+            Reads($"the file '{settings.Notify.AuthorizationFile}' (Notify:AuthorizationFile)", settings.Notify.AuthorizationFile);
+        }
+
         _stateDirectory = settings.State.Directory;
         _logDirectory = settings.Log.Enabled ? settings.Log.Directory : null;
     }

@@ -17,7 +17,16 @@ namespace CouponSync.Cli;
 internal sealed class ReportDelivery(
     ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, bool isDeclined, ILogger log)
 {
+    private const string OnStandardOutput = "report on standard output";
+
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
+
+    /// <summary>How the report is written on standard output in place of the text, one of <see cref="ReportFile.Formats"/>; null for
+    /// the text.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>The value of the header Authorization, for who is notified; null for none.</summary>
+    public string? Authorization { get; init; }
 
     /// <summary>Delivers all of it.</summary>
     /// <param name="exitCode">How the run would end.</param>
@@ -30,7 +39,7 @@ internal sealed class ReportDelivery(
         await TryAsync("errors.csv", () => record.WriteErrorsAsync(results));
         var told = EndOf(exitCode);
         await WriteReportsAsync(Report(), isAgain: false);
-        Show(Report());
+        await ShowAsync(Report());
         await CorrectReportsAsync();
         if (outputs.Metrics is { } metrics)
         {
@@ -40,7 +49,7 @@ internal sealed class ReportDelivery(
         }
 
         await CorrectReportsAsync();
-        await RunAnnouncement.MakeAsync(Report(), settings, isQuiet ? TextWriter.Null : host.Error, host, log);
+        await RunAnnouncement.MakeAsync(Report(), Path.GetFullPath(directory.PagePath), settings.Notify, Authorization, isQuiet ? TextWriter.Null : host.Error, host, log);
         StandardStreams.LogFailures(host, log);
         RunLog.Write(Report(), EndOf(exitCode), log);
         return EndOf(exitCode);
@@ -77,27 +86,36 @@ internal sealed class ReportDelivery(
         }
     }
 
-    private void Show(RunReport report)
+    private async Task ShowAsync(RunReport report)
     {
         var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
-        if (isDeclined)
+        // With --log-format json the log on standard error has what the text says; with --quiet it is not shown there.
+        var isLogged = settings.Log.Format == LogFormat.Json && !isQuiet;
+        var text = isQuiet || Format is not null ? HostConsoles.Error(host) : HostConsoles.Out(host);
+        if (Format is not null)
+        {
+            await using var output = new WriterStream(host.Out);
+            await TryAsync(OnStandardOutput, () => ReportFile.WriteAsync(report, Format, output, CancellationToken.None));
+        }
+
+        if (isDeclined && !isLogged)
         {
             // All of it was shown with the question.
-            new ConsoleReport(isQuiet ? HostConsoles.Error(host) : HostConsoles.Out(host), options).WriteDeclined(report, directory.PlanPath);
+            new ConsoleReport(text, options).WriteDeclined(report, directory.PlanPath);
         }
-        else if (!isQuiet)
+        else if (isQuiet ? report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending) : Format is not null && !isLogged)
         {
-            new ConsoleReport(HostConsoles.Out(host), options).Write(report, CancellationToken.None);
+            new ConsoleReport(text, options).WriteFailure(report, CancellationToken.None);
         }
-        else if (report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending))
+        else if (!isQuiet && !isLogged)
         {
-            new ConsoleReport(HostConsoles.Error(host), options).WriteFailure(report, CancellationToken.None);
+            new ConsoleReport(text, options).Write(report, CancellationToken.None);
         }
 
         host.Out.Flush();
         if (host.OutFailure is { } failure)
         {
-            Undelivered("report on standard output", StorageFailure.Reason(failure));
+            Undelivered(OnStandardOutput, StorageFailure.Reason(failure));
         }
     }
 

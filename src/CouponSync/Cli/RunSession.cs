@@ -19,10 +19,11 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
     public async Task<int> RunAsync(Func<RunContext, Task<int>> pipeline)
     {
         // What can be refused without reading anything is refused before the run has a directory.
-        var terminal = TerminalPrompt.FindTerminal(host, options);
+        var terminal = TerminalPrompt.FindTerminal(host, options, settings.Log.Format);
+        var authorization = settings.Notify.Authorization();
         using var files = new NamedFiles(host);
         var outputs = await OpenAsync(files);
-        await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.AfterDryRun);
+        await using var session = await StripeSession.OpenAsync(host, settings, options, options.DryRun ? WriteIntent.None : WriteIntent.Full);
         var stripe = session.Stripe;
         var startedAt = host.Time.GetUtcNow();
         var stateDirectory = settings.State.Directory;
@@ -62,6 +63,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
                 Prompt = prompt,
                 Progress = progress.Sink,
                 OpenInput = host.OpenInput,
+                Limit = options.Limit,
                 IsScheduled = host.Terminal.IsScheduled,
                 Time = host.Time,
                 Bounds = bounds,
@@ -70,7 +72,11 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             isDeclined = prompt.IsDeclined;
         }
 
-        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, isDeclined, log);
+        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, isDeclined, log)
+        {
+            Format = options.StandardReport,
+            Authorization = authorization,
+        };
         await delivery.TryAsync("emulated account", () =>
         {
             session.Save();
@@ -176,6 +182,13 @@ internal sealed record RunOptions : SessionOptions
 
     /// <summary>Files to write the report to, beside the run's own.</summary>
     public IReadOnlyList<string> ReportFiles { get; init; } = [];
+
+    /// <summary>How the report is written on standard output in place of the text, one of <see cref="ReportFile.Formats"/>; null for
+    /// the text.</summary>
+    public string? StandardReport { get; init; }
+
+    /// <summary>How many changes are taken up; null for all.</summary>
+    public int? Limit { get; init; }
 
     /// <summary>Where to copy the plan to; null for nowhere.</summary>
     public string? PlanFile { get; init; }

@@ -29,7 +29,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     /// <summary>Finds where a run can ask. Whoever is there and cannot be asked must have said <c>--yes</c>.</summary>
     /// <returns>Null when there is nothing to ask.</returns>
     /// <exception cref="SettingsException">Somebody is there who cannot be asked.</exception>
-    public static TextWriter? FindTerminal(ProgramHost host, RunOptions options)
+    public static TextWriter? FindTerminal(ProgramHost host, RunOptions options, LogFormat format)
     {
         if (options.DryRun || options.Yes || options.UsesEmulator || host.Terminal.IsScheduled)
         {
@@ -42,8 +42,12 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
                 "Standard input is not the terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
         }
 
-        return host.Terminal.ErrorIsTerminal ? host.Error : host.OpenTerminal() is { } terminal ? new ConsoleWriter(terminal) : throw new SettingsException(
-            "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
+        // A question is none among lines of JSON, where the terminal can be had without them.
+        return host.Terminal.ErrorIsTerminal && format != LogFormat.Json ? host.Error
+            : host.OpenTerminal() is { } terminal ? new ConsoleWriter(terminal)
+            : host.Terminal.ErrorIsTerminal ? host.Error
+            : throw new SettingsException(
+                "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
     }
 
     /// <summary>Whether it was asked, and nobody agreed.</summary>
@@ -172,7 +176,10 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{left.Changes:N0} of {Figures.Count(counts.Rows, "coupon")} will be changed in {(account.Livemode ? "LIVE" : "test")} account {account.Id} ({Listed(actions)})")
-            + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".");
+            + (others.Any(static o => o.Count > 0) ? $"; the others: {Listed(others)}." : ".")
+            + (review.Limit is { } limit && limit < left.Changes
+                ? $" Of these changes, only the first {(limit == 1 ? "one is" : $"{Figures.Count(limit)} are")} made now (--limit)."
+                : "");
     }
 
     private static string Listed(IEnumerable<(long Count, string What)> parts) => string.Join(", ", parts

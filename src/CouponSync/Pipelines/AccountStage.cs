@@ -8,38 +8,49 @@ namespace CouponSync.Pipelines;
 /// <summary>Finds out whose key it is, and takes the account's lock.</summary>
 internal static class AccountStage
 {
-    /// <summary>Asks whose key it is, and takes the account's lock.</summary>
+    /// <summary>Asks whose key it is, and takes the account's lock. A dry run waits for nobody: where another run has the lock it
+    /// goes on without, and leaves nothing behind but its report.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="dryRun">Whether nothing is to be written.</param>
     /// <returns>The lock, held until it is disposed of.</returns>
     /// <exception cref="RunRefusedException">It is not the expected account.</exception>
     /// <exception cref="RunLockedException">Another run works on it.</exception>
-    public static async Task<AccountLock> TakeAsync(RunContext run)
+    public static async Task<AccountLock> TakeAsync(RunContext run, bool dryRun)
     {
         run.Progress.Start(ProgressPhase.ReadingStripe, null);
         var stripe = run.Stripe;
         var id = await FindAsync(run);
         run.Record.Account = new AccountInfo(id, stripe.Key.Livemode, stripe.DisplayAddress);
         var state = run.Settings.State;
-        var taken = await AccountLock.TakeAsync(
-            new AccountLockRequest
+        var request = new AccountLockRequest
+        {
+            StateDirectory = state.Directory,
+            Account = id,
+            Livemode = stripe.Key.Livemode,
+            ApiBase = stripe.DisplayAddress,
+            RunId = run.Directory.Id,
+            StartedAt = run.StartedAt,
+            Wait = dryRun ? TimeSpan.Zero : state.LockWait,
+            StaleAfter = state.LockStaleAfter,
+            Waiting = owner =>
             {
-                StateDirectory = state.Directory,
-                Account = id,
-                Livemode = stripe.Key.Livemode,
-                ApiBase = stripe.DisplayAddress,
-                RunId = run.Directory.Id,
-                StartedAt = run.StartedAt,
-                Wait = state.LockWait,
-                StaleAfter = state.LockStaleAfter,
-                Waiting = owner =>
-                {
-                    var sentence = $"Waiting for {owner?.ToString() ?? "another run"}.";
-                    run.Log.Information("{Sentence:l}", sentence);
-                    run.Progress.Note(sentence);
-                },
+                var sentence = $"Waiting for {owner?.ToString() ?? "another run"}.";
+                run.Log.Information("{Sentence:l}", sentence);
+                run.Progress.Note(sentence);
             },
-            run.Time,
-            run.Log,
-            run.Stop);
+        };
+        AccountLock taken;
+        try
+        {
+            taken = await AccountLock.TakeAsync(request, run.Time, run.Log, run.Stop);
+        }
+        catch (RunLockedException e) when (dryRun)
+        {
+            run.Record.Note(
+                $"{e.What} A dry run does not wait for it: what it changes meanwhile may or may not be in this plan, and the snapshot is left as it is.");
+            return AccountLock.WithoutHolding(request, run.Time, run.Log);
+        }
+
         taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
         return taken;
     }

@@ -17,7 +17,7 @@ internal static class ApplyPipeline
         var (plan, counts) = planned;
         using var former = await request.Source.OpenResultsAsync(plan, run.Stop);
         ReviewStage.TakeOver(run, plan, counts, request.Source.RunId, former);
-        using var account = await AccountStage.TakeAsync(run);
+        using var account = await AccountStage.TakeAsync(run, request.DryRun);
         ReviewStage.CheckAccount(plan.Header, account);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, plan, former, request.Source);
         using var remote = await new ReadStage(run, account).ReadOnceAsync(ReviewStage.CouponsOf(plan));

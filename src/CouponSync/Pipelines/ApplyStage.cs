@@ -15,7 +15,7 @@ internal static class ApplyStage
     /// <param name="review">What would be done.</param>
     public static async Task<bool> ConfirmAsync(RunContext run, PlanReview review)
     {
-        var reason = await run.Prompt.AskAsync(review, run.Stop);
+        var reason = await run.Prompt.AskAsync(review with { Limit = run.Limit }, run.Stop);
         run.Record.StopReason = reason;
         return reason is null;
     }
@@ -30,7 +30,8 @@ internal static class ApplyStage
     public static async Task<ApplyResult> ApplyAsync(
         RunContext run, PlanFile plan, IEnumerable<PlannedChange> changes, OutcomeCounts outcomes, KeptSnapshot? snapshot, string? goesOnWith = null)
     {
-        run.Progress.Start(ProgressPhase.Applying, outcomes.Now.Undecided);
+        var left = outcomes.Now.Undecided;
+        run.Progress.Start(ProgressPhase.Applying, Math.Min(run.Limit ?? left, left));
         using var results = new ResultsWriter(run.Directory.ResultsPath);
         var updater = new CouponUpdater(
             run.Stripe.Gateway,
@@ -50,7 +51,7 @@ internal static class ApplyStage
         snapshot?.Begin(run.Directory.Id);
         run.Record.Outcomes = outcomes;
         using var noMore = run.Stop.Register(run.Stripe.Throttle.StopAdmitting);
-        await updater.ApplyAsync(changes, run.Stop, run.Bounds.Abort);
+        await updater.ApplyAsync(run.Limit is { } most ? changes.Take(most) : changes, run.Stop, run.Bounds.Abort);
         results.Complete();
         snapshot?.End();
         var now = outcomes.Now;

@@ -23,4 +23,8 @@ internal interface IRunPrompt
 /// <param name="Decided">What has become of the others; null when nothing is decided yet.</param>
 /// <param name="Input">The input as it was given; null for none.</param>
 internal sealed record PlanReview(
-    AccountInfo Account, RunDirectory Directory, PlanFile Plan, RunCounts Counts, RunCounts Left, RunCounts? Decided = null, string? Input = null);
+    AccountInfo Account, RunDirectory Directory, PlanFile Plan, RunCounts Counts, RunCounts Left, RunCounts? Decided = null, string? Input = null)
+{
+    /// <summary>How many of what is left would be done now, the first ones; null for all.</summary>
+    public int? Limit { get; init; }
+}

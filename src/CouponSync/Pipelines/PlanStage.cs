@@ -6,6 +6,7 @@ using CouponSync.Remote;
 using CouponSync.Reporting.Progress;
 using CouponSync.Runs;
 using CouponSync.Settings;
+using CouponSync.Text;
 
 namespace CouponSync.Pipelines;
 
@@ -112,7 +113,12 @@ internal static class PlanStage
     public static void Estimate(RunContext run, RunCounts counts)
     {
         var throttle = run.Stripe.ThrottleOptions;
-        run.Record.EstimatedApplyTime = TimeSpan.FromSeconds(counts.Changes / Math.Min(throttle.AccountCeiling, throttle.EndpointCeiling));
+        var takenUp = Math.Min(run.Limit ?? counts.Changes, counts.Changes);
+        run.Record.EstimatedApplyTime = TimeSpan.FromSeconds(takenUp / Math.Min(throttle.AccountCeiling, throttle.EndpointCeiling));
+        if (takenUp < counts.Changes)
+        {
+            run.Record.Note($"With --limit, a run takes up {(takenUp == 1 ? "the first" : $"the first {Figures.Count(takenUp)}")} of these {Figures.Count(counts.Changes)} changes and leaves the rest.");
+        }
     }
 
     // Compares every row with its coupon and writes the plan.

@@ -22,7 +22,7 @@ internal sealed class ReadStage(RunContext context, AccountLock account)
     public async Task<RemoteCoupons> ReadAsync(FetchRequest request)
     {
         var mode = context.Settings.Fetch.Mode;
-        if (mode == FetchMode.Retrieve)
+        if (mode == FetchMode.Retrieve || !account.IsHeld)
         {
             return await ReadOnceAsync(request);
         }

@@ -15,7 +15,7 @@ internal static class RevertPipeline
     public static async Task<int> RunAsync(RunContext run, RevertRequest request)
     {
         var undone = InverseStage.OpenPlan(request.Run);
-        using var account = await AccountStage.TakeAsync(run);
+        using var account = await AccountStage.TakeAsync(run, request.DryRun);
         ReviewStage.CheckAccount(undone.Header, account);
         using var results = await request.Run.OpenResultsAsync(undone, run.Stop);
         var evidence = await ReviewStage.GatherEvidenceAsync(run, undone, results, request.Run);

@@ -44,6 +44,9 @@ internal sealed record RunContext
     /// <summary>Whether a scheduler started it: nobody is there.</summary>
     public required bool IsScheduled { get; init; }
 
+    /// <summary>How many changes it takes up, the first ones of those that are left; null for all.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 

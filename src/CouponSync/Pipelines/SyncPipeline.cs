@@ -20,7 +20,7 @@ internal static class SyncPipeline
             return ExitCode.InvalidInput;
         }
 
-        using var account = await AccountStage.TakeAsync(run);
+        using var account = await AccountStage.TakeAsync(run, request.DryRun);
         var (remote, planned) = await PlanStage.ReadAndPlanAsync(run, account, request.Input, input);
         using var coupons = remote;
         await PlanStage.SaveAsync(run);

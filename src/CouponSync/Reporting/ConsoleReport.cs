@@ -43,7 +43,7 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
         WriteNextSteps(report);
     }
 
-    /// <summary>Writes what somebody must know of a run that failed, and nothing else: the headline and the problems.</summary>
+    /// <summary>Writes what somebody must know, above all of a run that failed, and nothing else: the headline and the problems.</summary>
     public void WriteFailure(RunReport report, CancellationToken cancellationToken)
     {
         WriteHeadline(report.Run, report.Summary);

@@ -155,16 +155,17 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
     private static Headline Finished(RunInfo run, RunCounts summary)
     {
         var attention = NeedAttention(summary);
-        var clean = summary.Failed + summary.Unknown + summary.Stale + summary.NotAttempted == 0;
-        var text = clean && summary.AlreadyApplied == 0
+        var isLimited = summary.NotAttempted > 0 && run.Arguments.Any(static a => a == "--limit");
+        var clean = summary.Failed + summary.Unknown + summary.Stale + (isLimited ? 0 : summary.NotAttempted) == 0;
+        var text = clean && !isLimited && summary.AlreadyApplied == 0
             ? $"{(summary.Applied == 1 ? "The one change was" : $"All {Figures.Count(summary.Applied)} changes were")} applied"
-            : Outcomes(summary);
+            : Outcomes(summary) + (isLimited ? ", as --limit asked" : "");
 
         // All changes made and yet not all done: only a revert ends so, where it found more to undo than it may.
         attention ??= clean && run.ExitCode == ExitCode.SomeFailed ? "something was left as it is; see below" : null;
         return new Headline(
             char.ToUpperInvariant(text[0]) + text[1..] + (attention is null ? "." : $", but {attention}.") + Tolerated(summary),
-            clean && attention is null ? HeadlineTone.Good : HeadlineTone.Attention);
+            !clean || attention is not null ? HeadlineTone.Attention : isLimited ? HeadlineTone.Pending : HeadlineTone.Good);
     }
 
     private static string Outcomes(RunCounts summary)

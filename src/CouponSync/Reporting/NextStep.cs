@@ -11,7 +11,7 @@ internal sealed record NextStep(string What, string Command)
 {
     private static readonly string[] DryRunOptions = ["--dry-run", "-n", "--detailed-exit-code"];
 
-    private static readonly string[] OutputOptions = ["--plan", "--report"];
+    private static readonly string[] OutputOptions = ["--plan", "--report", "--report-format"];
 
     private static readonly string[] AccountOptions =
         ["--config", "--state-dir", "--api-base", "--stripe-account", "--expect-account", "--expect-livemode", "--rate"];
@@ -26,12 +26,12 @@ internal sealed record NextStep(string What, string Command)
             if (run.PlanFile is { } plan)
             {
                 steps.Add(new NextStep(
-                    "Apply exactly this plan", ShellWords.Join(["couponsync", "apply", Words.Argument(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run)])));
+                    "Apply exactly this plan", ShellWords.Join(["couponsync", "apply", Words.Argument(plan), .. Sealed(run), .. SameAccount(run), .. LiveLeave(run), .. Limit(run)])));
             }
             else if (run is { Command: "revert", Directory: not null })
             {
                 steps.Add(new NextStep(
-                    "Apply exactly this plan", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run), .. LiveLeave(run)])));
+                    "Apply exactly this plan", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run), .. LiveLeave(run), .. Limit(run)])));
             }
             else if (!ReadStandardInput(run))
             {
@@ -42,7 +42,7 @@ internal sealed record NextStep(string What, string Command)
         if (!run.DryRun && summary.NotAttempted + summary.Unknown > 0 && run.Directory is not null && !IsRefused(run, summary))
         {
             steps.Add(new NextStep(
-                summary.NotAttempted > 0 ? "Go on where it stopped" : "Find out what is unknown, and make it where it was not", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run)])));
+                summary.NotAttempted > 0 ? (wentToItsEnd ? "Go on with the rest" : "Go on where it stopped") : "Find out what is unknown, and make it where it was not", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
@@ -69,6 +69,9 @@ internal sealed record NextStep(string What, string Command)
         || (run.ExitCode == ExitCode.Configuration && summary.NotAttempted == summary.Changes);
 
     private static IEnumerable<string> Sealed(RunInfo run) => run.PlanSha256 is { } sha256 ? ["--sha256", sha256] : [];
+
+    private static IEnumerable<string> Limit(RunInfo run) =>
+        run.Arguments.SkipWhile(static a => a != "--limit").Take(2);
 
     // Standard input is gone once it was read: no command could read it again.
     private static bool ReadStandardInput(RunInfo run) => run.Input is { Path: "-" };

@@ -17,6 +17,9 @@ internal static class ReportFile
     /// <summary>The endings there are.</summary>
     public static IEnumerable<string> Extensions => Kinds.Select(static k => k.Extension);
 
+    /// <summary>The names of the kinds: the endings without their dots.</summary>
+    public static IEnumerable<string> Formats => Kinds.Select(static k => k.Extension[1..]);
+
     /// <summary>Whether the name of a file tells a kind of report.</summary>
     /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
     public static string? Check(string path) => Find(path) is not null
@@ -36,6 +39,14 @@ internal static class ReportFile
     /// <summary>Writes a report to a place that the user named.</summary>
     public static Task WriteAsync(RunReport report, OutputFile output, CancellationToken cancellationToken) =>
         output.WriteAsync(Renderer(output.Name, report, cancellationToken));
+
+    /// <summary>Writes a report of a kind into a stream.</summary>
+    /// <param name="report">The report.</param>
+    /// <param name="format">One of <see cref="Formats"/>.</param>
+    /// <param name="output">Where it goes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static Task WriteAsync(RunReport report, string format, Stream output, CancellationToken cancellationToken) =>
+        Renderer("." + format, report, cancellationToken)(output);
 
     private static Func<Stream, Task> Renderer(string path, RunReport report, CancellationToken cancellationToken)
     {

@@ -50,16 +50,16 @@ internal sealed class AccountLock : IDisposable
     private static readonly TimeSpan TakeoverPause = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
-    private readonly FileStream _mode;
-    private readonly FileStream _file;
+    private readonly FileStream? _mode;
+    private readonly FileStream? _file;
     private readonly string _ownerPath;
     private readonly TimeProvider _time;
     private readonly ILogger _log;
     private readonly CancellationTokenSource _lost = new();
-    private readonly ITimer _timer;
+    private readonly ITimer? _timer;
     private LockOwner _me;
 
-    private AccountLock(AccountLockRequest request, FileStream mode, FileStream file, LockOwner me, TimeProvider time, ILogger log)
+    private AccountLock(AccountLockRequest request, FileStream? mode, FileStream? file, LockOwner me, TimeProvider time, ILogger log)
     {
         Id = request.Account;
         Livemode = request.Livemode;
@@ -71,7 +71,7 @@ internal sealed class AccountLock : IDisposable
         _time = time;
         _log = log;
         var period = request.StaleAfter / 8;
-        _timer = time.CreateTimer(static state => ((AccountLock)state!).Beat(), this, period, period);
+        _timer = file is null ? null : time.CreateTimer(static state => ((AccountLock)state!).Beat(), this, period, period);
     }
 
     /// <summary>The account.</summary>
@@ -79,6 +79,9 @@ internal sealed class AccountLock : IDisposable
 
     /// <summary>The mode.</summary>
     public bool Livemode { get; }
+
+    /// <summary>Whether it is held; else another run holds it, and nothing of the account's own may be written.</summary>
+    public bool IsHeld => _file is not null;
 
     /// <summary>Where its snapshot is kept.</summary>
     public string SnapshotPath { get; }
@@ -139,19 +142,26 @@ internal sealed class AccountLock : IDisposable
         }
     }
 
+    /// <summary>The account without its lock, for who only reads.</summary>
+    /// <param name="request">What was wanted.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">The log.</param>
+    public static AccountLock WithoutHolding(AccountLockRequest request, TimeProvider time, ILogger log) =>
+        new(request, mode: null, file: null, LockOwner.Here(request.RunId, request.StartedAt, time.GetUtcNow()), time, log);
+
     /// <summary>Gives the account back.</summary>
     public void Dispose()
     {
-        _timer.Dispose();
+        _timer?.Dispose();
         lock (_gate)
         {
-            if (_me.IsSameAs(LockOwner.Read(_ownerPath)))
+            if (IsHeld && _me.IsSameAs(LockOwner.Read(_ownerPath)))
             {
                 File.Delete(_ownerPath);
             }
 
-            _file.Dispose();
-            _mode.Dispose();
+            _file?.Dispose();
+            _mode?.Dispose();
         }
 
         _lost.Dispose();
@@ -256,7 +266,7 @@ internal sealed class AccountLock : IDisposable
     {
         lock (_gate)
         {
-            if (!_file.CanRead)
+            if (_file is not { CanRead: true })
             {
                 return;
             }
@@ -267,7 +277,7 @@ internal sealed class AccountLock : IDisposable
                 if (LockOwner.Read(_ownerPath) is { } owner && !_me.IsSameAs(owner))
                 {
                     _log.Error("The lock was taken over by {Owner}; this run stops", owner.ToString());
-                    _timer.Dispose();
+                    _timer!.Dispose();
                     _lost.Cancel();
                     return;
                 }

@@ -9,9 +9,16 @@ namespace CouponSync.Runs;
 /// <param name="isOtherAccount">Whether the other run holds another lock, and one of the two may not read its account.</param>
 internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited, bool isOtherAccount)
     : Exception(
-        $"Another run {(isOtherAccount ? "goes on that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}."
+        Describe(account, owner, isOtherAccount)
         + (waited > TimeSpan.Zero ? $" This run has waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so.")
         + (isOtherAccount
             ? " One of the two keys may not read which account it belongs to, so such a run works alone in its state directory:"
                 + " give each shop its own (--state-dir), or the key read access to its account."
-            : ""));
+            : ""))
+{
+    /// <summary>Who holds it, as a sentence.</summary>
+    public string What { get; } = Describe(account, owner, isOtherAccount);
+
+    private static string Describe(string account, LockOwner? owner, bool isOtherAccount) =>
+        $"Another run {(isOtherAccount ? "goes on that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}.";
+}

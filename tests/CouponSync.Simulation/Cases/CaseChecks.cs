@@ -16,6 +16,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         var deeds = account.Deeds();
         CheckPace(run, transport);
         CheckWrites(run, deeds);
+        CheckLimit(run, deeds);
         if (run.Took > Longest)
         {
             Fail(run, $"it took {run.Took}");
@@ -127,6 +128,22 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         }
     }
 
+    // Not more of them than it may take up; and not fewer, where nothing stopped it.
+    private void CheckLimit(CaseRun run, IReadOnlyList<Deed> deeds)
+    {
+        var made = deeds.Skip(run.FirstDeed).Where(d => d.IsByProgram && IsOf(run, d)).Select(static d => d.CouponId).Distinct(StringComparer.Ordinal).Count();
+        if (made > run.Limit)
+        {
+            Fail(run, $"it made {made} changes");
+        }
+
+        var (undone, taken) = (run.Count("notAttempted"), run.Plan.Count - run.Count("notAttempted"));
+        if (undone > 0 && taken < run.Limit && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
+        {
+            Fail(run, $"it left {undone} changes and took up {taken}");
+        }
+    }
+
     private static bool IsOf(CaseRun run, Deed deed) =>
         deed.Change is { } name ? name.PlanRun == run.PlanRun : deed is { IsByProgram: true, Event.Type: "coupon.deleted" };
 
@@ -192,8 +209,8 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         var undone = run.Count("notAttempted");
         var isRight = run.ExitCode switch
         {
-            ExitCode.Done => run.IsDryRun || unmet + bad + undone == 0,
-            ExitCode.SomeFailed => undone == 0 && (unmet + bad > 0 || run.Problems.Any()),
+            ExitCode.Done => run.IsDryRun || unmet + bad + (run.Limit is null ? undone : 0) == 0,
+            ExitCode.SomeFailed => (undone == 0 || run.Limit is not null) && (unmet + bad > 0 || run.Problems.Any()),
             ExitCode.StoppedEarly => run.Report!.Value.GetProperty("run").GetProperty("stopReason").GetString() is not null || run.Count("unknown") > 0 || run.WasStopped,
             // What a run before it did not know, it need not have found out.
             ExitCode.Cancelled => run.WasStopped && (run.GoesOnWith is { IsKilled: true } || run.Count("unknown") <= (run.GoesOnWith?.Count("unknown") ?? 0)),

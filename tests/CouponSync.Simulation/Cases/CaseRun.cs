@@ -20,6 +20,9 @@ internal sealed record CaseRun
     /// <summary>Whether it must not write.</summary>
     public bool IsDryRun { get; init; }
 
+    /// <summary>How many changes it may take up; null for all.</summary>
+    public int? Limit { get; init; }
+
     /// <summary>How many deeds there were when it began.</summary>
     public int FirstDeed { get; init; }
 

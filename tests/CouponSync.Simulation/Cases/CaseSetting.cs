@@ -47,6 +47,9 @@ internal sealed record CaseSetting
     /// <summary>How likely another program of the same owner, with another state directory, runs at the same time.</summary>
     public required double Rivals { get; init; }
 
+    /// <summary>How likely a run is told to take up a few changes only.</summary>
+    public required double Limits { get; init; }
+
     /// <summary>How many commands are given.</summary>
     public required int Acts { get; init; }
 
@@ -78,6 +81,7 @@ internal sealed record CaseSetting
             Jumps = random.Next(6) == 0 ? 0.5 : 0,
             Rivals = random.Next(8) == 0 ? 0.5 : 0,
             Acts = random.Next(2, 7),
+            Limits = random.Next(4) == 0 ? 0.5 : 0,
         };
     }
 
@@ -92,7 +96,7 @@ internal sealed record CaseSetting
         foreach (var smaller in new[]
         {
             this with { EditsDuringRuns = 0 }, this with { EditsBetweenRuns = 0 }, this with { Kills = 0 }, this with { Stops = 0 },
-            this with { Jumps = 0 }, this with { Rivals = 0 }, this with { MaxInFlight = 1 }, this with { IsConnected = false },
+            this with { Jumps = 0 }, this with { Rivals = 0 }, this with { Limits = 0 }, this with { MaxInFlight = 1 }, this with { IsConnected = false },
             this with { Acts = Acts - 1 }, this with { Coupons = Coupons / 2 },
         })
         {
@@ -106,7 +110,7 @@ internal sealed record CaseSetting
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Coupons} coupons{(IsConnected ? " of a connected account" : "")}, {string.Join(' ', Options)}, {Rate}/s with a burst of {Burst}, {MaxInFlight} in flight, edits {EditsBetweenRuns} between and {EditsDuringRuns} during runs, kills {Kills}, stops {Stops}, jumps {Jumps}, rivals {Rivals}, {Acts} acts, faults [{string.Join(", ", Faults)}]");
+        $"{Coupons} coupons{(IsConnected ? " of a connected account" : "")}, {string.Join(' ', Options)}, {Rate}/s with a burst of {Burst}, {MaxInFlight} in flight, edits {EditsBetweenRuns} between and {EditsDuringRuns} during runs, kills {Kills}, stops {Stops}, jumps {Jumps}, rivals {Rivals}, limits {Limits}, {Acts} acts, faults [{string.Join(", ", Faults)}]");
 
     private static List<string> DrawFaults(Random random, int seed)
     {

@@ -142,7 +142,7 @@ internal sealed class SimulatedCase : IDisposable
     {
         _result.Faults = _account.Emulator.Faults.Hits().Sum(static hits => hits.Value);
         _account.Emulator.Faults.Clear();
-        var calm = _setting with { Kills = 0, Stops = 0, Jumps = 0, EditsDuringRuns = 0, Rivals = 0 };
+        var calm = _setting with { Kills = 0, Stops = 0, Jumps = 0, EditsDuringRuns = 0, Rivals = 0, Limits = 0 };
         await RunAsync(["sync", Input, .. _setting.Options], calm: calm);
         _clock.Advance(TimeSpan.FromMinutes(1));
         var second = await RunAsync(["sync", Input, .. _setting.Options], calm: calm);
@@ -153,6 +153,8 @@ internal sealed class SimulatedCase : IDisposable
         IReadOnlyList<string> command, CaseRun? takesBack = null, CaseRun? goesOnWith = null, bool isDryRun = false, CaseSetting? calm = null)
     {
         var setting = calm ?? _setting;
+        int? limit = setting.Limits > 0 && !isDryRun && _random.NextDouble() < setting.Limits ? _random.Next(1, 12) : null;
+        command = limit is { } most ? [.. command, "--limit", most.ToString(CultureInfo.InvariantCulture)] : command;
         var before = Directories();
         var run = new CaseRun
         {
@@ -160,6 +162,7 @@ internal sealed class SimulatedCase : IDisposable
             TakesBack = takesBack,
             GoesOnWith = goesOnWith,
             IsDryRun = isDryRun,
+            Limit = limit,
             FirstDeed = _account.Deeds().Count,
         };
         using var stop = new CancellationTokenSource();

@@ -11,7 +11,7 @@ public sealed class CompletionTests
 
     [Theory]
     [InlineData("s", "sync")]
-    [InlineData("", "sync apply revert export check get update runs completion help version")]
+    [InlineData("", "sync apply revert export check get update runs init doctor completion help version")]
     [InlineData("--v", "--version")]
     [InlineData("help re", "revert")]
     [InlineData("sync |", ":file")]
@@ -33,7 +33,7 @@ public sealed class CompletionTests
     [InlineData("get |", "")]
     [InlineData("get --liv", "")]
     [InlineData("completion |", "bash fish powershell zsh")]
-    [InlineData("frob |", "sync apply revert export check get update runs completion help version")]
+    [InlineData("frob |", "sync apply revert export check get update runs init doctor completion help version")]
     public async Task What_can_stand_there_is_completed(string typed, string completions)
     {
         using var world = await AfterARunAsync();

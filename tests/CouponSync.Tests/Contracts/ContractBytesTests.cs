@@ -11,6 +11,8 @@ namespace CouponSync.Tests.Contracts;
 /// <summary>What other programs read, and what seals a plan, is the same to the byte as 615a264 wrote it.</summary>
 public sealed class ContractBytesTests : IDisposable
 {
+    private static readonly NotifiedPlace Place = new("web-1", "/srv/coupons/.couponsync/runs/2026-11-22T020000Z-7f3a/report.html");
+
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -72,9 +74,9 @@ public sealed class ContractBytesTests : IDisposable
     [Fact]
     public void Notifications_keep_their_bytes()
     {
-        ContractFile.ShouldHold("notification.json", Notification.Render(ContractSamples.Report, includeValues: false));
-        ContractFile.ShouldHold("notification-values.json", Notification.Render(ContractSamples.Report, includeValues: true));
-        ContractFile.ShouldHold("notification-early.json", Notification.Render(ContractSamples.Early, includeValues: false));
+        ContractFile.ShouldHold("notification.json", Notification.Render(ContractSamples.Report, Place, includeValues: false));
+        ContractFile.ShouldHold("notification-values.json", Notification.Render(ContractSamples.Report, Place, includeValues: true));
+        ContractFile.ShouldHold("notification-early.json", Notification.Render(ContractSamples.Early, Place, includeValues: false));
     }
 
     [Fact]

@@ -68,6 +68,80 @@ public sealed class AnnouncementTests
     }
 
     [Theory]
+    [InlineData("always", true, true, true)]
+    [InlineData("change", false, true, true)]
+    [InlineData("failure", false, false, true)]
+    public async Task The_receiver_is_told_when_it_wants_to_know(string on, bool ofNothing, bool ofChange, bool ofFailure)
+    {
+        using var world = World.With(coupons: 2);
+        var told = 0;
+        world.Notifying((_, _, _) =>
+        {
+            told++;
+            return Task.FromResult(HopHandler.Answer(HttpStatusCode.OK));
+        });
+        foreach (var (rows, wanted) in new[] { ("C0,old", ofNothing), ("C0,new", ofChange), ("GONE,new", ofFailure) })
+        {
+            told = 0;
+            await world.RunAsync("sync", world.Write("coupons.csv", $"id,metadata[order_id]\n{rows}\n"), "--notify-url", "https://hooks.example.com/x", "--notify-on", on);
+
+            (told > 0).Should().Be(wanted, rows);
+        }
+    }
+
+    [Theory]
+    [InlineData("https://hooks.slack.com/services/x", false)]
+    [InlineData("https://prod-01.westeurope.logic.azure.com/workflows/x", true)]
+    public async Task Chats_show_what_happened_where(string address, bool hasCard)
+    {
+        using var world = World.With(coupons: 1);
+        var told = default(JsonElement);
+        world.Notifying(async (request, _, cancellationToken) =>
+        {
+            told = JsonElement.Parse(await request.Content!.ReadAsStringAsync(cancellationToken));
+            return HopHandler.Answer(HttpStatusCode.OK);
+        });
+
+        var run = await world.RunAsync("sync", world.WriteNew(1), "--notify-url", address);
+
+        var text = told.GetProperty("text").GetString();
+        text.Should().StartWith("The one change was applied.\n")
+            .And.Contain($"on {Environment.MachineName}, test account acct_").And.EndWith(Path.Combine(run.Directory!, "report.html"));
+        told.GetProperty("content").GetString().Should().Be(text);
+        told.GetProperty("run").GetProperty("host").GetString().Should().Be(Environment.MachineName);
+        told.TryGetProperty("attachments", out var cards).Should().Be(hasCard);
+        if (hasCard)
+        {
+            cards[0].GetProperty("content").GetProperty("body").EnumerateArray().Select(static line => line.GetProperty("text").GetString())
+                .Should().Equal(text!.Split('\n'));
+        }
+    }
+
+    [Fact]
+    public async Task The_receiver_gets_an_authorization_from_a_file_and_nobody_else_does()
+    {
+        using var world = World.With(coupons: 1);
+        var header = "";
+        world.Notifying((request, _, _) =>
+        {
+            header = request.Headers.Authorization?.ToString();
+            return Task.FromResult(HopHandler.Answer(HttpStatusCode.Forbidden));
+        });
+        var secret = world.Write("token", "Bearer TOKEN-SECRET\n");
+        world.Variables["COUPONSYNC_Notify__AuthorizationFile"] = secret;
+        string[] sync = ["sync", world.WriteNew(1), "--notify-url", "https://hooks.example.com/x"];
+
+        var run = await world.RunAsync([.. sync, "--verbose"]);
+        File.WriteAllText(secret, "two\nlines");
+        var refused = await world.RunAsync(sync);
+
+        header.Should().Be("Bearer TOKEN-SECRET");
+        (run.ExitCode, refused.ExitCode).Should().Be((0, 4));
+        (run.Out + run.Error + world.Log() + string.Concat(Directory.GetFiles(run.Directory!).Select(File.ReadAllText))).Should().NotContain("TOKEN-SECRET");
+        refused.Error.Should().Contain("Notify:AuthorizationFile").And.NotContain("lines");
+    }
+
+    [Theory]
     [InlineData(HttpStatusCode.InternalServerError)]
     [InlineData(null)]
     public async Task A_receiver_that_fails_does_not_fail_the_run(HttpStatusCode? status)

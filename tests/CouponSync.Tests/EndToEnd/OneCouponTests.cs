@@ -160,4 +160,29 @@ public sealed class OneCouponTests
         run.ExitCode.Should().Be(4);
         run.Error.Should().Contain("rak_coupon_write");
     }
+
+    [Fact]
+    public async Task An_update_can_be_looked_at_first_also_with_a_live_key()
+    {
+        using var world = World.With();
+        world.Variables["STRIPE_API_KEY"] = World.LiveKey;
+        world.Emulator.Seed([new EmulatorCoupon { Id = "C0", Created = 1, Name = "Old", Metadata = EmulatorMetadata.From([new("a", "1"), new("b", "2")]) }], livemode: true);
+
+        var dry = await world.RunAsync("update", "C0", "-m", "a=3", "-m", "c=4", "--unset", "b", "--name", "Old", "--dry-run");
+        var nothing = await world.RunAsync("update", "C0", "-m", "a=1", "-n");
+        var missing = await world.RunAsync("update", "NONE", "-m", "a=1", "-n");
+
+        (dry.ExitCode, nothing.ExitCode, missing.ExitCode).Should().Be((0, 0, 1));
+        dry.Out.ReplaceLineEndings("\n").Should().Be("""
+            ~ C0
+                a: "1" -> "3"
+              - b: "2"
+              + c: "4"
+            This would change; nothing was written.
+
+            """);
+        nothing.Out.Should().StartWith("Nothing would change");
+        world.Writes.Should().Be(0);
+        world.Emulator.Counters.Snapshot().Requests.Should().Be(3);
+    }
 }

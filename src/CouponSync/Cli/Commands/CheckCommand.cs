@@ -18,6 +18,7 @@ internal static class CheckCommand
         var common = new CommonOptions(host);
         var file = Arguments.File();
         var all = new ProgramOption<bool>(Groups.Output, "--all") { Description = "Show every problem, not only the first hundred" };
+        var json = new ProgramOption<bool>(Groups.Output, "--json") { Description = "Show every problem as JSON" };
         var settingOptions = SettingOptions.Input;
         var command = new ProgramCommand("check", "Check a CSV file from its first line to its last, offline")
         {
@@ -26,6 +27,7 @@ internal static class CheckCommand
         };
         command.Add(file);
         command.Add(all);
+        command.Add(json);
         foreach (var option in settingOptions)
         {
             command.Options.Add(option.Option);
@@ -39,7 +41,16 @@ internal static class CheckCommand
             using var work = WorkDirectory.Create("check");
             await using var input = await CsvLoader.LoadAsync(
                 CsvInput.From(path, host.OpenInput), settings.Csv.ReadOptions() with { Now = host.Time.GetUtcNow() }, work.Path, host.Stop);
-            Write(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+            if (parsed.GetValue(json))
+            {
+                await using var output = new WriterStream(host.Out);
+                await CheckResult.WriteAsync(input, path, output, host.Stop);
+            }
+            else
+            {
+                Write(host, input, path, parsed.GetValue(all) ? int.MaxValue : 100);
+            }
+
             return input.ErrorCount == 0 ? ExitCode.Done : ExitCode.InvalidInput;
         });
         return command;

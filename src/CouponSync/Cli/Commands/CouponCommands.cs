@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using CouponSync.Cli.Help;
+using CouponSync.Coupons;
 using CouponSync.Files;
 using CouponSync.Runs;
 using CouponSync.Settings;
@@ -40,16 +41,7 @@ internal static class CouponCommands
         {
             var name = parsed.GetRequiredValue(id);
             PatchArguments.CheckId(name);
-            var answer = await access.Stripe.Gateway.RetrieveAsync(name, withProducts: false, host.Stop);
-            return answer.Value is null
-                ? throw new StripeFailureException(new StripeFailure
-                {
-                    Code = "resource_missing",
-                    Message = $"No such coupon: '{name}'",
-                    Status = 404,
-                    RequestId = answer.RequestId,
-                })
-                : answer.Json;
+            return Indent((await RetrieveAsync(access.Stripe, name, host)).Json);
         }));
         return command;
     }
@@ -62,6 +54,7 @@ internal static class CouponCommands
         var metadata = new ProgramOption<string[]>(Groups.Changes, "--metadata", "-m") { Description = "Set a metadata key; can be repeated", HelpName = "key=value" };
         var unset = new ProgramOption<string[]>(Groups.Changes, "--unset") { Description = "Unset a metadata key; can be repeated", HelpName = "key" };
         var name = new ProgramOption<string?>(Groups.Changes, "--name") { Description = "Set the name customers see", HelpName = "text" };
+        var dryRun = new ProgramOption<bool>(Groups.Safety, "--dry-run", "-n") { Description = "Show what would change, and change nothing" };
         var command = new ProgramCommand("update", "Change the metadata or the name of one coupon, and show it as Stripe's JSON")
         {
             Examples =
@@ -75,12 +68,19 @@ internal static class CouponCommands
         command.Add(metadata);
         command.Add(unset);
         command.Add(name);
+        command.Add(dryRun);
         common.AddTo(command, []);
         command.SetAction((parsed, _) =>
         {
             var patch = PatchArguments.Read(
                 parsed.GetRequiredValue(id), parsed.GetValue(metadata) ?? [], parsed.GetValue(unset) ?? [], parsed.GetValue(name));
-            return AskAsync(host, common, parsed, WriteIntent.Straight, patch.Id, async access =>
+            if (parsed.GetValue(dryRun))
+            {
+                return AskAsync(host, common, parsed, WriteIntent.None, patch.Id, async access =>
+                    CouponPreview.Describe(host, (await RetrieveAsync(access.Stripe, patch.Id, host)).Value!, patch));
+            }
+
+            return AskAsync(host, common, parsed, WriteIntent.Full, patch.Id, async access =>
             {
                 var key = "couponsync-" + RunId.Create(host.Time.GetUtcNow(), host.Random) + $"-{host.Random.NextInt64():x}";
                 await NoteWriteAsync(access, patch.Id, host);
@@ -92,10 +92,23 @@ internal static class CouponCommands
                         Message = difference,
                         RequestId = answer.RequestId,
                     })
-                    : answer.Json;
+                    : Indent(answer.Json);
             });
         });
         return command;
+    }
+
+    // A coupon that is there.
+    private static async Task<Answer<RemoteCoupon?>> RetrieveAsync(StripeConnection stripe, string id, ProgramHost host)
+    {
+        var answer = await stripe.Gateway.RetrieveAsync(id, withProducts: false, host.Stop);
+        return answer.Value is not null ? answer : throw new StripeFailureException(new StripeFailure
+        {
+            Code = "resource_missing",
+            Message = $"No such coupon: '{id}'",
+            Status = 404,
+            RequestId = answer.RequestId,
+        });
     }
 
     private static async Task<int> AskAsync(
@@ -109,11 +122,11 @@ internal static class CouponCommands
         try
         {
             await CheckAccountAsync(settings, stripe, host.Stop);
-            var json = await ask(new CouponAccess(stripe, settings.State.Directory, log));
-            // What update was asked for is the change; its answer is for who watches.
+            var answer = await ask(new CouponAccess(stripe, settings.State.Directory, log));
+            // What update was asked for is the change; the coupon is for who watches.
             if (writes == WriteIntent.None || !options.IsQuiet)
             {
-                await host.Out.WriteLineAsync(Indent(json));
+                await host.Out.WriteLineAsync(answer);
                 host.Out.Flush();
             }
 

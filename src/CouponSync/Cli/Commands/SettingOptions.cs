@@ -30,6 +30,7 @@ internal static class SettingOptions
         SettingOption.Value(Groups.Safety, "Runs:MaxDuration", "--max-duration", "Stop in order after this long, such as 45m or 1h30m, and say what is left", "time"),
         SettingOption.Value(Groups.Output, "Metrics:File", "--metrics", "Write figures for Prometheus to this file", "file"),
         SettingOption.Value(Groups.Output, "Notify:Url", "--notify-url", "Post the summary here when the run has ended; no key, no metadata values", "url"),
+        SettingOption.Value(Groups.Output, "Notify:On", "--notify-on", "After which runs: always, failure, or change (which has failures too) [always]", "when", "always", "failure", "change"),
         SettingOption.Switch(Groups.Output, "Notify:IncludeValues", "--notify-values", "Let the posted summary hold metadata values and Stripe's messages"),
     ];
 

@@ -11,19 +11,24 @@ internal sealed class Notifier(HttpMessageHandler transport, TimeProvider time)
 {
     /// <summary>Posts the summary, once.</summary>
     /// <param name="address">The receiver.</param>
-    /// <param name="report">The run.</param>
-    /// <param name="includeValues">Whether metadata values are told.</param>
+    /// <param name="body">The summary, see <see cref="Notification"/>.</param>
+    /// <param name="authorization">The value of the header Authorization; null for none.</param>
     /// <param name="timeout">How long the receiver may take.</param>
     /// <returns>Why it was not told, as a sentence without the address, which may hold a secret; null when it was.</returns>
-    public async Task<string?> PostAsync(Uri address, RunReport report, bool includeValues, TimeSpan timeout)
+    public async Task<string?> PostAsync(Uri address, byte[] body, string? authorization, TimeSpan timeout)
     {
         using var limit = new CancellationTokenSource(timeout, time);
         using var client = new HttpClient(transport, disposeHandler: false) { Timeout = Timeout.InfiniteTimeSpan };
-        using var content = new ByteArrayContent(Notification.Render(report, includeValues));
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json") { CharSet = "utf-8" };
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
         try
         {
-            using var answer = await client.PostAsync(address, content, limit.Token);
+            using var answer = await client.SendAsync(request, limit.Token);
             return answer.IsSuccessStatusCode
                 ? null
                 : string.Create(CultureInfo.InvariantCulture, $"{address.Host} answered {(int)answer.StatusCode}.");

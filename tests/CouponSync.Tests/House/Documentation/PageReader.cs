@@ -23,7 +23,7 @@ internal sealed partial class PageReader : IAsyncDisposable
 
     private readonly World _world;
     private readonly string _server;
-    private string? _run;
+    private readonly Dictionary<string, string> _runs = new(StringComparer.Ordinal);
 
     private PageReader(World world)
     {
@@ -76,15 +76,21 @@ internal sealed partial class PageReader : IAsyncDisposable
     /// <summary>Types a command, and compares what it prints with what the page shows.</summary>
     public async Task FollowAsync(DocumentedCommand command)
     {
-        // The page's run is the one before.
-        var line = RunId().Replace(command.Line, m => _run ?? m.Value);
+        // Where the page shows a run's id, this run has another one.
+        var line = RunId().Replace(command.Line, m => _runs[m.Value]);
         var (exitCode, output) = await RunAsync(line);
         var wanted = command.Output?.Select(static l => ExitCodeLine().Match(l)).SingleOrDefault(static m => m.Success);
 
         var expected = wanted is null ? 0 : int.Parse(wanted.Groups[1].Value, CultureInfo.InvariantCulture);
         exitCode.Should().BeOneOf(line.Contains("--detailed-exit-code", StringComparison.Ordinal) ? [expected, 2] : [expected], $"{line}\n{output}");
         ShouldShow(output, command.Output?.Where(static l => !ExitCodeLine().IsMatch(l)) ?? [], line);
-        _run = RunId().Matches(output).LastOrDefault()?.Value ?? _run;
+        if (RunId().Matches(string.Join('\n', command.Output ?? [])).LastOrDefault()?.Value is { } shown)
+        {
+            _runs[shown] = RunId().Matches(output)[^1].Value;
+        }
+
+        // The next command is typed later, so that there is a latest run.
+        _world.Clock.Advance(TimeSpan.FromSeconds(10));
     }
 
     /// <inheritdoc/>
