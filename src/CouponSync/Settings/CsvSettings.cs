@@ -23,31 +23,31 @@ internal enum UnmetRows
 /// <summary>Section <c>Csv</c>: how the input is read.</summary>
 internal sealed class CsvSettings
 {
-    /// <summary><c>comma</c>, <c>semicolon</c>, <c>tab</c>, or the character; null finds it.</summary>
+    /// <summary><c>comma</c>, <c>semicolon</c>, <c>tab</c>, or one ASCII character; found by itself when not set.</summary>
     public string? Delimiter { get; set; }
 
-    /// <summary>Whether a column that is nothing else is a metadata key.</summary>
+    /// <summary>Whether a column with no other meaning is a metadata key.</summary>
     public bool UnprefixedMetadata { get; set; }
 
-    /// <summary>Whether to go on with the good rows when some are invalid.</summary>
+    /// <summary>Whether to go on with the valid rows when others are invalid.</summary>
     public bool SkipInvalid { get; set; }
 
-    /// <summary>What an empty metadata cell asks for.</summary>
+    /// <summary>What an empty metadata cell asks for: leave the key as it is, or unset it.</summary>
     public EmptyCells EmptyCells { get; set; }
 
-    /// <summary>Whether keys of a coupon that the file does not name are unset.</summary>
+    /// <summary>Whether metadata keys for which the file has no column are unset.</summary>
     public bool PruneMetadata { get; set; }
 
-    /// <summary>Whether a coupon that does not exist is created where the row describes it completely.</summary>
+    /// <summary>Whether a coupon that does not exist is created, where its row describes it completely.</summary>
     public bool CreateMissing { get; set; }
 
-    /// <summary>Whether amounts in further currencies are changed; otherwise they are in conflict where they differ.</summary>
+    /// <summary>Whether amounts in further currencies are changed; otherwise a difference is a conflict.</summary>
     public bool UpdateCurrencyOptions { get; set; }
 
-    /// <summary>What rows mean whose coupon does not exist.</summary>
+    /// <summary>What a row means whose coupon does not exist: a failure, or a warning.</summary>
     public UnmetRows Missing { get; set; }
 
-    /// <summary>What rows mean that are in conflict with their coupon.</summary>
+    /// <summary>What a row means that is in conflict with its coupon: a failure, or a warning.</summary>
     public UnmetRows Conflicts { get; set; }
 
     /// <summary>What the reader is told.</summary>

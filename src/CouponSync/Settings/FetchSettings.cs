@@ -19,6 +19,6 @@ internal enum FetchMode
 /// <summary>Section <c>Fetch</c>: how the current coupons are read.</summary>
 internal sealed class FetchSettings
 {
-    /// <summary>How.</summary>
+    /// <summary>How the current coupons are read: by whatever costs fewest requests, all of them, those of the file one by one, or what changed since the last run.</summary>
     public FetchMode Mode { get; set; }
 }

@@ -5,24 +5,24 @@ namespace CouponSync.Settings;
 /// <summary>Section <c>Guards</c>: what a plan, or a run, must not exceed. Each maximum is a number or a percentage.</summary>
 internal sealed class GuardSettings
 {
-    /// <summary>The most changes, or per cent of the rows.</summary>
+    /// <summary>The most changes a plan may have: a number, or a percentage of the rows.</summary>
     public CountLimit? MaxChanges { get; set; }
 
-    /// <summary>The most coupons to create, or per cent of the rows.</summary>
+    /// <summary>The most coupons a plan may create: a number, or a percentage of the rows.</summary>
     public CountLimit? MaxCreates { get; set; }
 
-    /// <summary>The most metadata keys to unset, or per cent of the rows.</summary>
+    /// <summary>The most metadata keys a plan may unset: a number, or a percentage of the rows.</summary>
     public CountLimit? MaxUnsets { get; set; }
 
-    /// <summary>The most failed changes, or per cent of the changes, before the run stops.</summary>
+    /// <summary>The most changes that may fail before the run stops: a number, or a percentage of the changes.</summary>
     public CountLimit? MaxFailures { get; set; }
 
-    /// <summary>The least share of the rows that the same input had when it was last applied: an empty or cut file is
-    /// the commonest accident. In force with <c>--prune-metadata</c>, and where nobody is there to be asked.</summary>
+    /// <summary>The least share of the rows the same input had when it was last applied; it catches empty and cut files. In
+    /// force with <c>--prune-metadata</c>, and for runs without any terminal.</summary>
     [Range(0.0, 1.0)]
     public double MinRowsRatio { get; set; } = 0.5;
 
-    /// <summary>The guards that are lifted (<c>--force</c>), by name, separated by commas.</summary>
+    /// <summary>The guards that are lifted, by name, separated by commas.</summary>
     public string? Force { get; set; }
 
     /// <summary>What a plan is held against; lifted guards are not among it.</summary>

@@ -19,17 +19,17 @@ internal sealed class LogSettings
     /// <summary>Whether a log file is written.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Its directory, relative to the working directory.</summary>
+    /// <summary>The log's directory, relative to the working directory.</summary>
     [Required]
     public string Directory { get; set; } = "logs";
 
-    /// <summary>How many days' files are kept.</summary>
+    /// <summary>How many days' log files are kept.</summary>
     [Range(1, 3650)]
     public int RetainedDays { get; set; } = 31;
 
-    /// <summary>How the log looks on standard error.</summary>
+    /// <summary>The log on standard error: text (only with <c>--verbose</c>) or JSON (always, and nothing else).</summary>
     public LogFormat Format { get; set; }
 
-    /// <summary>The least level written to the file.</summary>
+    /// <summary>The lowest level that is written to the file.</summary>
     public LogEventLevel Level { get; set; } = LogEventLevel.Information;
 }

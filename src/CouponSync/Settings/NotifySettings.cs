@@ -19,16 +19,16 @@ internal enum NotifyOn
 /// <summary>Section <c>Notify</c>: who is told how a run went.</summary>
 internal sealed class NotifySettings
 {
-    /// <summary>Gets the summary as JSON by POST when a run has ended; null for nobody.</summary>
+    /// <summary>The address that gets the summary as JSON, by POST, when a run has ended; nobody when not set.</summary>
     public string? Url { get; set; }
 
-    /// <summary>After which runs it is told: always, after a failure, or after a failure or a change.</summary>
+    /// <summary>After which runs the summary is posted: always, after a failure, or after a failure or a change.</summary>
     public NotifyOn On { get; set; }
 
-    /// <summary>A file that holds the value of the request's Authorization header, such as <c>Bearer</c> and a token; null for none.</summary>
+    /// <summary>A file that holds the value of the request's Authorization header, such as <c>Bearer</c> and a token; no such header when not set.</summary>
     public string? AuthorizationFile { get; set; }
 
-    /// <summary>Whether it also gets metadata values and Stripe's messages, which may quote them.</summary>
+    /// <summary>Whether the summary also has metadata values and Stripe's messages, which may quote them.</summary>
     public bool IncludeValues { get; set; }
 
     /// <summary>How long the receiver may take.</summary>

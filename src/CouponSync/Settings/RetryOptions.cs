@@ -6,25 +6,24 @@ namespace CouponSync.Settings;
 /// <summary>Section <c>Retry</c>, with <c>Http:AttemptTimeout</c>: how often and how long a request is tried again.</summary>
 internal sealed record RetryOptions
 {
-    /// <summary>The most attempts that may end in an error, the first included.</summary>
+    /// <summary>How many attempts of a request may end in an error, the first included.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; init; } = 6;
 
-    /// <summary>The most attempts refused with 429. They are no errors: the throttle slows down meanwhile, and patience
-    /// pays; <see cref="TotalTime"/> bounds it.</summary>
+    /// <summary>How many attempts of a request may be refused with 429. They are no errors: the throttle slows down
+    /// meanwhile, and <see cref="TotalTime"/> bounds them.</summary>
     [Range(1, 10_000)]
     public int MaxRefusals { get; init; } = 60;
 
-    /// <summary>The most attempts that may end in a failure of name resolution or of TLS; these seldom pass, and end the
-    /// run.</summary>
+    /// <summary>How many attempts may fail at name resolution or TLS before the run ends; such failures seldom pass.</summary>
     [Range(1, 100)]
     public int MaxUnreachableAttempts { get; init; } = 2;
 
-    /// <summary>The upper bound of the first wait; it doubles with each attempt.</summary>
+    /// <summary>The longest first wait; it doubles with each attempt.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan BaseDelay { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The upper bound of every wait; not less than <see cref="BaseDelay"/>.</summary>
+    /// <summary>The longest wait; not less than <see cref="BaseDelay"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "00:10:00")]
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -12,7 +12,7 @@ internal sealed class StateSettings
     /// <summary>How long to wait for another run on the same account.</summary>
     public TimeSpan LockWait { get; set; }
 
-    /// <summary>How long a run on another machine may keep silent before its lock is taken over.</summary>
+    /// <summary>How long a run on another machine may be silent before its lock is taken over.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan LockStaleAfter { get; set; } = TimeSpan.FromMinutes(2);
 }

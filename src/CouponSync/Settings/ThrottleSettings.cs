@@ -5,19 +5,19 @@ namespace CouponSync.Settings;
 /// <summary>Section <c>Throttle</c>: what part of Stripe's limits is taken. What is not set follows from the key's mode.</summary>
 internal sealed class ThrottleSettings
 {
-    /// <summary>A ceiling for the account and for each endpoint, taken whole (<c>--rate</c>); before the next three.</summary>
+    /// <summary>The most requests a second, for the account and for each endpoint alike. Where it is set, the next three do not count.</summary>
     [Range(0.1, 10_000.0)]
     public double? Rate { get; set; }
 
-    /// <summary>The allowance of the account, of which <see cref="Share"/> is taken.</summary>
+    /// <summary>The requests a second that Stripe allows the account; <see cref="Share"/> of them are used.</summary>
     [Range(0.1, 10_000.0)]
     public double? RequestsPerSecond { get; set; }
 
-    /// <summary>The allowance of each endpoint, of which <see cref="Share"/> is taken.</summary>
+    /// <summary>The requests a second that Stripe allows each endpoint; <see cref="Share"/> of them are used.</summary>
     [Range(0.1, 10_000.0)]
     public double? EndpointRequestsPerSecond { get; set; }
 
-    /// <summary>The part that is taken.</summary>
+    /// <summary>The part of both allowances that is used.</summary>
     [Range(0.01, 1.0)]
     public double? Share { get; set; }
 

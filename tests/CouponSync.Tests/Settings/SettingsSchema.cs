@@ -23,11 +23,15 @@ internal static partial class SettingsSchema
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
+    private static readonly Dictionary<string, XElement?> Comments = XDocument.Load(Path.ChangeExtension(typeof(Setting).Assembly.Location, ".xml"))
+        .Descendants("member").ToDictionary(static m => (string)m.Attribute("name")!, static m => m.Element("summary"));
+
+    /// <summary>What the documentation comment of a setting says.</summary>
+    public static string Comment(Setting setting) => Text(Comments[$"P:{setting.Property.DeclaringType!.FullName}.{setting.Property.Name}"]);
+
     /// <summary>Makes it.</summary>
     public static string Make()
     {
-        var comments = XDocument.Load(Path.ChangeExtension(typeof(Setting).Assembly.Location, ".xml"))
-            .Descendants("member").ToDictionary(static m => (string)m.Attribute("name")!, static m => m.Element("summary"));
         var defaults = SyncSettings.Sections.ToDictionary(static s => s.Type, static s => Activator.CreateInstance(s.Type)!);
         var sections = new JsonObject();
         foreach (var group in Setting.All.GroupBy(static s => s.Section))
@@ -37,7 +41,7 @@ internal static partial class SettingsSchema
             {
                 var owner = setting.Property.DeclaringType!;
                 settings[setting.Property.Name] = Describe(
-                    setting.Property, setting.Property.GetValue(defaults[owner]), Text(comments[$"P:{owner.FullName}.{setting.Property.Name}"]));
+                    setting.Property, setting.Property.GetValue(defaults[owner]), Comment(setting));
             }
 
             sections[group.Key] = new JsonObject
@@ -128,12 +132,13 @@ internal static partial class SettingsSchema
 
     private static string Text(XElement? comment)
     {
-        foreach (var reference in comment!.Descendants("see").ToList())
+        var text = new XElement(comment!);
+        foreach (var reference in text.Descendants("see").ToList())
         {
             reference.ReplaceWith(((string)reference.Attribute("cref")!).Split('.')[^1]);
         }
 
-        return Spaces().Replace(comment.Value, " ").Trim();
+        return Spaces().Replace(text.Value, " ").Trim();
     }
 
     [GeneratedRegex(@"\s+")]

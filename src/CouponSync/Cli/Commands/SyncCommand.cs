@@ -8,7 +8,8 @@ namespace CouponSync.Cli.Commands;
 /// <summary><c>couponsync sync FILE</c>.</summary>
 internal static class SyncCommand
 {
-    private static IReadOnlyList<SettingOption> Settings =>
+    /// <summary>The options that stand for settings.</summary>
+    public static IReadOnlyList<SettingOption> Settings =>
     [
         .. SettingOptions.Input,
         SettingOption.Switch(Groups.File, "Csv:SkipInvalid", "--skip-invalid", "Continue with the valid rows when some are invalid"),
