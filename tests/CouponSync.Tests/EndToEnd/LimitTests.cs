@@ -18,7 +18,7 @@ public sealed class LimitTests
         (first.Count("applied"), first.Count("notAttempted"), first.Requests("update")).Should().Be((2, 5, 2));
         first.Outcomes().Where(static o => o.Value == "applied").Select(static o => o.Key).Should().Equal("C0", "C1");
         first.Out.Should().StartWith("2 of 7 changes were applied and 5 were not attempted, as --limit asked.")
-            .And.Contain($"Go on with the rest:\n  couponsync apply {first.RunId()}");
+            .And.Contain($"Continue with the rest:\n  couponsync apply {first.RunId()}");
         (second.Count("applied"), second.Count("notAttempted"), second.Requests("update")).Should().Be((5, 2, 3));
         third.Out.Should().StartWith("All 7 changes were applied.");
         world.Writes.Should().Be(7);
