@@ -31,12 +31,12 @@ internal sealed class ServerCommand
 
     private readonly Option<int> _seedCoupons = new ProgramOption<int>(Coupons, "--seed-coupons")
     {
-        Description = "Adds so many generated coupons, to each connected account too",
+        Description = "Add this many generated coupons, also to each connected account",
         HelpName = "n",
         Validators = { static result => Require(result, 0, 10_000_000) },
     };
 
-    private readonly Option<bool> _seedLive = new ProgramOption<bool>(Coupons, "--seed-live") { Description = "Generated coupons are live objects" };
+    private readonly Option<bool> _seedLive = new ProgramOption<bool>(Coupons, "--seed-live") { Description = "Make the generated coupons live objects" };
 
     private readonly Option<int> _seed = new ProgramOption<int>(Coupons, "--seed")
     {
@@ -45,7 +45,7 @@ internal sealed class ServerCommand
         DefaultValueFactory = static _ => 1,
     };
 
-    private readonly Option<bool> _sample = new ProgramOption<bool>(Coupons, "--sample") { Description = "Adds the sample account, with the coupon 25OFF, to each connected account too" };
+    private readonly Option<bool> _sample = new ProgramOption<bool>(Coupons, "--sample") { Description = "Add the sample account, with the coupon 25OFF, also to each connected account" };
 
     private readonly Option<TimeSpan> _latency = DurationOption(Server, "--latency", "How long every answer takes, such as 200ms");
 
@@ -72,7 +72,7 @@ internal sealed class ServerCommand
 
     private readonly Option<string[]> _keys = new ProgramOption<string[]>(Accounts, "--key")
     {
-        Description = "Accepts this API key only; can be repeated",
+        Description = "Accept only this API key; can be repeated",
         HelpName = "key",
     };
 
@@ -136,12 +136,12 @@ internal sealed class ServerCommand
         {
             Examples =
             [
-                new("The sample account; the address is written to standard output", "couponsync-emulator --port 12111 --sample"),
-                new("CouponSync on it", "STRIPE_API_KEY=sk_test_x couponsync sync samples/coupons.csv --api-base http://127.0.0.1:12111"),
-                new("A slow and stingy one", "couponsync-emulator --seed-coupons 1000 --latency 100ms --limit-endpoint 5"),
+                new("Play the sample account; the address is written to standard output", "couponsync-emulator --port 12111 --sample"),
+                new("Run CouponSync on it", "STRIPE_API_KEY=sk_test_x couponsync sync samples/coupons.csv --api-base http://127.0.0.1:12111"),
+                new("A slow one with a low limit", "couponsync-emulator --seed-coupons 1000 --latency 100ms --limit-endpoint 5"),
                 new("One that carries out two updates and answers 500", "couponsync-emulator --sample --fault '500-after@POST /v1/coupons/*:count=2'"),
             ],
-            Exits = [new(0, "stopped in order"), new(1, "an option, the port or the state file cannot be used")],
+            Exits = [new(0, "stopped cleanly"), new(1, "an option, the port or the state file cannot be used")],
         };
         foreach (var option in (Option[])
         [

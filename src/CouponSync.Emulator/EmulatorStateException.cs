@@ -10,7 +10,7 @@ namespace CouponSync.Emulator;
 public sealed class EmulatorStateException : IOException
 {
     internal EmulatorStateException(string place, string what, Exception? inner = null)
-        : base($"{place}: {what} Restore this file of the emulator, or move it away to begin with a new account.", inner)
+        : base($"{place}: {what} Restore the file, or move it away to start with a new account.", inner)
     {
     }
 }

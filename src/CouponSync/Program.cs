@@ -19,7 +19,7 @@ var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
     .ToDictionary(static v => (string)v.Key, static v => (string?)v.Value ?? "", OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
 StandardStreams.UseUtf8();
 var output = new ConsoleWriter(StandardStreams.OpenOutput);
-var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment), Console.IsErrorRedirected ? null : StandardStreams.Width()));
+var error = new ConsoleWriter(() => new StandardError(StandardStreams.OpenError(), TimeProvider.System, () => StandardError.IsJsonAsked(args, environment), Console.IsErrorRedirected ? null : StandardStreams.Width));
 // For libraries that write there, the log's among them.
 Console.SetOut(output);
 Console.SetError(new ConsoleWriter(StandardStreams.OpenError));
@@ -41,7 +41,7 @@ void OnSignal(PosixSignalContext context)
     context.Cancel = true;
     // Not after it is said, as whoever is to hear it may not listen; nor in its place, as the run may be quick to end.
     _ = stop.CancelAsync();
-    error.WriteLine("Stopping: what is under way is finished first. Once more to stop at once.");
+    error.WriteLine("Stopping after the requests under way. Interrupt once more to stop at once.");
     if (OperatingSystem.IsWindows() && context.Signal is not PosixSignal.SIGINT)
     {
         // When its window is closed or the machine shut down, Windows ends the process as soon as this returns, else after some seconds.
@@ -70,7 +70,7 @@ return await CommandLine.RunAsync(args, new ProgramHost
         ErrorIsTerminal = !Console.IsErrorRedirected,
         InputIsTerminal = !Console.IsInputRedirected,
         KnowsEscapes = WindowsConsole.EnableEscapes(),
-        Width = StandardStreams.Width(),
+        FindWidth = StandardStreams.Width,
     },
     Environment = environment,
     Time = TimeProvider.System,

@@ -25,7 +25,7 @@ internal static class CommandLine
         {
             Out = host.Out as ConsoleWriter ?? new ConsoleWriter(host.Out),
             Error = host.Error as ConsoleWriter
-                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment), host.Terminal.ErrorIsTerminal ? host.Terminal.Width : null)),
+                ?? new ConsoleWriter(new StandardError(host.Error, host.Time, () => StandardError.IsJsonAsked(arguments, host.Environment), host.Terminal.ErrorIsTerminal ? () => host.Terminal.Width : null)),
         };
         var exitCode = await RunToItsEndAsync(Rewritten(arguments), host);
         host.Error.Flush();
@@ -85,7 +85,7 @@ internal static class CommandLine
 
             if (refusals.Count == 0 && arguments.Any(Secrets.HasKey))
             {
-                refusals = ["One of the arguments is a key, or holds one. No argument takes one, and what is named after one would be shown and kept."];
+                refusals = ["One of the arguments is an API key, or contains one. No argument takes a key: it would be shown and stored."];
             }
 
             return refusals.Count > 0
@@ -141,7 +141,7 @@ internal static class CommandLine
             [
                 new("See what would change", "couponsync sync coupons.csv --dry-run"),
                 new("Apply it", "couponsync sync coupons.csv --max-changes 30%"),
-                new("Take the latest run back", "couponsync revert latest"),
+                new("Undo the latest run", "couponsync revert latest"),
             ],
             Exits = ExitMeanings.All,
         };
@@ -199,7 +199,7 @@ internal static class CommandLine
         if (arguments.Any(Secrets.HasKey))
         {
             await host.Error.WriteLineAsync(
-                "couponsync: the key is never given on the command line, where others can see it: set STRIPE_API_KEY. If somebody may have seen it, make a new one.");
+                "couponsync: never give the key on the command line, where others can see it: set STRIPE_API_KEY instead. If somebody may have seen the key, create a new one.");
         }
 
         else if (proposal is not null)
@@ -208,7 +208,7 @@ internal static class CommandLine
         }
 
         var command = parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
-        await host.Error.WriteLineAsync($"'couponsync {command}--help' shows what there is.");
+        await host.Error.WriteLineAsync($"See 'couponsync {command}--help'.");
         return ExitCode.Configuration;
     }
 

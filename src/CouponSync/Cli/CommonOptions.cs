@@ -41,7 +41,7 @@ internal sealed class CommonOptions(ProgramHost host, Access access = Access.Ful
     public Option<bool> Quiet { get; } = new ProgramOption<bool>(Groups.Output, "--quiet", "-q") { Description = "Show nothing but failures, and what was asked for as data" };
 
     /// <summary><c>--verbose</c>.</summary>
-    public Option<bool> Verbose { get; } = new ProgramOption<bool>(Groups.Logging, "--verbose", "-v") { Description = "Show the log on standard error" };
+    public Option<bool> Verbose { get; } = new ProgramOption<bool>(Groups.Logging, "--verbose", "-v") { Description = "Show more: the log on standard error, and the figures behind a report" };
 
     /// <summary>The options that stand for settings, for all commands that use Stripe.</summary>
     public IReadOnlyList<SettingOption> Settings { get; } =
@@ -54,7 +54,7 @@ internal sealed class CommonOptions(ProgramHost host, Access access = Access.Ful
         .. access.HasFlag(Access.One) ? (SettingOption[])[] :
         [
             SettingOption.Value(Groups.Stripe, "Throttle:Rate", "--rate", "The most requests per second, for the account and each endpoint", "n"),
-            SettingOption.Value(Groups.Stripe, "Throttle:MaxInFlight", "--max-in-flight", "The most requests unanswered at once", "n"),
+            SettingOption.Value(Groups.Stripe, "Throttle:MaxInFlight", "--max-in-flight", "The most requests in flight at once", "n"),
         ],
         SettingOptions.StateDirectory,
         SettingOption.Value(Groups.Logging, "Log:Format", "--log-format", "The log on standard error: text (with --verbose) or json (always, and nothing else) [text]", "how", "text", "json"),

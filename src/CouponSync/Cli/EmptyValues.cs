@@ -27,7 +27,7 @@ internal static class EmptyValues
             // An empty word that no option takes is taken for an argument.
             .. (options.Length > 0 ? options : results.OfType<ArgumentResult>().Where(static r => HasEmpty(r.Tokens)).Select(static r => $"<{r.Argument.Name}>"))
                 .Distinct(StringComparer.Ordinal)
-                .Select(static name => $"{name} is empty. Give it a value, or leave it out; a variable that the value comes from may not be set."),
+                .Select(static name => $"{name} is empty. Give it a value, or leave it out; perhaps the variable for its value is not set."),
         ];
     }
 

@@ -18,7 +18,7 @@ internal static class ExitMeanings
         new(ExitCode.Locked, "another run works on this account"),
         new(ExitCode.StoppedEarly, "stopped early: failure limit, time budget, Stripe unreachable, a file that cannot be written; the rest was not attempted. Or all is done, and something that was asked for could not be written"),
         new(ExitCode.Fault, "a fault of the program itself; one line says where its log is"),
-        new(ExitCode.Cancelled, "cancelled, in order"),
+        new(ExitCode.Cancelled, "cancelled; what was under way was finished first"),
     ];
 
     /// <summary>All but one.</summary>

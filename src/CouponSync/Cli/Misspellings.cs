@@ -111,7 +111,7 @@ internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Pro
             }
             else if (near == name)
             {
-                sentences.Add($"{name} stands behind the command.");
+                sentences.Add($"{name} belongs after the command.");
                 corrected.Add(word);
             }
             else
@@ -132,8 +132,8 @@ internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Pro
         var others = root.Subcommands.Where(c => c != command && !c.Hidden && c.Options.Any(o => o.Name == name || o.Aliases.Contains(name)))
             .Select(static c => c.Name).ToList();
         return others.Count > 0 ? $"{command.Name} has no option {name}; {Figures.Enumerate(others)} {(others.Count == 1 ? "has" : "have")} it."
-            : taker is not null ? $"There is no option {name}. As the value of {taker.Name} it is written {taker.Name}={word}."
-            : $"There is no option {name}. What begins like an option and is none stands behind --.";
+            : taker is not null ? $"There is no option {name}. To give it as the value of {taker.Name}, write {taker.Name}={word}."
+            : $"There is no option {name}. If it is not meant as an option, put -- before it.";
     }
 
     private static Misspellings? WrongArguments(ParseResult parsed)
@@ -145,8 +145,8 @@ internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Pro
         }
 
         return parsed.UnmatchedTokens is not [var first, ..] ? null
-            : first.Contains('=', StringComparison.Ordinal) && command.Options.Any(static o => o.Name == "--metadata") ? new([$"Metadata is set with -m. Did you mean -m {first}?"], null)
-            : new([$"'{first}' is one too many: {HelpText.Usage("couponsync", command, parsed.RootCommandResult.Command)}. A name with spaces is put in quotes."], null);
+            : first.Contains('=', StringComparison.Ordinal) && command.Options.Any(static o => o.Name == "--metadata") ? new([$"Set metadata with -m. Did you mean -m {first}?"], null)
+            : new([$"'{first}' is one argument too many: {HelpText.Usage("couponsync", command, parsed.RootCommandResult.Command)}. Put a name with spaces in quotes."], null);
     }
 
     private static bool IsLong(string word) => Dashes.Contains(word[0]) && (word[0] != '-' || word[1] == '-');

@@ -55,7 +55,7 @@ internal sealed class NamedFiles(ProgramHost host) : IDisposable
 
         foreach (var stream in host.Redirected.Where(s => s.Descriptor != 0 && s.Kind == FileKind.File && s.IsSameAs(input)))
         {
-            throw new SettingsException($"Standard {(stream.Descriptor == 1 ? "output" : "error")} goes to {what}; lead it elsewhere.");
+            throw new SettingsException($"Standard {(stream.Descriptor == 1 ? "output" : "error")} goes to {what}; redirect it elsewhere.");
         }
 
         _inputs.Add((what, input));

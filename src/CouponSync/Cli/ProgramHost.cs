@@ -77,8 +77,15 @@ internal sealed record TerminalFacts
     /// <summary>Whether what is a terminal carries out escape sequences, rather than show them.</summary>
     public bool KnowsEscapes { get; init; } = true;
 
-    /// <summary>How many columns the terminal has; null when that is not known.</summary>
-    public int? Width { get; init; }
+    /// <summary>How many columns the terminal has; null when that is not known. It can be resized while the program runs.</summary>
+    public int? Width
+    {
+        get => FindWidth();
+        init => FindWidth = () => value;
+    }
+
+    /// <summary>Finds the width.</summary>
+    public Func<int?> FindWidth { private get; init; } = static () => null;
 
     /// <summary>Whether nobody is there: a run without any terminal was started by a scheduler.</summary>
     public bool IsScheduled => !(InputIsTerminal || OutIsTerminal || ErrorIsTerminal);

@@ -21,7 +21,7 @@ internal sealed class ProgressDisplays : IDisposable
         ? null
         : new RunProgress(
             log is not null ? new LogProgress(log)
-            : host.Terminal.ErrorIsTerminal ? new LiveProgress(HostConsoles.Error(host)) : new PlainProgress(host.Error),
+            : host.Terminal.ErrorIsTerminal ? new LiveProgress(HostConsoles.Error(host), () => host.Terminal.Width) : new PlainProgress(host.Error),
             host.Time));
 
     /// <summary>Takes the display away while a question is asked; disposing the result brings it back.</summary>

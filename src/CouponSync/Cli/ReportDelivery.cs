@@ -15,9 +15,10 @@ namespace CouponSync.Cli;
 /// cannot be written does not keep the rest from being written, and shows in the exit code and in all that is written after it.
 /// </summary>
 internal sealed class ReportDelivery(
-    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, bool isQuiet, bool isDeclined, ILogger log)
+    ProgramHost host, SyncSettings settings, RunDirectory directory, RunOutputs outputs, RunRecord record, RunOptions options, bool isDeclined, ILogger log)
 {
     private const string OnStandardOutput = "report on standard output";
+    private const string Page = "page of the report";
 
     private readonly HashSet<string> _undelivered = new(StringComparer.Ordinal);
 
@@ -49,7 +50,8 @@ internal sealed class ReportDelivery(
         }
 
         await CorrectReportsAsync();
-        await RunAnnouncement.MakeAsync(Report(), Path.GetFullPath(directory.PagePath), settings.Notify, Authorization, isQuiet ? TextWriter.Null : host.Error, host, log);
+        await RunAnnouncement.MakeAsync(
+            Report(), Path.GetFullPath(directory.PagePath), settings.Notify, Authorization, options.IsQuiet ? TextWriter.Null : host.Error, host, log);
         StandardStreams.LogFailures(host, log);
         RunLog.Write(Report(), EndOf(exitCode), log);
         return EndOf(exitCode);
@@ -78,20 +80,20 @@ internal sealed class ReportDelivery(
     private async Task WriteReportsAsync(RunReport report, bool isAgain)
     {
         await TryAsync("report", () => ReportFile.WriteAsync(report, directory.ReportPath, CancellationToken.None));
-        await TryAsync("page of the report", () => ReportFile.WriteAsync(report, directory.PagePath, CancellationToken.None));
+        await TryAsync(Page, () => ReportFile.WriteAsync(report, directory.PagePath, CancellationToken.None));
         // What was written into a pipe cannot be written anew.
         foreach (var output in outputs.Reports.Where(o => !isAgain || o.IsFile))
         {
-            await TryAsync($"report {output.Name}", () => ReportFile.WriteAsync(report, output, CancellationToken.None));
+            await TryAsync(Named(output.Name), () => ReportFile.WriteAsync(report, output, CancellationToken.None));
         }
     }
 
     private async Task ShowAsync(RunReport report)
     {
-        var options = new ConsoleReportOptions { FullReport = directory.ReportPath };
+        var shown = Shown();
         // With --log-format json the log on standard error has what the text says; with --quiet it is not shown there.
-        var isLogged = settings.Log.Format == LogFormat.Json && !isQuiet;
-        var text = isQuiet || Format is not null ? HostConsoles.Error(host) : HostConsoles.Out(host);
+        var isLogged = settings.Log.Format == LogFormat.Json && !options.IsQuiet;
+        var text = options.IsQuiet || Format is not null ? HostConsoles.Error(host) : HostConsoles.Out(host);
         if (Format is not null)
         {
             await using var output = new WriterStream(host.Out);
@@ -101,15 +103,15 @@ internal sealed class ReportDelivery(
         if (isDeclined && !isLogged)
         {
             // All of it was shown with the question.
-            new ConsoleReport(text, options).WriteDeclined(report, directory.PlanPath);
+            new ConsoleReport(text, shown).WriteDeclined(report, directory.PlanPath);
         }
-        else if (isQuiet ? report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending) : Format is not null && !isLogged)
+        else if (options.IsQuiet ? report.Run.ExitCode is not (ExitCode.Done or ExitCode.ChangesPending) : Format is not null && !isLogged)
         {
-            new ConsoleReport(text, options).WriteFailure(report, CancellationToken.None);
+            new ConsoleReport(text, shown).WriteFailure(report, CancellationToken.None);
         }
-        else if (!isQuiet && !isLogged)
+        else if (!options.IsQuiet && !isLogged)
         {
-            new ConsoleReport(text, options).Write(report, CancellationToken.None);
+            new ConsoleReport(text, shown).Write(report, CancellationToken.None);
         }
 
         host.Out.Flush();
@@ -118,6 +120,21 @@ internal sealed class ReportDelivery(
             Undelivered(OnStandardOutput, StorageFailure.Reason(failure));
         }
     }
+
+    // People are shown to the page they asked for, and else to the run's own.
+    private ConsoleReportOptions Shown()
+    {
+        string[] named = [.. outputs.Reports.Select(static o => o.Name).Where(name => !_undelivered.Contains(Named(name)))];
+        var page = named.FirstOrDefault(ReportFile.IsPage) ?? (_undelivered.Contains(Page) ? null : directory.PagePath);
+        return new ConsoleReportOptions
+        {
+            FullReport = page ?? directory.ReportPath,
+            Reports = page is null || named.Contains(page) ? named : [.. named, page],
+            IsVerbose = options.IsVerbose,
+        };
+    }
+
+    private static string Named(string report) => $"report {report}";
 
     /// <summary>Writes something; nothing is tried twice that could not be written once.</summary>
     /// <param name="what">What it is, as people call it.</param>
@@ -138,7 +155,7 @@ internal sealed class ReportDelivery(
             log.Error(e, "The {What} cannot be written", what);
             var reason = WriteFailure.Reason(e, settings.State.Directory);
             Undelivered(what, reason);
-            await host.Error.WriteLineAsync($"The {what} cannot be written: {reason}. {StorageFailure.Remedy(e)}, or set another place.");
+            await host.Error.WriteLineAsync($"The {what} cannot be written: {reason}. {StorageFailure.Remedy(e)}, or choose another place.");
         }
     }
 

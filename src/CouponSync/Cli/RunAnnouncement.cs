@@ -27,8 +27,8 @@ internal static class RunAnnouncement
             var failure = await new Notifier(transport, host.Time).PostAsync(address, body, authorization, settings.Timeout);
             if (failure is not null)
             {
-                log.Warning("The run's end could not be announced: {Failure}", failure);
-                await error.WriteLineAsync($"The run's end could not be announced: {failure}");
+                log.Warning("The notification could not be sent: {Failure}", failure);
+                await error.WriteLineAsync($"The notification could not be sent: {failure}");
             }
         }
     }

@@ -72,7 +72,7 @@ internal sealed class RunSession(ProgramHost host, SyncSettings settings, RunOpt
             isDeclined = prompt.IsDeclined;
         }
 
-        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options.IsQuiet, isDeclined, log)
+        var delivery = new ReportDelivery(host, settings, directory, outputs, record, options, isDeclined, log)
         {
             Format = options.StandardReport,
             Authorization = authorization,

@@ -14,8 +14,8 @@ namespace CouponSync.Cli;
 /// <param name="inner">Where it goes.</param>
 /// <param name="time">Stamps the lines.</param>
 /// <param name="isJson">Whether lines are to be JSON; asked with the first text.</param>
-/// <param name="columns">The terminal's columns, which lines are broken for at words; null where it is none.</param>
-internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bool> isJson, int? columns = null) : TextSink
+/// <param name="columns">Tells the terminal's columns, which lines are broken for at words; null where it is none.</param>
+internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bool> isJson, Func<int?>? columns = null) : TextSink
 {
     private readonly Lock _gate = new();
     private readonly Lazy<bool> _isJson = new(isJson);
@@ -54,7 +54,7 @@ internal sealed class StandardError(TextWriter inner, TimeProvider time, Func<bo
             value = value is null ? null : Secrets.Mask(value);
             if (!_isJson.Value)
             {
-                inner.Write(columns is { } width && value is not null ? WordWrap.Fit(value, width, VisibleText.Cells) : value);
+                inner.Write(columns?.Invoke() is { } width && value is not null ? WordWrap.Fit(value, width, VisibleText.Cells) : value);
                 return;
             }
 

@@ -39,7 +39,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         if (!host.Terminal.InputIsTerminal)
         {
             throw new SettingsException(
-                "Standard input is not the terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
+                "Standard input is not a terminal, so you cannot be asked before anything is changed. Add --yes to agree in advance, or --dry-run to see the changes first.");
         }
 
         // A question is none among lines of JSON, where the terminal can be had without them.
@@ -47,7 +47,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             : host.OpenTerminal() is { } terminal ? new ConsoleWriter(terminal)
             : host.Terminal.ErrorIsTerminal ? host.Error
             : throw new SettingsException(
-                "Standard error is redirected and there is no controlling terminal, so that you could not be asked before anything is changed: say --yes, or --dry-run to see the changes first.");
+                "Standard error is redirected and there is no controlling terminal, so you cannot be asked before anything is changed. Add --yes to agree in advance, or --dry-run to see the changes first.");
     }
 
     /// <summary>Whether it was asked, and nobody agreed.</summary>
@@ -69,8 +69,8 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
             new StyledLine().Add(Summary(review)).WriteTo(console);
             new StyledLine().Add($"The plan is in {VisibleText.Escape(review.Directory.PlanPath)} (SHA-256 {review.Plan.Sha256}).").WriteTo(console);
             new StyledLine().Add(account.Livemode
-                ? $"{Warning(account, review)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to go on:"
-                : "Apply it? Type yes to go on:").WriteTo(console);
+                ? $"{Warning(account, review)} Type {(account.IsKnown ? $"the account's id, {wanted}," : $"the word {wanted}")} to continue:"
+                : "Apply it? Type yes to continue:").WriteTo(console);
         });
         foreach (var line in First(review, Math.Max(8, ScreenRows - question.Sum(RowsOf))))
         {
@@ -104,7 +104,7 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
     // Metadata and names are the shop's own business. Terms are the customers'.
     private static string Warning(AccountInfo account, PlanReview review) =>
         $"This writes to your LIVE account{(account.IsKnown ? $" {account.Id}" : ", whose id this key may not read")}"
-        + (review.Left.Create + review.Left.Delete > 0 || review.Plan.Header.HasCurrencies ? ". This changes what real customers are charged by." : ".");
+        + (review.Left.Create + review.Left.Delete > 0 || review.Plan.Header.HasCurrencies ? ". This affects what real customers pay." : ".");
 
     // A word that is longer than a line goes on in the next one.
     private int RowsOf(string line) => host.Terminal.Width is > 0 and var width ? Math.Max(1, (VisibleText.Cells(line) + width - 1) / width) : 1;

@@ -54,7 +54,7 @@ internal sealed record FileTarget
             full = System.IO.Path.Combine(directory is null ? "/" : System.IO.Path.GetDirectoryName(full)!, target);
         }
 
-        throw new IOException($"'{path}' is a link that leads in a circle.");
+        throw new IOException($"'{path}' is a link that leads back to itself.");
     }
 
     /// <summary>What is open under a descriptor of this process.</summary>

@@ -44,7 +44,7 @@ internal static class StorageFailure
         IOException { HResult: 24 or 23 or Windows + 4 } => "Raise the limit of open files (ulimit -n)",
         // EIO, and Windows' hardware errors.
         IOException { HResult: 5 or Windows + 1117 } => "Check the disk",
-        _ => "Put that right",
+        _ => "Correct that",
     };
 
     /// <summary>Whether there was no room.</summary>

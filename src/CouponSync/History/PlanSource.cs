@@ -33,7 +33,7 @@ internal sealed record PlanSource(string PlanPath, string? ResultsPath, string? 
         }
 
         return FindRun(stateDirectory, text) ?? throw new SettingsException(
-            $"There is no plan file '{text}', and no run of this name in {Path.Combine(stateDirectory, "runs")} (State:Directory).");
+            $"There is no plan file '{text}', and no run with this name in {Path.Combine(stateDirectory, "runs")} (State:Directory).");
     }
 
     /// <summary>Finds a run.</summary>

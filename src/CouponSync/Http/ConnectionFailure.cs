@@ -10,16 +10,16 @@ namespace CouponSync.Http;
 internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sentence)
 {
     /// <summary>What is said of an answer that makes no sense.</summary>
-    public const string NotStripes = "The answer is not one of Stripe's API; is Stripe:ApiBase right?";
+    public const string NotStripes = "The answer does not come from Stripe's API; check Stripe:ApiBase.";
 
     /// <summary>What is said of a web page in place of an answer.</summary>
-    public const string Page = $"A web page came in place of an answer of Stripe's API: {InBetween}.";
+    public const string Page = $"A web page came instead of an answer from Stripe's API: {InBetween}.";
 
     /// <summary>What is said of an answer without a body.</summary>
-    public const string Empty = $"The answer is empty, which one of Stripe's API never is: {InBetween}.";
+    public const string Empty = $"The answer is empty; Stripe's API never sends such an answer: {InBetween}.";
 
     /// <summary>What to check when somebody else answers in Stripe's place.</summary>
-    public const string InBetween = "check whether a proxy, a firewall or a network that wants a log-in stands in between, and Stripe:ApiBase";
+    public const string InBetween = "check Stripe:ApiBase, and whether a proxy, a firewall or a sign-in page stands in between";
 
     /// <summary>Describes a failure.</summary>
     /// <param name="failure">What the attempt threw.</param>
@@ -103,7 +103,7 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
         ConnectionFailureKind.Refused =>
             $"{host} refused the connection: check that a server runs there and listens at that port, and Stripe:ApiBase.",
         ConnectionFailureKind.Unreachable =>
-            $"{host} cannot be reached, no way through the network leads to it: check the network, the VPN and the firewall.",
+            $"{host} cannot be reached through the network: check the network, the VPN and the firewall.",
         ConnectionFailureKind.Tls when Causes(failure).Any(IsNoHandshake) =>
             $"No trusted connection to {host}: does the server speak TLS at all (an http address?)? Check Stripe:ApiBase, "
             + "and whether a proxy stands in between.",

@@ -15,13 +15,13 @@ internal static partial class CellWarnings
     private static readonly Check[] Checks =
     [
         new("spreadsheet_error", static t => SpreadsheetError().IsMatch(t),
-            static (what, t) => $"The {what} is `{t}`: so a spreadsheet shows a formula that failed, or a column that is too narrow. Correct it there."),
+            static (what, t) => $"The {what} is `{t}`, which a spreadsheet shows for a formula that failed or a column that is too narrow. Correct it in the spreadsheet."),
         new("byte_order_mark", static t => t.Contains('\uFEFF', StringComparison.Ordinal),
-            static (what, t) => $"The {what} `{t}` holds a byte order mark; most likely two files were joined. Remove it."),
+            static (what, t) => $"The {what} `{t}` contains a byte order mark; most likely two files were joined. Remove it."),
         new("replacement_character", static t => t.Contains('\uFFFD', StringComparison.Ordinal),
-            static (what, t) => $"The {what} `{t}` holds U+FFFD, which stands for a character that was lost: a program read the text in the wrong encoding. Write it anew."),
+            static (what, t) => $"The {what} `{t}` contains U+FFFD, which stands for a character that was lost: a program read the text in the wrong encoding. Enter it again."),
         new("double_encoded", static t => DoubleEncoding.Repair(t) is not null,
-            static (what, t) => $"The {what} `{t}` is UTF-8 that a program read in another encoding and saved; `{DoubleEncoding.Repair(t)}` was most likely meant."),
+            static (what, t) => $"The {what} `{t}` is UTF-8 that a program read in another encoding and saved; `{DoubleEncoding.Repair(t)}` is most likely meant. Correct it."),
         new("invisible_character", static t => HoldsUnseen(t, isName: false), Invisible),
     ];
 
@@ -64,7 +64,7 @@ internal static partial class CellWarnings
     /// <param name="what">What holds it.</param>
     /// <param name="text">It.</param>
     public static string Invisible(string what, string text) =>
-        $"The {what} `{VisibleText.Escape(text)}` holds a character that cannot be seen, or a space that is no ordinary one. Remove it unless it is meant.";
+        $"The {what} `{VisibleText.Escape(text)}` contains an invisible character or an unusual space. Remove it unless you mean it.";
 
     // A line break and a tab can be meant in a value, and so can the no-break spaces of typography: beside a figure or a sign.
     private static bool HoldsUnseen(string text, bool isName)

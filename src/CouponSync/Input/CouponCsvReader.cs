@@ -77,7 +77,7 @@ internal sealed class CouponCsvReader : IDisposable
         {
             _problems.Add(
                 "other_header",
-                "This row is a header, and another one than the file's: most likely two files were joined, and what follows belongs under other columns. Give each file to a run of its own.");
+                "This row is a header, but not the file's own: most likely two files were joined, and the rows below belong under other columns. Sync each file in a run of its own.");
         }
         else if (_records.IsWellFormed)
         {
@@ -94,7 +94,7 @@ internal sealed class CouponCsvReader : IDisposable
         {
             _problems.Add(
                 "nul_character",
-                "The row holds NUL characters (zero bytes); the file was probably cut off by a full disk. Make it again.");
+                "The row contains NUL characters (zero bytes); a full disk has probably cut the file off. Create it again.");
         }
         else
         {
@@ -130,7 +130,7 @@ internal sealed class CouponCsvReader : IDisposable
         if (!ReadRecord())
         {
             throw new InvalidInputException(new Problem(
-                "empty_file", "The file holds nothing but blank lines. A header row and at least one data row are needed."));
+                "empty_file", "The file contains only blank lines. It needs a header row and at least one data row."));
         }
 
         if (_records.IsMalformed)
@@ -145,7 +145,7 @@ internal sealed class CouponCsvReader : IDisposable
             throw new InvalidInputException(new Problem(
                 "title_above_header",
                 $"No column of the first row names the coupon, but line {line} looks like the header: `{CellText.Shorten(header)}`. "
-                + "Remove what stands above it, such as a title.")
+                + "Remove everything above it, such as a title.")
             { Line = Line });
         }
 
@@ -187,7 +187,7 @@ internal sealed class CouponCsvReader : IDisposable
         if (_records.IsHeaderAgain)
         {
             PassedOver(new Problem(
-                "repeated_header", "The header stands here once more; most likely several files were joined. The row is passed over.")
+                "repeated_header", "The header is repeated here; most likely several files were joined. The row is skipped.")
             {
                 Line = Line,
                 Severity = ProblemSeverity.Warning,
@@ -217,8 +217,8 @@ internal sealed class CouponCsvReader : IDisposable
                         + "is never closed. Close it, or double it if it belongs to the text.")
                     : new Problem(
                         "row_too_long",
-                        $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes, and no row of coupons is: most likely the "
-                        + "line breaks are missing, or a cell holds something else altogether. Correct it."))
+                        $"The row that begins here is longer than {CsvRecords.MaxBytes} bytes, which no row of coupons is: most likely the "
+                        + "line breaks are missing, or a cell contains something quite different. Correct it."))
                 with
                 { Line = _records.LineOf(e.LineNumber) },
                 e);
@@ -281,13 +281,13 @@ internal sealed class CouponCsvReader : IDisposable
         var counts = $"The row has {_records.Count} {(_records.Count == 1 ? "cell" : "cells")} and the header has {columns}.";
         if (_records.Count > columns && Enumerable.Range(columns, _records.Count - columns).All(i => _cells[i].Length == 0 || Unseen.IsBlank(_cells[i])))
         {
-            _problems.Add("too_many_cells", $"{counts} What is too much is blank: remove the delimiters at the row's end.");
+            _problems.Add("too_many_cells", $"{counts} The extra cells are blank: remove the delimiters at the end of the row.");
         }
         else if (_records.Count > columns)
         {
             _problems.Add(
                 "too_many_cells",
-                $"{counts} Put a cell that contains {DelimiterDetection.Name(Dialect.Delimiter)} in quotes, or remove what is too much.");
+                $"{counts} Put a cell that contains {DelimiterDetection.Name(Dialect.Delimiter)} in quotes, or remove the extra cells.");
         }
         else
         {

@@ -52,7 +52,7 @@ internal sealed class CsvInput
     {
         if (start.IsEmpty)
         {
-            throw Failure("empty_file", $"{Name} is empty. A header row and at least one data row are needed.");
+            throw Failure("empty_file", $"{Name} is empty. It needs a header row and at least one data row.");
         }
 
         if (start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
@@ -95,7 +95,7 @@ internal sealed class CsvInput
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw Failure("file_not_found", $"{path} does not exist. Check the path; it starts from the working directory.");
+            throw Failure("file_not_found", $"{path} does not exist. Check the path; a relative one starts from the working directory.");
         }
         catch (UnauthorizedAccessException)
         {

@@ -10,8 +10,8 @@ namespace CouponSync.Input;
 internal static class FileKinds
 {
     // What comes with a file that a program made for others.
-    private const string Anew = "Have the program that made it write CSV.";
-    private const string Unpack = "Unpack it and name the CSV in it; gzip alone is read as it is.";
+    private const string Anew = "Export it as CSV from the program that made it.";
+    private const string Unpack = "Unpack it and name the CSV inside; only gzip can be read directly.";
 
     private const string Spreadsheet = "spreadsheet_file";
     private const string Other = "not_csv";
@@ -42,9 +42,9 @@ internal static class FileKinds
         new([.. "Obj\u0001"u8], Other, "an Avro file", Anew),
         new([.. "ORC"u8, 0x0A], Other, "an ORC file", Anew),
         new([.. "SQLite format 3\0"u8], Other, "a SQLite database", Anew),
-        new([0x89, .. "PNG"u8], Other, "a picture (PNG)", Anew),
-        new([0xFF, 0xD8, 0xFF], Other, "a picture (JPEG)", Anew),
-        new([.. "GIF8"u8], Other, "a picture (GIF)", Anew),
+        new([0x89, .. "PNG"u8], Other, "an image (PNG)", Anew),
+        new([0xFF, 0xD8, 0xFF], Other, "an image (JPEG)", Anew),
+        new([.. "GIF8"u8], Other, "an image (GIF)", Anew),
         new([0x7F, .. "ELF"u8], Other, "a program", "Name a CSV file."),
     ];
 
@@ -66,11 +66,11 @@ internal static class FileKinds
         new(static t => Begins(t, "BEGIN:VCARD"), Other, "an address book (vCard)", "Name a CSV file."),
         new(static t => Begins(t, "Return-Path: ", "Received: ", "MIME-Version: ", "Delivered-To: "), Other,
             "an e-mail", "If the CSV is attached to it, save the attachment and name that."),
-        new(IsDrawnTable, Other, "a table that was drawn with lines, as in Markdown or by a database's client", Anew),
+        new(IsDrawnTable, Other, "a table drawn with lines, as in Markdown or by a database client", Anew),
         new(static t => Begins(t, "ID;PWXL", "ID;PSCALC"), Other, "a SYLK file of a spreadsheet", "Save it as \"CSV UTF-8\"."),
         new(static t => Begins(t, "-----BEGIN "), Other, "a key, a certificate or an encrypted message", "Name a CSV file."),
-        new(static t => Begins(t, "HTTP/1.", "HTTP/2"), Other, "an answer of a web server, with its headers", "Save its body only."),
-        new(static t => Begins(t, "diff --git ", "--- a/"), Other, "a patch of Git's", "Apply it, and name the file it makes."),
+        new(static t => Begins(t, "HTTP/1.", "HTTP/2"), Other, "a web server's answer, with its headers", "Save its body only."),
+        new(static t => Begins(t, "diff --git ", "--- a/"), Other, "a Git patch", "Apply it, then name the file that it changes."),
         new(static t => Begins(t, "#!"), Other, "a script", "Name a CSV file."),
         new(static t => Begins(t, "---\n", "---\r\n", "%YAML "), Other, "YAML", Anew),
         new(static t => t.StartsWith("INSERT INTO", StringComparison.OrdinalIgnoreCase) || t.StartsWith("CREATE TABLE", StringComparison.OrdinalIgnoreCase)
@@ -126,7 +126,7 @@ internal static class FileKinds
             && (row.StartsWith("<<<<<<< "u8) || row.StartsWith(">>>>>>> "u8) || row.StartsWith("||||||| "u8) || row.SequenceEqual("======="u8)))
         {
             throw new InvalidInputException(new Problem(
-                Other, "A merge conflict of Git's stands in the file, so this is not a CSV file yet: this line is one of its marks. Resolve the conflict.")
+                Other, "The file has an unresolved Git merge conflict, so it is not a CSV file yet: this line is one of its marks. Resolve the conflict.")
             { Line = line });
         }
     }

@@ -23,7 +23,7 @@ internal static class HeaderChecks
         {
             if (column.Name.Contains('\0', StringComparison.Ordinal))
             {
-                Add(column, "nul_character", $"The name of column {column.Index + 1} holds a NUL character. Is this a text file?");
+                Add(column, "nul_character", $"The name of column {column.Index + 1} contains a NUL character. Is this a text file?");
             }
             else if (column.Kind == CsvColumnKind.Unknown)
             {
@@ -64,7 +64,7 @@ internal static class HeaderChecks
             add(
                 column,
                 "metadata_key_brackets",
-                $"The metadata key `{CellText.ShortenName(column.Key)}` holds a square bracket, which Stripe does not allow. Rename the key.",
+                $"The metadata key `{CellText.ShortenName(column.Key)}` contains a square bracket, which Stripe does not allow. Rename the key.",
                 default);
         }
         else if (length > StripeLimits.MetadataKeyLength)
@@ -92,7 +92,7 @@ internal static class HeaderChecks
             add(
                 column,
                 "near_miss_column",
-                $"`{column.ShownName}` is taken as a metadata key. If `{meant}` is meant, rename the column.",
+                $"`{column.ShownName}` is taken as a metadata key. If you mean `{meant}`, rename the column.",
                 ProblemSeverity.Warning);
         }
     }
@@ -135,7 +135,7 @@ internal static class HeaderChecks
                 add(
                     column,
                     "look_alike_keys",
-                    $"The metadata keys `{first}` and `{second}` look the same and are two. If one is meant, remove a column.",
+                    $"The metadata keys `{first}` and `{second}` look the same but are different. If you mean one key, remove a column.",
                     ProblemSeverity.Warning);
             }
         }

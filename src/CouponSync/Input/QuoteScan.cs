@@ -26,10 +26,10 @@ internal readonly record struct QuoteScan(QuoteFault Fault, int Column, int Line
     public string Message => Fault switch
     {
         QuoteFault.NeverClosed =>
-            "A quote opens this cell and is never closed, so that the rest of the file is part of it. "
+            "A quote opens this cell and is never closed, so the rest of the file is part of it. "
             + "Close it, or double it if it belongs to the text.",
         QuoteFault.QuoteInText =>
-            "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.",
+            "There is a quote inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.",
         _ => "Text follows the quote that closes a cell. Double each quote that belongs to the text.",
     };
 

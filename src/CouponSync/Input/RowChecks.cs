@@ -62,7 +62,7 @@ internal sealed class RowChecks
         {
             _problems.Add(
                 "id_control_character",
-                "The id holds a control character, such as a tab or a line break. Remove it unless Stripe has it, too.",
+                "The id contains a control character, such as a tab or a line break. Remove it unless Stripe has it, too.",
                 column,
                 ProblemSeverity.Warning);
             return;
@@ -143,7 +143,7 @@ internal sealed class RowChecks
         {
             _problems.Add(
                 "white_space",
-                $"The {what} begins or ends with white space. Remove it unless it is meant.",
+                $"The {what} begins or ends with white space. Remove it unless you mean it.",
                 column,
                 ProblemSeverity.Warning);
         }
@@ -159,8 +159,8 @@ internal sealed class RowChecks
             {
                 _problems.Add(
                     "blank_cell",
-                    "The cell holds nothing but white space or characters that cannot be seen. It is left out of account: nothing is "
-                    + "written for it, and nothing unset. Empty it, or write a value.",
+                    "The cell contains only white space or invisible characters. It is ignored: nothing is "
+                    + "written for it, and nothing is unset. Empty it, or enter a value.",
                     i,
                     ProblemSeverity.Warning);
             }
@@ -189,7 +189,7 @@ internal sealed class RowChecks
             if (cells[i].Contains('\0', StringComparison.Ordinal))
             {
                 _problems.Add(
-                    "nul_character", "The cell holds a NUL character (a zero byte). Remove it, and save the file as UTF-8.", i);
+                    "nul_character", "The cell contains a NUL character (a zero byte). Remove it, and save the file as UTF-8.", i);
             }
         }
     }

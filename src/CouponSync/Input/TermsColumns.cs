@@ -195,7 +195,7 @@ internal sealed class TermsColumns
             case var _ when IsWord(text):
                 problems?.Add(
                     "unknown_duration",
-                    $"duration is `{Shown(text)}`, which is none of `once`, `forever` and `repeating`. It is compared as it stands, and no coupon is created with it.",
+                    $"duration is `{Shown(text)}`, which is none of `once`, `forever` and `repeating`. It is compared as it is, and no coupon is created with it.",
                     _duration,
                     ProblemSeverity.Warning);
                 return text.ToString();
@@ -241,7 +241,7 @@ internal sealed class TermsColumns
                 problems?.Add(
                     "redeem_by_far",
                     $"redeem_by is `{Shown(text)}`. Stripe creates no coupon that can be redeemed in more than {StripeLimits.RedeemByYears} years. "
-                    + "Name an earlier day; or empty the cell if the coupon is there and has it since earlier.",
+                    + "Use an earlier day; or leave the cell empty if the coupon exists and already has it.",
                     _redeemBy);
             }
 

@@ -29,7 +29,7 @@ internal static class TextEncodings
         if (!start.IsEmpty && !start.ContainsAnyExcept((byte)0))
         {
             throw new InvalidInputException(new Problem(
-                "nul_bytes", $"{name} is filled with NUL bytes; it was probably cut off by a full disk. Make it again.")
+                "nul_bytes", $"{name} is filled with NUL bytes; a full disk has probably cut it off. Create it again.")
             { Line = 1 });
         }
     }
@@ -45,7 +45,7 @@ internal static class TextEncodings
         if (start.IsEmpty && complete)
         {
             throw new InvalidInputException(new Problem(
-                "empty_file", $"{name} is empty. A header row and at least one data row are needed."));
+                "empty_file", $"{name} is empty. It needs a header row and at least one data row."));
         }
 
         if (start.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
@@ -90,7 +90,7 @@ internal static class TextEncodings
     public static InvalidInputException InvalidUtf16(string name, long offset, long line) =>
         new(new Problem(
             "wrong_encoding",
-            $"The bytes at offset {offset} of {name} are half of a UTF-16 character. Make or transfer the file again, "
+            $"The bytes at offset {offset} of {name} are half of a UTF-16 character. Create or transfer the file again, "
             + "or save it as UTF-8.")
         { Line = line });
 
@@ -99,7 +99,7 @@ internal static class TextEncodings
         new(
             new Problem(
                 "corrupt_gzip",
-                $"{name} is damaged: its gzip data is corrupt or cut off. Make or transfer the file again.")
+                $"{name} is damaged: its gzip data is corrupt or cut off. Create or transfer the file again.")
             { Line = line },
             cause);
 

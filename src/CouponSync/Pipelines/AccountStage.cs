@@ -51,7 +51,7 @@ internal static class AccountStage
             return AccountLock.WithoutHolding(request, run.Time, run.Log);
         }
 
-        taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run has taken the lock over; this one was silent for too long."), null);
+        taken.Lost.UnsafeRegister(_ => run.Bounds.End("Another run took over the lock, because this one was silent for too long."), null);
         return taken;
     }
 

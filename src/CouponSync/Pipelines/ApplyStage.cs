@@ -97,7 +97,7 @@ internal static class ApplyStage
     {
         var left = counts.Undecided;
         var end = counts.Unknown == 0
-            ? "What was under way was finished"
+            ? "The changes under way were finished"
             : $"Of {Figures.Count(counts.Unknown, "change")} it is not known whether {(counts.Unknown == 1 ? "it was" : "they were")} made";
         return left == 0
             ? $"{end}; no change is left."

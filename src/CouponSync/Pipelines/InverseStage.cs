@@ -12,7 +12,7 @@ namespace CouponSync.Pipelines;
 internal static class InverseStage
 {
     private const string CannotTell =
-        "The run sent this change and does not know whether it was made, a later run sent the same one, and no event says whose it is. It is left.";
+        "The run sent this change and does not know whether it was made, a later run sent the same one, and no event says whose it is. It is left as it is.";
 
     /// <summary>Opens the plan of the run that is to be taken back, and proves it whole.</summary>
     /// <exception cref="RunRefusedException">It is not.</exception>

@@ -210,14 +210,14 @@ internal static class ReviewStage
         var now = outcomes.Now;
         if (formerRun is not null && takenOver > 0)
         {
-            run.Record.Remark(
-                $"This goes on with the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
+            run.Record.Note(
+                $"This continues the run {formerRun}, which made {Figures.Count(takenOver)} of {Figures.Count(plan.ChangeCount, "change")}; {(takenOver == 1 ? "it is" : "they are")} counted as applied.");
         }
 
         if (takenBack > 0)
         {
             run.Record.Note(
-                $"{Figures.Count(takenBack, "change")} counted as applied {(takenBack == 1 ? "has" : "have")} been taken back since, by a revert or by somebody else, and {Figures.Are(takenBack)} not made again. Make a new plan to make {(takenBack == 1 ? "it" : "them")} again.");
+                $"{Figures.Count(takenBack, "change")} counted as applied {(takenBack == 1 ? "has" : "have")} been undone since, by a revert or by somebody else, and {Figures.Are(takenBack)} not made again. Make a new plan to make {(takenBack == 1 ? "it" : "them")} again.");
         }
 
         run.Log.Information(

@@ -120,7 +120,7 @@ internal sealed class CouponDiff(PlanOptions options)
         hints.Count == 0 ? problem : problem with { Message = string.Join(' ', [problem.Message, .. hints.Select(static h => h.Message)]) };
 
     private static Problem Missing(CouponRow row) =>
-        new("missing", $"Stripe has no coupon '{row.Id}' in this account and mode; correct the id, create the coupon, or let --create-missing do it.")
+        new("missing", $"Stripe has no coupon '{row.Id}' in this account and mode. Correct the id, create the coupon, or add --create-missing.")
         {
             Line = row.Line,
             Id = row.Id,

@@ -18,7 +18,7 @@ internal static class ExistingCoupon
         if (conflicts.Count > 0)
         {
             return Staleness.Stale(
-                creation, $"A coupon of this id exists by now, with other terms. {string.Join(' ', conflicts.Select(static c => c.Message))}");
+                creation, $"A coupon with this id exists by now, with other terms. {string.Join(' ', conflicts.Select(static c => c.Message))}");
         }
 
         var keys = new List<KeyChange>();
@@ -42,7 +42,7 @@ internal static class ExistingCoupon
         var update = creation with { Action = ChangeAction.Update, Metadata = keys, Name = name, Terms = null, IsAdapted = true };
         var beyondLimits = ChangeLimits.Check(update, remote.Metadata);
         return beyondLimits.Count > 0
-            ? Staleness.Stale(creation, $"A coupon of this id exists by now. {string.Join(' ', beyondLimits.Select(static d => d.Message))}")
+            ? Staleness.Stale(creation, $"A coupon with this id exists by now. {string.Join(' ', beyondLimits.Select(static d => d.Message))}")
             : Staleness.Fresh(update);
     }
 }

@@ -49,5 +49,5 @@ internal sealed record GuardRefusal(string Name, string Setting, string Arithmet
 
     /// <summary>The refusal, and how to lift the guard.</summary>
     public override string ToString() =>
-        $"The guard {Setting} refuses the plan: {Arithmetic}. If it is really meant, --force {Name} lifts the guard.";
+        $"{char.ToUpperInvariant(Arithmetic[0])}{Arithmetic[1..]}, which {Setting} refuses. If you really mean it, add --force {Name}.";
 }

@@ -56,7 +56,7 @@ internal sealed class PlanInverse(bool deletesCreated)
             else if (Same(remote.Name, renamed.After))
             {
                 problems.Add(Problem(done, "name_not_revertible", "name",
-                    $"The coupon had no name and was named '{renamed.After}'; Stripe documents no way to clear a name. It is left."));
+                    $"The coupon had no name and was named '{renamed.After}'; Stripe documents no way to clear a name. It is left as it is."));
             }
             else if (!Same(remote.Name, renamed.Before) && isCertain)
             {
@@ -76,7 +76,7 @@ internal sealed class PlanInverse(bool deletesCreated)
             else if (Same(now, option.After))
             {
                 problems.Add(Problem(done, "currency_not_revertible", label,
-                    $"The coupon had no amount in {option.Key} and was given {option.After}; Stripe documents no way to take a currency away. It is left."));
+                    $"The coupon had no amount in {option.Key} and was given {option.After}; Stripe documents no way to take a currency away. It is left as it is."));
             }
             else if (!Same(now, option.Before) && isCertain)
             {
@@ -152,7 +152,7 @@ internal sealed class PlanInverse(bool deletesCreated)
 
         return ExistingCoupon.Compare(creation, remote).Kind == Freshness.InPlace
             ? new InverseVerdict(null, [])
-            : Left(done, "changed_since", null, "The coupon was deleted by the run, and one of this id exists again that is not the same.");
+            : Left(done, "changed_since", null, "The coupon was deleted by the run, and a different one with this id exists now.");
     }
 
     private static InverseVerdict Left(PlannedChange done, string kind, string? column, string message) =>
@@ -161,7 +161,7 @@ internal sealed class PlanInverse(bool deletesCreated)
     private static Problem Changed(PlannedChange done, string column, string what, string? after, string? now)
     {
         var (set, isNow) = Words.Values(after, now);
-        return Problem(done, "changed_since", column, $"The run set {what} to {set}, and it is {isNow} now: somebody changed it since. It is left.");
+        return Problem(done, "changed_since", column, $"The run set {what} to {set}, but it is {isNow} now: somebody has changed it since. It is left as it is.");
     }
 
     private static Problem Problem(PlannedChange done, string kind, string? column, string message) =>

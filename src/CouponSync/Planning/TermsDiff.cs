@@ -81,7 +81,7 @@ internal static class TermsDiff
             : actual.AmountOff is null ? "a coupon of a percentage has no amounts. Empty the cell, correct the file"
             : column == $"currency_options[{actual.Currency}]" ? "it is the coupon's own currency, in which Stripe fixes the amount at creation. Correct the file"
             : "--update-currency-options changes it. Or correct the file";
-        return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; {why}, or the id if another coupon is meant.")
+        return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; {why}, or the id if you mean another coupon.")
         {
             Line = line,
             Id = id,

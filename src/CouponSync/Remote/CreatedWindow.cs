@@ -138,6 +138,6 @@ internal sealed class CreatedWindow(long? from, long? to, string? cursor = null)
     private static StripeFailureException Contradiction(string what) => new(new StripeFailure
     {
         Code = StripeFailure.InvalidAnswer,
-        Message = $"The list of coupons would never come to an end: {what}. What answers there does not do what Stripe's API does.",
+        Message = $"The list of coupons would never end: {what}. The server does not behave like Stripe's API.",
     });
 }

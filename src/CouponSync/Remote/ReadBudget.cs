@@ -48,7 +48,7 @@ internal sealed class ReadBudget(FetchRequest request, ThrottleOptions throttle)
 
         if (restarts > 0)
         {
-            note($"{(restarts == 1 ? "Once" : $"{Number(restarts)} times")} the coupon that reading was at had been deleted; the list was read again from the last second seen.");
+            note($"{(restarts == 1 ? "Once" : $"{Number(restarts)} times")} a coupon was deleted just where the list was being read; reading went back to the last second seen.");
         }
     }
 

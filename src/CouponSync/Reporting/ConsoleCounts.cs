@@ -4,12 +4,11 @@ using Spectre.Console;
 
 namespace CouponSync.Reporting;
 
-/// <summary>Writes the figures of a report: rows and outcomes side by side, then requests, time and places.</summary>
+/// <summary>Writes the figures of a report: rows and outcomes side by side.</summary>
 /// <param name="console">Where to write.</param>
 internal sealed class ConsoleCounts(IAnsiConsole console)
 {
     private const int Gap = 6;
-    private const int ValueColumn = 10;
 
     /// <summary>Writes them.</summary>
     public void Write(RunReport report)
@@ -33,36 +32,7 @@ internal sealed class ConsoleCounts(IAnsiConsole console)
 
             line.WriteTo(console);
         }
-
-        console.WriteLine();
-        Row("Requests", ReportCounts.RequestsByKind(report.Requests));
-        if (ReportCounts.Troubles(report.Requests) is { } troubles)
-        {
-            Row("Of these", troubles);
-        }
-
-        Row("Took", Figures.Duration(run.FinishedAt - run.StartedAt));
-        if (run.DryRun && summary.Changes > 0 && run.EstimatedApplyTime is { } estimate)
-        {
-            Row("To apply", $"about {Figures.Duration(estimate)} at the allowed rate");
-        }
-
-        if (run.Account is { } account)
-        {
-            var place = account.ApiBase.Contains("api.stripe.com", StringComparison.Ordinal)
-                ? string.Empty
-                : $", {VisibleText.Escape(account.ApiBase)}";
-            Row("Account", $"{VisibleText.Bare(account.Id)} ({Words.Mode(account.Livemode)} mode{place})");
-        }
-
-        if (run.Directory is { } directory)
-        {
-            Row("Run", VisibleText.Bare(directory));
-        }
     }
-
-    private void Row(string label, string value) =>
-        new StyledLine().Add(label, StyledLine.Quiet).PadTo(ValueColumn).Add(value).WriteTo(console, ValueColumn);
 
     private static (string Text, ReportCount Count)[] Cells(IReadOnlyList<ReportCount> counts)
     {

@@ -15,10 +15,17 @@ internal sealed record ConsoleReportOptions
 
     /// <summary>Where all of them can be read, as the user would type it; null when nowhere.</summary>
     public string? FullReport { get; init; }
+
+    /// <summary>The reports that were written, as the user would type them; the last lines name them.</summary>
+    public IReadOnlyList<string> Reports { get; init; } = [];
+
+    /// <summary>Whether to show the figures behind the report as well: requests, what reading took, what seals the plan.</summary>
+    public bool IsVerbose { get; init; }
 }
 
 /// <summary>
-/// The report on the console: the headline, the first changes, what needs a person, the counts, and what to do next.
+/// The report on the console: the headline, the first changes, what needs a person, the counts, what to do next, and
+/// where all of it can be read.
 /// Without colour nothing is lost: every meaning has a sigil or a word.
 /// </summary>
 /// <param name="console">Where to write; see <see cref="ReportConsole"/>.</param>
@@ -31,16 +38,12 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
     public void Write(RunReport report, CancellationToken cancellationToken)
     {
         WriteHeadline(report.Run, report.Summary);
-        foreach (var remark in report.Run.Remarks)
-        {
-            new StyledLine().Add(VisibleText.Escape(remark), StyledLine.Quiet).WriteTo(console);
-        }
-
         var unsuccessful = WriteChanges(report, cancellationToken);
         WriteProblems(report.Run, [.. ProblemGroups.Of(report.Problems, options.MaxProblemsPerKind, cancellationToken), .. unsuccessful.All]);
         console.WriteLine();
         new ConsoleCounts(console).Write(report);
         WriteNextSteps(report);
+        new ConsoleFooter(console, options).Write(report);
     }
 
     /// <summary>Writes what somebody must know, above all of a run that failed, and nothing else: the headline and the problems.</summary>
@@ -118,7 +121,8 @@ internal sealed class ConsoleReport(IAnsiConsole console, ConsoleReportOptions o
         foreach (var step in steps)
         {
             // The command stands on a line of its own, so that it can be copied whole.
-            new StyledLine().Add(step.What + ":").WriteTo(console);
+            var time = step == steps[0] && ReportCounts.ApplyTime(report) is { } known ? $" ({known})" : string.Empty;
+            new StyledLine().Add($"{step.What}{time}:").WriteTo(console);
             new StyledLine().Add("  ").Add(step.Command, StyledLine.Strong).WriteTo(console);
         }
     }

@@ -98,12 +98,12 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
 
         var text = (summary.Rows, run.Input) switch
         {
-            _ when run.Command == "revert" => "There is nothing to take back.",
+            _ when run.Command == "revert" => "There is nothing to undo.",
             (0, _) => "There is nothing to do.",
-            (1, null) => "There is nothing to do: the coupon is as wanted.",
-            (1, _) => "There is nothing to do: the coupon is as the file wants it.",
-            (var rows, null) => $"There is nothing to do: all {Figures.Count(rows)} coupons are as wanted.",
-            var (rows, _) => $"There is nothing to do: all {Figures.Count(rows)} coupons are as the file wants them.",
+            (1, null) => "There is nothing to do: the coupon is already as it should be.",
+            (1, _) => "There is nothing to do: the coupon already matches the file.",
+            (var rows, null) => $"There is nothing to do: all {Figures.Count(rows)} coupons are already as they should be.",
+            var (rows, _) => $"There is nothing to do: all {Figures.Count(rows)} coupons already match the file.",
         };
         return new Headline(text, HeadlineTone.Good);
     }
@@ -162,7 +162,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
             : Outcomes(summary) + (isLimited ? ", as --limit asked" : "");
 
         // All changes made and yet not all done: only a revert ends so, where it found more to undo than it may.
-        attention ??= clean && run.ExitCode == ExitCode.SomeFailed ? "something was left as it is; see below" : null;
+        attention ??= clean && run.ExitCode == ExitCode.SomeFailed ? "something was left as it is: see below" : null;
         return new Headline(
             char.ToUpperInvariant(text[0]) + text[1..] + (attention is null ? "." : $", but {attention}.") + Tolerated(summary),
             !clean || attention is not null ? HeadlineTone.Attention : isLimited ? HeadlineTone.Pending : HeadlineTone.Good);
@@ -177,9 +177,9 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
                 { Applied: 1 } => "was applied",
                 { AlreadyApplied: 1 } => "was already in place",
                 { Stale: 1 } => "was refused as stale",
-                { Deviating: 1 } => "was made, but otherwise than asked",
+                { Deviating: 1 } => "was made, but not as asked",
                 { Failed: 1 } => "failed",
-                { Unknown: 1 } => "was sent, and it is not known whether it was made",
+                { Unknown: 1 } => "was sent, but it is not known whether it was made",
                 _ => "was not attempted",
             };
         }
@@ -191,8 +191,8 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         AddPlural(parts, summary.AlreadyApplied, "was already in place", "were already in place");
         AddPlural(parts, summary.Stale, "was refused as stale", "were refused as stale");
         Add(parts, summary.Failed, summary.Deviating == 0 ? "failed"
-            : summary.Deviating == summary.Failed ? "failed (made, but otherwise than asked)"
-            : $"failed ({Figures.Count(summary.Deviating)} of them made, but otherwise than asked)");
+            : summary.Deviating == summary.Failed ? "failed (made, but not as asked)"
+            : $"failed ({Figures.Count(summary.Deviating)} of them made, but not as asked)");
         AddPlural(parts, summary.Unknown, "is unknown (sent, perhaps made)", "are unknown (sent, perhaps made)");
         AddPlural(parts, summary.NotAttempted, "was not attempted", "were not attempted");
         return Figures.Enumerate(parts);
@@ -217,7 +217,7 @@ internal sealed record Headline(string Text, HeadlineTone Tone)
         Add(parts, summary.MissingTolerated, "missing in Stripe");
         Add(parts, summary.ConflictTolerated, "in conflict");
         var rows = summary.MissingTolerated + summary.ConflictTolerated;
-        return rows == 0 ? "" : $" {Figures.Count(rows, "row")} {(rows == 1 ? "was" : "were")} passed over with a warning: {Figures.Enumerate(parts)}.";
+        return rows == 0 ? "" : $" {Figures.Count(rows, "row")} {(rows == 1 ? "was" : "were")} skipped with a warning: {Figures.Enumerate(parts)}.";
     }
 
     private static void Add(List<string> parts, long count, string what) => AddPlural(parts, count, what, what);

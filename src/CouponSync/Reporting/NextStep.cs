@@ -42,17 +42,17 @@ internal sealed record NextStep(string What, string Command)
         if (!run.DryRun && summary.NotAttempted + summary.Unknown > 0 && run.Directory is not null && !IsRefused(run, summary))
         {
             steps.Add(new NextStep(
-                summary.NotAttempted > 0 ? (wentToItsEnd ? "Go on with the rest" : "Go on where it stopped") : "Find out what is unknown, and make it where it was not", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run)])));
+                summary.NotAttempted > 0 ? (wentToItsEnd ? "Continue with the rest" : "Continue where it stopped") : "Check the unknown changes, and make those that were not made", ShellWords.Join(["couponsync", "apply", run.Id, .. SameAccount(run)])));
         }
 
         if (run.ErrorsFile is { } errors && run.ExitCode != ExitCode.InvalidInput)
         {
-            steps.Add(new NextStep(Remarked("Try the failed rows again, once mended", run), ShellWords.Join(["couponsync", .. Again(run, errors)])));
+            steps.Add(new NextStep(Remarked("Try the failed rows again after correcting them", run), ShellWords.Join(["couponsync", .. Again(run, errors)])));
         }
 
         if (run.ExitCode == ExitCode.InvalidInput && run.Input is { } input && !ReadStandardInput(run))
         {
-            steps.Add(new NextStep("Check the file again, offline", ShellWords.Join("couponsync", "check", Words.Argument(input.Path))));
+            steps.Add(new NextStep("Check the file after correcting it", ShellWords.Join("couponsync", "check", Words.Argument(input.Path))));
         }
 
         if (!run.DryRun && summary.Applied + summary.Deviating + summary.Unknown > 0 && run.Directory is not null)
@@ -76,10 +76,11 @@ internal sealed record NextStep(string What, string Command)
     // Standard input is gone once it was read: no command could read it again.
     private static bool ReadStandardInput(RunInfo run) => run.Input is { Path: "-" };
 
+    // The report of the dry run stays as it was reviewed: the next run must not write over it.
     private static string RealRun(RunInfo run)
     {
         IEnumerable<string> arguments = run.Arguments.Count > 0
-            ? [.. Without(run.Arguments, DryRunOptions, Secrets.Options), .. LiveLeave(run)]
+            ? [.. Without(run.Arguments, DryRunOptions, [.. OutputOptions, .. Secrets.Options]), .. LiveLeave(run)]
             : run.Input is { } input ? [run.Command, Words.Argument(input.Path)] : [run.Command];
         return ShellWords.Join(["couponsync", .. arguments]);
     }

@@ -15,9 +15,9 @@ internal sealed record OutcomeWords(ChangeOutcome Outcome, string Label, string 
     [
         new(ChangeOutcome.Applied, "Applied", "applied"),
         new(ChangeOutcome.Unchanged, "Already in place", "already in place"),
-        new(ChangeOutcome.Unknown, "Unknown", "made or not, which is not known", "sent, and no answer says whether they were made"),
-        new(ChangeOutcome.Failed, "Failed", "failed", "refused by Stripe, or made otherwise than asked"),
-        new(ChangeOutcome.Stale, "Stale", "changed since the plan, not written", "not as the plan found it"),
+        new(ChangeOutcome.Unknown, "Unknown", "not known whether it was made", "sent, but no answer says whether they were made"),
+        new(ChangeOutcome.Failed, "Failed", "failed", "refused by Stripe, or not made as asked"),
+        new(ChangeOutcome.Stale, "Stale", "changed since the plan was made, not written", "changed since the plan was made"),
         new(ChangeOutcome.NotAttempted, "Not attempted", "not attempted"),
     ];
 

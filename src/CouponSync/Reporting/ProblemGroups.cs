@@ -96,7 +96,7 @@ internal sealed class ProblemGroups(int maxShownPerKind)
     public static string? TitleOf(string kind) => kind switch
     {
         "missing" => "no such coupon in Stripe",
-        "conflict" => "the coupon is otherwise than the file says, and is left so",
+        "conflict" => "the coupon differs from what the file says, and stays as it is",
         _ => OutcomeWords.All.FirstOrDefault(w => w.Word == kind)?.Attention,
     };
 

@@ -47,7 +47,7 @@ internal static class ReportCounts
         new("alreadyApplied", OutcomeWords.Of(ChangeOutcome.Unchanged).Label, counts.AlreadyApplied),
         new("stale", OutcomeWords.Of(ChangeOutcome.Stale).Label, counts.Stale),
         new("failed", OutcomeWords.Of(ChangeOutcome.Failed).Label, counts.Failed, Always: true),
-        new("deviating", "  made otherwise", counts.Deviating, IsAside: true),
+        new("deviating", "  not as asked", counts.Deviating, IsAside: true),
         new("unknown", OutcomeWords.Of(ChangeOutcome.Unknown).Label, counts.Unknown),
         new("notAttempted", OutcomeWords.Of(ChangeOutcome.NotAttempted).Label, counts.NotAttempted),
     ];

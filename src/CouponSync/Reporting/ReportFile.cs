@@ -20,6 +20,9 @@ internal static class ReportFile
     /// <summary>The names of the kinds: the endings without their dots.</summary>
     public static IEnumerable<string> Formats => Kinds.Select(static k => k.Extension[1..]);
 
+    /// <summary>Whether a file is a report that is made to be read in a browser.</summary>
+    public static bool IsPage(string path) => string.Equals(Path.GetExtension(path), ".html", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Whether the name of a file tells a kind of report.</summary>
     /// <returns>What is wrong, as a sentence for people; null when nothing is.</returns>
     public static string? Check(string path) => Find(path) is not null

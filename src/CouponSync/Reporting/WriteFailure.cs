@@ -39,7 +39,7 @@ internal static class WriteFailure
         var left = plan.ChangeCount - decided.Attempted;
         if (left == 0 && decided.Unknown == 0)
         {
-            return $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were dealt with before. {remedy}.";
+            return $"{reason} All {Figures.Count(plan.ChangeCount, "change")} were done before that. {remedy}.";
         }
 
         var unknown = decided.Unknown == 0 ? "" : $", and of {Figures.Count(decided.Unknown)} it is not known whether {(decided.Unknown == 1 ? "it was" : "they were")} made";

@@ -27,7 +27,7 @@ internal static class AccountExpectation
         null => null,
         var expected when string.Equals(expected, account, StringComparison.Ordinal) => null,
         var expected when account is null =>
-            $"The key may not read its account, so that nobody can say whether it is {expected} (--expect-account). Give the key read access to the account, or leave the option out.",
+            $"The key may not read its account, so nothing can tell whether it is {expected} (--expect-account). Give the key read access to its account, or leave the option out.",
         var expected => $"The key belongs to the account {account}, but {expected} is expected (--expect-account).",
     };
 }

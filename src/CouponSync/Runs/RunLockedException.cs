@@ -10,15 +10,15 @@ namespace CouponSync.Runs;
 internal sealed class RunLockedException(string account, LockOwner? owner, TimeSpan waited, bool isOtherAccount)
     : Exception(
         Describe(account, owner, isOtherAccount)
-        + (waited > TimeSpan.Zero ? $" This run has waited for {Figures.Duration(waited)}." : " Wait for it to end, or let --lock-wait do so.")
+        + (waited > TimeSpan.Zero ? $" This run waited {Figures.Duration(waited)}." : " Wait for it to end, or add --lock-wait 10m.")
         + (isOtherAccount
-            ? " One of the two keys may not read which account it belongs to, so such a run works alone in its state directory:"
-                + " give each shop its own (--state-dir), or the key read access to its account."
+            ? " One of the two keys may not read its account, so its run must be alone in the state directory:"
+                + " give each shop its own (--state-dir), or give the key read access to its account."
             : ""))
 {
     /// <summary>Who holds it, as a sentence.</summary>
     public string What { get; } = Describe(account, owner, isOtherAccount);
 
     private static string Describe(string account, LockOwner? owner, bool isOtherAccount) =>
-        $"Another run {(isOtherAccount ? "goes on that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}.";
+        $"Another run {(isOtherAccount ? "is under way that may work on the same account as" : "works on")} {account}: {owner?.ToString() ?? "its name cannot be read"}.";
 }

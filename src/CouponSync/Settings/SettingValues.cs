@@ -38,7 +38,7 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, string>? retired
         }
         else if (isShared && !name.IsNearSetting())
         {
-            Warn($"{path} has the section {name.Split(':')[0]}, which is none of CouponSync's. It is not used.");
+            Warn($"{path} has the section {name.Split(':')[0]}, which CouponSync does not have. It is ignored.");
         }
         else if (!IsRetired(name, $"in {path}"))
         {

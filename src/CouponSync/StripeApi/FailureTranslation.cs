@@ -26,7 +26,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             Code = code ?? StripeFailure.InvalidAnswer,
             Message = status switch
             {
-                >= 300 and < 400 => $"The answer is a redirect{Target(refusal)}, which one of Stripe's API never is: {ConnectionFailure.InBetween}.",
+                >= 300 and < 400 => $"The answer is a redirect{Target(refusal)}; Stripe's API never sends such an answer: {ConnectionFailure.InBetween}.",
                 // Whoever answered knows nothing of keys and permissions.
                 _ when refusal.StripeError?.Message is null => says,
                 401 => $"{says} Stripe does not accept the key; check that it is complete, not expired, and meant for this account.",
@@ -95,7 +95,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
     public static StripeFailure TranslateInterrupted(RequestTrace trace) => Of(trace) with
     {
         Code = StripeFailure.Interrupted,
-        Message = "It was given up before the answer came.",
+        Message = "It was given up before its answer came.",
     };
 
     /// <summary>Translates a failure that brought no answer.</summary>

@@ -31,10 +31,10 @@ public sealed class MisspellingTests
     [InlineData("sync coupons.csv —dry-run", "Did you mean --dry-run?", "sync coupons.csv --dry-run")]
     [InlineData("sync coupons.csv --max-change 10%", "Did you mean --max-changes?", "sync coupons.csv --max-changes 10%")]
     [InlineData("sync coupons.csv --reprot=x.html --dry", "Did you mean --report?", "sync coupons.csv --report=x.html --dry-run")]
-    [InlineData("--dry-run sync coupons.csv", "--dry-run stands behind the command.", "sync coupons.csv --dry-run")]
+    [InlineData("--dry-run sync coupons.csv", "--dry-run belongs after the command.", "sync coupons.csv --dry-run")]
     [InlineData("sync --plan --dryrun coupons.csv", "Did you mean --dry-run?", null)]
-    [InlineData("sync coupons.csv --plan --secret", "As the value of --plan it is written --plan=--secret.", null)]
-    [InlineData("sync coupons.csv --file x", "There is no option --file. What begins like an option and is none stands behind --.", null)]
+    [InlineData("sync coupons.csv --plan --secret", "To give it as the value of --plan, write --plan=--secret.", null)]
+    [InlineData("sync coupons.csv --file x", "There is no option --file. If it is not meant as an option, put -- before it.", null)]
     [InlineData("sync --frob", "There is no option --frob.", null)]
     [InlineData("sync -x", "There is no option -x.", null)]
     [InlineData("get --25OFF", "There is no option --25OFF.", null)]
@@ -46,7 +46,7 @@ public sealed class MisspellingTests
     [InlineData("check coupons.csv --dry-run", "check has no option --dry-run; sync, apply, revert and update have it.", null)]
     [InlineData("sync", "sync needs a <file>.", null)]
     [InlineData("apply", "apply needs a <plan>.", null)]
-    [InlineData("sync my coupons.csv", "'coupons.csv' is one too many", null)]
+    [InlineData("sync my coupons.csv", "'coupons.csv' is one argument too many", null)]
     [InlineData("update 25OFF order_id=6735", "Did you mean -m order_id=6735?", null)]
     [InlineData("completion tcsh", "There is no completion for 'tcsh'; there is one for bash, zsh, fish and powershell.", null)]
     public async Task It_is_told_what_was_meant(string typed, string said, string? proposed)
@@ -82,6 +82,6 @@ public sealed class MisspellingTests
         var secret = await world.RunRawAsync("snyc", "coupons.csv", World.LiveKey);
 
         quoted.Error.Should().Contain("  couponsync sync 'my $HOME.csv' --dry-run\n");
-        secret.Error.Should().NotContain(World.LiveKey).And.Contain("the key is never given on the command line");
+        secret.Error.Should().NotContain(World.LiveKey).And.Contain("never give the key on the command line");
     }
 }

@@ -171,7 +171,7 @@ public sealed class StateFileTests : IDisposable
         Directory.CreateDirectory(File);
 
         await _account.Emulator.Invoking(emulator => emulator.LoadAsync(File)).Should().ThrowAsync<EmulatorStateException>()
-            .WithMessage($"{File}: This is a directory. Restore this file of the emulator, or move it away to begin with a new account.");
+            .WithMessage($"{File}: This is a directory. Restore the file, or move it away to start with a new account.");
     }
 
     [Fact]
@@ -183,7 +183,7 @@ public sealed class StateFileTests : IDisposable
         await using var held = new FileStream(File, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
         await _account.Emulator.Invoking(emulator => emulator.LoadAsync(File)).Should().ThrowAsync<EmulatorStateException>()
-            .WithMessage($"{File}: *used by another process*Restore this file of the emulator, or move it away to begin with a new account.");
+            .WithMessage($"{File}: *used by another process*Restore the file, or move it away to start with a new account.");
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public sealed class StateFileTests : IDisposable
         await server.WaitForExitAsync();
 
         server.ExitCode.Should().Be(1);
-        error.Should().Be($"{File}, line 4: From byte 9 on it is not JSON. Restore this file of the emulator, or move it away to begin with a new account.{Environment.NewLine}");
+        error.Should().Be($"{File}, line 4: From byte 9 on it is not JSON. Restore the file, or move it away to start with a new account.{Environment.NewLine}");
         (await System.IO.File.ReadAllTextAsync(File)).Should().Be(damaged, "nothing is saved over it");
     }
 
@@ -213,6 +213,6 @@ public sealed class StateFileTests : IDisposable
         await System.IO.File.WriteAllTextAsync(File, text);
 
         await _account.Emulator.Invoking(emulator => emulator.LoadAsync(File)).Should().ThrowAsync<EmulatorStateException>()
-            .WithMessage(Path.Combine(Path.GetDirectoryName(File)!, message) + " Restore this file of the emulator, or move it away to begin with a new account.");
+            .WithMessage(Path.Combine(Path.GetDirectoryName(File)!, message) + " Restore the file, or move it away to start with a new account.");
     }
 }

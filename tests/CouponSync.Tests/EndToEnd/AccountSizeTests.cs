@@ -78,9 +78,9 @@ public sealed class AccountSizeTests
         var export = await world.RunAsync("export");
 
         (run.ExitCode, export.ExitCode).Should().Be((7, 7));
-        run.Out.Should().Contain("The list of coupons would never come to an end: ");
+        run.Out.Should().Contain("The list of coupons would never end: ");
         run.Requests("update").Should().Be(0);
-        export.Error.Should().Contain("couponsync: The list of coupons would never come to an end: ");
+        export.Error.Should().Contain("couponsync: The list of coupons would never end: ");
     }
 
     private static async Task<RunOutcome> SyncAsync(World world, string file)

@@ -18,7 +18,7 @@ public sealed class AnsweredOtherwiseTests
 
         run.ExitCode.Should().Be(1);
         (run.Count("applied"), run.Count("failed"), run.Count("deviating")).Should().Be((0, 1, 1));
-        run.Out.Should().StartWith("The one change was made, but otherwise than asked.").And.Contain("couponsync revert");
+        run.Out.Should().StartWith("The one change was made, but not as asked.").And.Contain("couponsync revert");
         world.Emulator.Find("C0")!.Metadata["channel"].Should().Be("WEB");
         var undone = await world.RunAsync("revert", run.RunId());
         (undone.ExitCode, undone.Count("applied")).Should().Be((0, 1));

@@ -145,7 +145,7 @@ public sealed class ApplyTests
     {
         using var world = World.With(coupons: 5);
         var review = await world.RunAsync("sync", world.WriteNew(3), "--dry-run", "--plan", world.File("plan.jsonl"));
-        var digest = System.Text.RegularExpressions.Regex.Match(review.Out, "SHA-256 is ([0-9a-f]{64})").Groups[1].Value;
+        var digest = System.Text.RegularExpressions.Regex.Match(review.Out, "--sha256 ([0-9a-f]{64})").Groups[1].Value;
 
         (await world.RunAsync("apply", world.File("plan.jsonl"), "--sha256", new string('0', 64))).ExitCode.Should().Be(3);
         world.Writes.Should().Be(0);
@@ -165,7 +165,7 @@ public sealed class ApplyTests
         run.ExitCode.Should().Be(4);
         run.Out.Should().Contain("acct_1Another").And.Contain("acct_1CouponSyncEmulat");
         (run.Count("update"), run.Count("notAttempted")).Should().Be((3, 3));
-        run.Out.Should().NotContain("Go on where it stopped");
+        run.Out.Should().NotContain("Continue where it stopped");
         world.Variables["STRIPE_API_KEY"] = World.LiveKey;
         (await world.RunAsync("apply", plan, "--live")).ExitCode.Should().Be(4);
         (other.Writes + world.Writes).Should().Be(0);

@@ -26,7 +26,7 @@ public sealed class EmulatedAccountTests
 
             run.ExitCode.Should().Be(4, run.Error);
             run.Error.Should().Be(
-                $"couponsync: {path}{what} Restore this file of the emulator, or move it away to begin with a new account.{Environment.NewLine}");
+                $"couponsync: {path}{what} Restore the file, or move it away to start with a new account.{Environment.NewLine}");
         }
 
         (text is null ? Directory.Exists(path) : await File.ReadAllTextAsync(path) == text).Should().BeTrue();

@@ -126,6 +126,8 @@ public sealed class OutputPathTests
         run.ExitCode.Should().Be(7);
         run.Error.Should().Contain("The report " + world.File("gone/bad.json") + " cannot be written");
         run.Out.Should().StartWith("All 3 changes were applied. The report ");
+        run.Out.Split('\n').Where(static l => l.StartsWith("Report ", StringComparison.Ordinal)).Should().Equal(
+            $"Report    {world.File("good.json")}", $"Report    {Path.Combine(run.Directory!, "report.html")}");
         foreach (var report in new[] { run.Report, JsonElement.Parse(await File.ReadAllBytesAsync(world.File("good.json"))) })
         {
             report.GetProperty("run").GetProperty("exitCode").GetInt32().Should().Be(7);

@@ -70,7 +70,7 @@ public sealed class ProcessTests
         var missed = await world.RunProcessAsync(check);
 
         passed.ExitCode.Should().Be(0, passed.Error);
-        passed.Error.Should().Contain("the section Logging, which is none of CouponSync's");
+        passed.Error.Should().Contain("the section Logging, which CouponSync does not have");
         named.ExitCode.Should().Be(4);
         named.Error.Should().Contain("no setting Logging:LogLevel:Default");
         missed.ExitCode.Should().Be(4);

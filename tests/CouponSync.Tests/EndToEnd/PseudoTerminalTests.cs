@@ -7,7 +7,7 @@ namespace CouponSync.Tests.EndToEnd;
 [Trait("Needs", "Unix")]
 public sealed class PseudoTerminalTests
 {
-    private const string Question = "Apply it? Type yes to go on: ";
+    private const string Question = "Apply it? Type yes to continue: ";
 
     [PseudoTerminalTheory]
     [InlineData("sync coupons.csv", "yes", 0, true)]

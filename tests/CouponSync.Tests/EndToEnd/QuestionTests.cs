@@ -44,7 +44,7 @@ public sealed class QuestionTests
         world.Emulator.WritesApplied("C0").Should().Be(asked == "none" ? 1 : 0);
         if (asked == "refused")
         {
-            run.Error.Should().Contain("say --yes");
+            run.Error.Should().Contain("Add --yes");
             world.Emulator.Counters.Snapshot().Requests.Should().Be(0, "nothing was read");
             run.Directory.Should().BeNull();
         }
@@ -142,7 +142,7 @@ public sealed class QuestionTests
         screen.Length.Should().BeInRange(10, 24);
         screen.Should().OnlyContain(l => l.Length <= width || !l.Trim().Contains(' ') || l.Contains('.'));
         screen[0].Should().StartWith("~ C0");
-        string.Join(' ', screen).Should().Contain($"of {count} coupon").And.Contain("Type yes to go on:");
+        string.Join(' ', screen).Should().Contain($"of {count} coupon").And.Contain("Type yes to continue:");
         if (count > 5)
         {
             screen.Should().Contain(static l => l.StartsWith("… and ") && l.EndsWith(" more"));
@@ -196,7 +196,7 @@ public sealed class QuestionTests
         var run = await world.RunAsync("sync", world.WriteNew(1), "--live");
 
         run.ExitCode.Should().Be(0, run.Error);
-        run.Error.Should().Contain("This writes to your LIVE account, whose id this key may not read. Type the word live to go on: ");
+        run.Error.Should().Contain("This writes to your LIVE account, whose id this key may not read. Type the word live to continue: ");
     }
 
     [Fact]
@@ -204,7 +204,7 @@ public sealed class QuestionTests
     {
         using var world = Live();
         world.Answer = Account;
-        const string warning = "This changes what real customers are charged by.";
+        const string warning = "This affects what real customers pay.";
 
         var updated = await world.RunAsync("sync", world.WriteNew(1), "--live");
         var file = world.Write("create.csv", "id,percent_off,duration,metadata[order_id]\nC0,,,newer\nNEW,10,once,x\n");

@@ -56,7 +56,7 @@ public sealed class RevertTests
         var undone = await world.RunAsync("apply", tried.RunId());
 
         (undone.ExitCode, undone.Count("applied")).Should().Be((1, 2));
-        undone.Out.Should().StartWith("All 2 changes were applied, but something was left as it is; see below.").And.Contain("'theirs'");
+        undone.Out.Should().StartWith("All 2 changes were applied, but something was left as it is: see below.").And.Contain("'theirs'");
         undone.Problems.Should().ContainSingle()
             .Which.GetProperty("kind").GetString().Should().Be("changed_since");
     }
@@ -70,7 +70,7 @@ public sealed class RevertTests
         var undone = await world.RunAsync("revert", tried.RunId());
 
         (undone.ExitCode, undone.Count("update")).Should().Be((0, 0));
-        undone.Out.Should().StartWith("There is nothing to take back.").And.Contain($"The run {tried.RunId()} changed nothing.");
+        undone.Out.Should().StartWith("There is nothing to undo.").And.Contain($"The run {tried.RunId()} changed nothing.");
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class RevertTests
 
         var again = await world.RunAsync("apply", run.RunId());
 
-        again.Out.Should().Contain("2 changes counted as applied have been taken back since").And.Contain("Make a new plan");
+        again.Out.Should().Contain("2 changes counted as applied have been undone since").And.Contain("Make a new plan");
         again.Requests("update").Should().Be(0);
         world.OrderId("C0").Should().Be("old");
     }

@@ -50,9 +50,9 @@ public sealed class ToleratedRowsTests : IDisposable
         var strict = await _world.RunAsync("sync", _file, "--dry-run", "--detailed-exit-code", "--missing", "warn");
 
         dry.ExitCode.Should().Be(0);
-        dry.Out.Should().StartWith("There is nothing to change. 3 rows were passed over with a warning: 2 missing in Stripe and 1 in conflict.");
+        dry.Out.Should().StartWith("There is nothing to change. 3 rows were skipped with a warning: 2 missing in Stripe and 1 in conflict.");
         strict.ExitCode.Should().Be(1);
-        strict.Out.Should().StartWith("There is nothing to change, but 1 row needs attention: 1 in conflict. 2 rows were passed over with a warning: 2 missing in Stripe.");
+        strict.Out.Should().StartWith("There is nothing to change, but 1 row needs attention: 1 in conflict. 2 rows were skipped with a warning: 2 missing in Stripe.");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ToleratedRowsTests : IDisposable
         run.ExitCode.Should().Be(0);
         (await File.ReadAllTextAsync(metrics)).Should().Contain("couponsync_last_success_timestamp_seconds{").And.Contain("verdict=\"missing\"} 2");
         told.GetProperty("run").GetProperty("exitCode").GetInt32().Should().Be(0);
-        told.GetProperty("text").GetString().Should().Contain("was applied. 3 rows were passed over with a warning");
+        told.GetProperty("text").GetString().Should().Contain("was applied. 3 rows were skipped with a warning");
         listed.Out.Should().Contain(" 1 applied ");
         File.Exists(Path.Combine(run.Directory!, "errors.csv")).Should().BeFalse("no row has failed");
         run.Out.Should().NotContain("Try the failed rows again");

@@ -192,7 +192,7 @@ public sealed class UnknownTests
         list.Out.Split('\n')[1].Should().Contain("9 applied, 1 unknown");
         one.Out.Should().Contain("is unknown (sent, perhaps made)");
         update.ExitCode.Should().Be(7);
-        update.Error.Should().Contain("It may have been made all the same");
+        update.Error.Should().Contain("The change may have been made anyway");
     }
 
     [Theory]

@@ -20,7 +20,7 @@ public sealed class WidthTests
         await world.RunAsync("sync", file, "--dry-run", "--max-changes", "100%", "--notify-url", "http://127.0.0.1:1/SECRET");
         var plain = await world.RunAsync("runs", "latest");
         world.Terminal = new TerminalFacts { OutIsTerminal = true, Width = width };
-        var shown = await world.RunAsync("runs", "latest");
+        var shown = await world.RunAsync("runs", "latest", "--verbose");
 
         var commands = Commands(plain.Out);
         commands.Should().HaveCount(2).And.OnlyContain(c => c.Length > width);
@@ -42,7 +42,7 @@ public sealed class WidthTests
     public void A_line_on_the_terminal_is_broken_at_words(string line, string shown)
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        using var error = new StandardError(text, TimeProvider.System, static () => false, columns: 30) { NewLine = "\n" };
+        using var error = new StandardError(text, TimeProvider.System, static () => false, columns: static () => 30) { NewLine = "\n" };
 
         error.WriteLine(line);
 
@@ -65,7 +65,7 @@ public sealed class WidthTests
     public void Json_is_never_broken()
     {
         using var text = new StringWriter(CultureInfo.InvariantCulture);
-        using var error = new StandardError(text, TimeProvider.System, static () => true, columns: 30);
+        using var error = new StandardError(text, TimeProvider.System, static () => true, columns: static () => 30);
 
         error.WriteLine("a line that is longer than the terminal is wide");
 

@@ -17,7 +17,7 @@ public sealed class OutputFileTests : IDisposable
     [InlineData("file/", "is the name of a directory")]
     [InlineData("missing/", "is the name of a directory")]
     [InlineData("file/x", "is a file, where a directory belongs")]
-    [InlineData("circle", "leads in a circle")]
+    [InlineData("circle", "leads back to itself")]
     public async Task What_cannot_be_written_is_noticed_before_the_work(string name, string why)
     {
         Directory.CreateDirectory(_directory.File("directory"));

@@ -13,17 +13,17 @@ public sealed class BadInputTests
     [Fact]
     public async Task An_empty_file() => Expect(
         (await CsvFile.LoadAsync("")).OnlyError(),
-        "empty_file", null, null, "coupons.csv is empty. A header row and at least one data row are needed.");
+        "empty_file", null, null, "coupons.csv is empty. It needs a header row and at least one data row.");
 
     [Fact]
     public async Task An_empty_file_behind_a_byte_order_mark() => Expect(
         (await CsvFile.LoadAsync("\uFEFF")).OnlyError(),
-        "empty_file", null, null, "The file holds nothing but blank lines. A header row and at least one data row are needed.");
+        "empty_file", null, null, "The file contains only blank lines. It needs a header row and at least one data row.");
 
     [Fact]
     public async Task Blank_lines_only() => Expect(
         (await CsvFile.LoadAsync("\r\n\n  \n")).OnlyError(),
-        "empty_file", null, null, "The file holds nothing but blank lines. A header row and at least one data row are needed.");
+        "empty_file", null, null, "The file contains only blank lines. It needs a header row and at least one data row.");
 
     [Fact]
     public async Task A_header_only() => Expect(
@@ -68,7 +68,7 @@ public sealed class BadInputTests
     public async Task An_unclosed_quote_names_the_line_where_it_opened() => Expect(
         (await CsvFile.LoadAsync(Header + "A,x,y\nB,\"one\ntwo\",\"three\nC,x,y\nD,x,y\n")).OnlyError(),
         "unclosed_quote", 4, "metadata[owner]",
-        "A quote opens this cell and is never closed, so that the rest of the file is part of it. "
+        "A quote opens this cell and is never closed, so the rest of the file is part of it. "
         + "Close it, or double it if it belongs to the text.");
 
     [Fact]
@@ -92,7 +92,7 @@ public sealed class BadInputTests
     public async Task A_quote_inside_of_an_unquoted_cell() => Expect(
         (await CsvFile.LoadAsync(Header + "A,5\" disk,y\n")).OnlyError(),
         "stray_quote", 2, "name",
-        "A quote stands inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.");
+        "There is a quote inside a cell that is not quoted. Put the whole cell in quotes, and double each quote inside.");
 
     [Fact]
     public async Task Text_after_a_closing_quote() => Expect(
@@ -104,7 +104,7 @@ public sealed class BadInputTests
     public async Task A_nul_byte() => Expect(
         (await CsvFile.LoadAsync(Header + "A,x,y\nB,x\0,y\n")).OnlyError(),
         "nul_character", 3, "name",
-        "The cell holds a NUL character (a zero byte). Remove it, and save the file as UTF-8.");
+        "The cell contains a NUL character (a zero byte). Remove it, and save the file as UTF-8.");
 
     [Theory]
     [InlineData(1)]
@@ -113,13 +113,13 @@ public sealed class BadInputTests
     public async Task A_file_of_NUL_bytes_only(int length) => Expect(
         (await CsvFile.LoadAsync(new byte[length])).OnlyError(),
         "nul_bytes", 1, null,
-        "coupons.csv is filled with NUL bytes; it was probably cut off by a full disk. Make it again.");
+        "coupons.csv is filled with NUL bytes; a full disk has probably cut it off. Create it again.");
 
     [Fact]
     public async Task A_file_that_ends_in_NUL_bytes() => Expect(
         (await CsvFile.LoadAsync(Header + "A,x,y\n" + new string('\0', 4_000))).OnlyError(),
         "nul_character", 3, null,
-        "The row holds NUL characters (zero bytes); the file was probably cut off by a full disk. Make it again.");
+        "The row contains NUL characters (zero bytes); a full disk has probably cut the file off. Create it again.");
 
     [Theory]
     [InlineData("<!DOCTYPE html><script>a=1;b(2,3)</script>")]
@@ -207,7 +207,7 @@ public sealed class BadInputTests
 
         Expect(
             (await CsvFile.LoadAsync(CsvInput.FromPath(path))).OnlyError(),
-            "file_not_found", null, null, $"{path} does not exist. Check the path; it starts from the working directory.");
+            "file_not_found", null, null, $"{path} does not exist. Check the path; a relative one starts from the working directory.");
     }
 
     [Fact]
@@ -260,7 +260,7 @@ public sealed class BadInputTests
     public async Task Too_many_cells() => Expect(
         (await CsvFile.LoadAsync(Header + "A,x,y,z\n")).OnlyError(),
         "too_many_cells", 2, null,
-        "The row has 4 cells and the header has 3. Put a cell that contains a comma in quotes, or remove what is too much.");
+        "The row has 4 cells and the header has 3. Put a cell that contains a comma in quotes, or remove the extra cells.");
 
     [Fact]
     public async Task A_gzip_file_that_is_cut_off()
@@ -272,7 +272,7 @@ public sealed class BadInputTests
 
         problem.Kind.Should().Be("corrupt_gzip");
         problem.Line.Should().BeGreaterThan(1000);
-        problem.Message.Should().Be("coupons.csv.gz is damaged: its gzip data is corrupt or cut off. Make or transfer the file again.");
+        problem.Message.Should().Be("coupons.csv.gz is damaged: its gzip data is corrupt or cut off. Create or transfer the file again.");
     }
 
     [Fact]

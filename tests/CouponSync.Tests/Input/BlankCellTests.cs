@@ -66,7 +66,7 @@ public sealed class BlankCellTests
         var error = (await CsvFile.LoadAsync("id,metadata[a]\nC1,1, ,\n")).OnlyError();
 
         error.Kind.Should().Be("too_many_cells");
-        error.Message.Should().Contain("is blank");
+        error.Message.Should().Contain("are blank");
     }
 
     [Fact]

@@ -33,7 +33,7 @@ public sealed class CsvHeaderTests
     [Theory]
     [InlineData("id,coupon", "duplicate_column", "Column 2 (`coupon`) and column 1 (`id`) both give the coupon's id. Remove one of them.")]
     [InlineData("id,percent_off,PERCENT_OFF", "duplicate_column", "Column 3 (`PERCENT_OFF`) and column 2 (`percent_off`) both give `percent_off`. Remove one of them.")]
-    [InlineData("id,metadata.a]", "metadata_key_brackets", "The metadata key `a]` holds a square bracket, which Stripe does not allow. Rename the key.")]
+    [InlineData("id,metadata.a]", "metadata_key_brackets", "The metadata key `a]` contains a square bracket, which Stripe does not allow. Rename the key.")]
     [InlineData("id,metadata.", "metadata_key_empty", "`metadata.` names no metadata key. Write it as `metadata[key]`.")]
     [InlineData("id,metadata[12345678901234567890123456789012345678901]", "metadata_key_too_long", "The metadata key `12345678901234567890123456789012345678901` has 41 characters; Stripe allows 40. Shorten the key.")]
     [InlineData("id,currency_options[euro]", "invalid_currency", null)]
@@ -67,7 +67,7 @@ public sealed class CsvHeaderTests
         file.Rows.Single().Metadata.Should().Equal(new MetadataCell("Order Id", "6735"), new MetadataCell("percent_of", "x"));
         var warning = file.Problems.Should().ContainSingle().Which;
         warning.Severity.Should().Be(ProblemSeverity.Warning);
-        warning.Message.Should().Be("`percent_of` is taken as a metadata key. If `percent_off` is meant, rename the column.");
+        warning.Message.Should().Be("`percent_of` is taken as a metadata key. If you mean `percent_off`, rename the column.");
         file.Loaded.IsUsable.Should().BeTrue();
     }
 

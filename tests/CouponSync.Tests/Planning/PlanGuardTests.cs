@@ -70,7 +70,7 @@ public sealed class PlanGuardTests
 
         var refusal = PlanGuard.Check(new RunCounts { Rows = 100, Create = 11 }, new GuardLimits { MaxCreates = limit }).Should().ContainSingle().Subject;
 
-        refusal.ToString().Should().Be("The guard --max-creates refuses the plan: counting coupons to create, 11 % is over 10 % (11/100). If it is really meant, --force max-creates lifts the guard.");
+        refusal.ToString().Should().Be("Counting coupons to create, 11 % is over 10 % (11/100), which --max-creates refuses. If you really mean it, add --force max-creates.");
         refusal.AsLifted.Should().Be("The guard --max-creates was lifted by --force: counting coupons to create, 11 % is over 10 % (11/100).");
     }
 }

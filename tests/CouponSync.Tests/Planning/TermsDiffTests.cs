@@ -16,7 +16,7 @@ public sealed class TermsDiffTests
     [Fact]
     public void What_stripe_fixes_at_creation_is_said_to_be_fixed() =>
         Message(new CouponTerms { AmountOff = 600 }).Should().Be(
-            "The file says amount_off 600, but the coupon has 500; Stripe fixes it at creation. Correct the file, or the id if another coupon is meant.");
+            "The file says amount_off 600, but the coupon has 500; Stripe fixes it at creation. Correct the file, or the id if you mean another coupon.");
 
     [Theory]
     [InlineData("eur", "450", "--update-currency-options changes it. Or correct the file")]
@@ -24,7 +24,7 @@ public sealed class TermsDiffTests
     [InlineData("usd", "500", "it is the coupon's own currency, in which Stripe fixes the amount at creation. Correct the file")]
     public void A_further_currency_is_not(string currency, string has, string remedy) =>
         Message(new CouponTerms { CurrencyOptions = new Dictionary<string, long> { [currency] = 400 } }).Should().Be(
-            $"The file says currency_options[{currency}] 400, but the coupon has {has}; {remedy}, or the id if another coupon is meant.");
+            $"The file says currency_options[{currency}] 400, but the coupon has {has}; {remedy}, or the id if you mean another coupon.");
 
     private static string Message(CouponTerms wanted) =>
         TermsDiff.Compare(2, "C", wanted, Actual).Should().ContainSingle().Which.Message;

@@ -174,7 +174,7 @@ public sealed class CouponListTests(ITestOutputHelper output)
         var reading = () => rig.Run(Enum.Parse<FetchMode>(mode), ids);
 
         var failure = reading.Should().Throw<StripeFailureException>().Which.Failure;
-        failure.Message.Should().StartWith("The list of coupons would never come to an end: ").And.EndWith("does not do what Stripe's API does.");
+        failure.Message.Should().StartWith("The list of coupons would never end: ").And.EndWith("does not behave like Stripe's API.");
         rig.Requests.List.Should().BeLessThanOrEqualTo(20);
     }
 

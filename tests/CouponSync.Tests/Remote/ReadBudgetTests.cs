@@ -42,7 +42,7 @@ public sealed class ReadBudgetTests
 
         Budget(FetchMode.List, 10).Account(new RequestCounts { List = 5 }, 2, nightly: false, notes.Add, notes.Add);
 
-        notes.Should().ContainSingle("a run that is done once has no month to project").Which.Should().StartWith("2 times the coupon that reading was at had been deleted");
+        notes.Should().ContainSingle("a run that is done once has no month to project").Which.Should().StartWith("2 times a coupon was deleted just where the list was being read");
     }
 
     private static ReadBudget Budget(FetchMode mode, long wanted, AccountSize? size = null) =>

@@ -48,12 +48,33 @@ public sealed partial class ConsoleReportTests
     }
 
     [Fact]
-    public void The_headline_comes_first_and_what_to_do_next_last()
+    public void What_was_done_comes_first_then_what_needs_attention_then_what_to_do_next_then_where_it_is()
     {
-        var lines = ReportText.Console(SampleReports.Create(5)).TrimEnd().Split('\n');
+        var lines = ReportText.Console(SampleReports.Create(5), options: new() { Reports = ["plan.html", "plan.csv"] }).TrimEnd().Split('\n');
 
         lines[0].Should().StartWith("Dry run: 5 of 48 coupons would be updated; nothing was written.");
-        lines[^2..].Should().Equal("Apply it:", "  couponsync sync data/coupons.csv --live");
+        new[] { "~ ", "missing: ", "Rows ", "Apply it" }.Select(start => Array.FindIndex(lines, l => l.StartsWith(start, StringComparison.Ordinal)))
+            .Should().BeInAscendingOrder().And.NotContain(-1);
+        lines[^7..].Should().Equal(
+            "Apply it (takes about 0.3 s at the allowed rate):",
+            "  couponsync sync data/coupons.csv --live",
+            "",
+            "Report    plan.html",
+            "Report    plan.csv",
+            "Account   acct_1NxKzq2eZvKYlo2C (live mode)",
+            "Run       .couponsync/runs/2026-11-22T020000Z-7f3a, took 4.2 s");
+    }
+
+    [Fact]
+    public void The_figures_behind_a_report_are_shown_when_asked_for()
+    {
+        var report = SampleReports.Create(500, dryRun: false);
+        report = report with { Run = report.Run with { Remarks = ["Reading took 21 requests."] } };
+
+        var (usual, verbose) = (ReportText.Console(report), ReportText.Console(report, options: new() { IsVerbose = true }));
+
+        verbose.Should().StartWith(usual);
+        verbose[usual.Length..].Should().MatchRegex("^Requests  5[0-9]{2} \\(.* list, .* update.*\\)\nOf these  5 retries, 2 rate limited \\(429\\)\nReading took 21 requests\\.\n$");
     }
 
     [Fact]

@@ -24,11 +24,11 @@ public sealed class HeadlineTests
             ExitCode.SomeFailed, true, new RunCounts { Rows = 20, Update = 7, Create = 3, Delete = 1, Missing = 2, Conflict = 1 }
         },
         {
-            "There is nothing to do: all 250 coupons are as the file wants them.",
+            "There is nothing to do: all 250 coupons already match the file.",
             ExitCode.Done, true, new RunCounts { Rows = 250, Unchanged = 250 }
         },
         {
-            "There is nothing to do: the coupon is as the file wants it.",
+            "There is nothing to do: the coupon already matches the file.",
             ExitCode.Done, false, new RunCounts { Rows = 1, Unchanged = 1 }
         },
         {
@@ -46,15 +46,15 @@ public sealed class HeadlineTests
             new RunCounts { Rows = 1_205, Update = 1_204, Applied = 1_190, AlreadyApplied = 1, Stale = 2, Failed = 11, Invalid = 1 }
         },
         {
-            "All 3 changes were applied, but something was left as it is; see below.",
+            "All 3 changes were applied, but something was left as it is: see below.",
             ExitCode.SomeFailed, false, new RunCounts { Rows = 3, Update = 3, Applied = 3 }
         },
         {
-            "8 of 10 changes were applied and 2 failed (1 of them made, but otherwise than asked).",
+            "8 of 10 changes were applied and 2 failed (1 of them made, but not as asked).",
             ExitCode.SomeFailed, false, new RunCounts { Rows = 10, Create = 10, Applied = 8, Failed = 2, Deviating = 1 }
         },
         {
-            "The one change was made, but otherwise than asked.",
+            "The one change was made, but not as asked.",
             ExitCode.SomeFailed, false, new RunCounts { Rows = 1, Create = 1, Failed = 1, Deviating = 1 }
         },
         {

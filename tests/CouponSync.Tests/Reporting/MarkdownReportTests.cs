@@ -114,8 +114,8 @@ public sealed partial class MarkdownReportTests
             dryRun: false));
 
         text.Should().Contain(
-            "| 2 | <code>A</code> | The coupon is otherwise <code>conflict</code> | <code>percent&#95;off</code> | One. |\n"
-            + "|  |  | The coupon is otherwise <code>conflict</code> | <code>duration</code> | Two. |\n"
+            "| 2 | <code>A</code> | The coupon differs <code>conflict</code> | <code>percent&#95;off</code> | One. |\n"
+            + "|  |  | The coupon differs <code>conflict</code> | <code>duration</code> | Two. |\n"
             + "| 3 | – | Strange kind <code>strange&#95;kind</code> | – | Three. |\n"
             + "| 2 | <code>B</code> | No longer in Stripe <code>resource&#95;missing</code> | – | No such coupon. (404, resource&#95;missing, req&#95;1) |\n");
     }

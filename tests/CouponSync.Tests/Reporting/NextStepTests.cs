@@ -24,6 +24,11 @@ public sealed class NextStepTests
         Commands(run, Pending).Should().Equal("couponsync sync 'my coupons.csv' --rate 20");
     }
 
+    [Fact]
+    public void The_real_run_does_not_write_over_the_report_that_was_reviewed() =>
+        Commands(DryRun with { Arguments = ["sync", "a.csv", "-n", "--report", "plan.html", "--report=plan.md", "--rate", "20"] }, Pending)
+            .Should().Equal("couponsync sync a.csv --rate 20");
+
     [Theory]
     [InlineData(@"C:\data\coupons.csv", @"C:\data\coupons.csv")]
     [InlineData(@"C:\my data\coupons.csv", @"""C:\my data\coupons.csv""")]
@@ -150,7 +155,7 @@ public sealed class NextStepTests
         NextStep.After(DryRun with { Arguments = typed }, Pending).Should().Equal(
             new NextStep("Apply it (without --notify-url, which is not kept)", $"couponsync sync {RealRun.Input.Path} --live"));
         NextStep.After(RealRun with { ExitCode = ExitCode.SomeFailed, ErrorsFile = "e.csv", Arguments = typed }, Pending with { Failed = 10 }).Should().Equal(
-            new NextStep("Try the failed rows again, once mended (without --notify-url, which is not kept)", "couponsync sync e.csv --live"));
+            new NextStep("Try the failed rows again after correcting them (without --notify-url, which is not kept)", "couponsync sync e.csv --live"));
     }
 
     [Fact]

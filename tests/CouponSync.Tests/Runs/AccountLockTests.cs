@@ -128,7 +128,7 @@ public sealed class AccountLockTests : IDisposable
         var wait = () => _clock.RunAsync(() => AccountLock.TakeAsync(
             Request("run-b") with { Wait = TimeSpan.FromSeconds(5) }, _clock, Serilog.Core.Logger.None, CancellationToken.None));
 
-        (await wait.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-a, process*waited for 5 s*");
+        (await wait.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-a, process*waited 5 s*");
         _clock.Elapsed.Should().Be(TimeSpan.FromSeconds(5));
     }
 

@@ -71,7 +71,7 @@ public sealed class UnknownSettingTests
         values.AddFromFile("/srv/appsettings.json", isShared: true, name, "x");
         values.AddFromFile("/srv/appsettings.json", isShared: true, name + "2", "x");
 
-        values.Warnings.Should().Contain($"/srv/appsettings.json has the section {section}, which is none of CouponSync's. It is not used.")
+        values.Warnings.Should().Contain($"/srv/appsettings.json has the section {section}, which CouponSync does not have. It is ignored.")
             .And.HaveCount(name.Contains(':', StringComparison.Ordinal) ? 1 : 2);
         values[name].Should().BeNull();
     }

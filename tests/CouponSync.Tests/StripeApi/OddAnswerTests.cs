@@ -108,11 +108,11 @@ public sealed class OddAnswerTests
     }
 
     [Theory]
-    [InlineData("https://login.test/in?token=secret", " to https://login.test/in,")]
-    [InlineData("https://user:secret@login.test:8443/", " to https://login.test:8443/,")]
-    [InlineData("/elsewhere", " to http://stripe.test/elsewhere,")]
-    [InlineData("https://login.test/sk_test_123", " to https://login.test/sk_test_...,")]
-    [InlineData(null, ",")]
+    [InlineData("https://login.test/in?token=secret", " to https://login.test/in;")]
+    [InlineData("https://user:secret@login.test:8443/", " to https://login.test:8443/;")]
+    [InlineData("/elsewhere", " to http://stripe.test/elsewhere;")]
+    [InlineData("https://login.test/sk_test_123", " to https://login.test/sk_test_...;")]
+    [InlineData(null, ";")]
     public async Task A_redirect_is_named_with_where_to_and_stops_the_run(string? location, string says)
     {
         (string, string)[] headers = location is null ? [] : [("Location", location)];
@@ -123,7 +123,7 @@ public sealed class OddAnswerTests
 
             var failure = (await retrieve.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
 
-            failure.Describe().Should().StartWith($"The answer is a redirect{says} which").And.Contain("proxy").And.EndWith($"Its status is {(int)status}.").And.NotContain("secret");
+            failure.Describe().Should().StartWith($"The answer is a redirect{says} Stripe").And.Contain("proxy").And.EndWith($"Its status is {(int)status}.").And.NotContain("secret");
             failure.StopsRun.Should().BeTrue();
         }
     }
@@ -265,7 +265,7 @@ public sealed class OddAnswerTests
         var list = () => stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None);
 
         (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Message
-            .Should().Be("The answer is not one of Stripe's API; is Stripe:ApiBase right?");
+            .Should().Be("The answer does not come from Stripe's API; check Stripe:ApiBase.");
     }
 
     [Theory]
@@ -280,7 +280,7 @@ public sealed class OddAnswerTests
 
         var message = (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure.Message;
 
-        message.Should().Contain("A web page came in place of an answer").And.NotContain("permission").And.NotContain("was lost");
+        message.Should().Contain("A web page came instead of an answer").And.NotContain("permission").And.NotContain("was lost");
     }
 
     [Fact]
@@ -291,7 +291,7 @@ public sealed class OddAnswerTests
 
         var failure = (await list.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
 
-        failure.Message.Should().Be("The answer is not one of Stripe's API; is Stripe:ApiBase right?");
+        failure.Message.Should().Be("The answer does not come from Stripe's API; check Stripe:ApiBase.");
         failure.Describe().Should().Be($"{failure.Message} Its status is 403.").And.NotContain("Stripe answered");
     }
 }

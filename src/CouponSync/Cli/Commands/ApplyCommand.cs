@@ -17,7 +17,7 @@ internal static class ApplyCommand
         var settingOptions = SettingOptions.SavedPlan;
         var plan = new Argument<string>("plan")
         {
-            Description = "A plan saved with sync --plan, or a run (its id, a part of it that fits no other, latest, or its directory): its plan, and on from where it ended",
+            Description = "A plan saved with sync --plan, or a run (its id, any part that fits no other run, latest, or its directory): its plan, from where it ended",
         };
         var sha256 = new ProgramOption<string?>(Groups.Safety, "--sha256")
         {
@@ -30,7 +30,7 @@ internal static class ApplyCommand
             [
                 new("Save a plan for review", "couponsync sync migration.csv --dry-run --plan plan.jsonl --report plan.html"),
                 new("Apply exactly this plan", "couponsync apply plan.jsonl"),
-                new("Go on with the latest run, which was stopped", "couponsync apply latest"),
+                new("Continue the latest run, which was stopped", "couponsync apply latest"),
             ],
             Exits = ExitMeanings.Without(ExitCode.ChangesPending),
         };

@@ -147,7 +147,7 @@ internal static class CouponCommands
             await host.Error.WriteLineAsync($"couponsync: {VisibleText.Escape(e.Failure.Describe())}");
             if (e.Failure.MayHaveBeenMade)
             {
-                const string advice = "It may have been made all the same; 'couponsync get' shows the coupon as it is now.";
+                const string advice = "The change may have been made anyway; 'couponsync get' shows the coupon as it is now.";
                 log.Write(RunLog.LevelOf(exitCode), advice);
                 await host.Error.WriteLineAsync($"couponsync: {advice}");
             }

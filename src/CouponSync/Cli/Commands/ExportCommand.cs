@@ -37,7 +37,7 @@ internal static class ExportCommand
                 new("All coupons", "couponsync export -o coupons.csv"),
                 new("Only some, their ids in a file", "couponsync export --ids-from ids.txt -o some.csv"),
             ],
-            Exits = ExitMeanings.Of("some of the coupons asked for are missing, or cannot be read"),
+            Exits = ExitMeanings.Of("some of the requested coupons are missing, or cannot be read"),
         };
         command.Add(output);
         command.Add(ids);

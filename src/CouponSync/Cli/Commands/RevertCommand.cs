@@ -16,7 +16,7 @@ internal static class RevertCommand
         var common = new CommonOptions(host);
         var runOptions = new RunOptionSet(plans: true);
         var settingOptions = SettingOptions.SavedPlan;
-        var run = new Argument<string>("run") { Description = "The run to take back: its id, a part of it that fits no other, latest, or its directory" };
+        var run = new Argument<string>("run") { Description = "The run to undo: its id, any part that fits no other run, latest, or its directory" };
         var deleteCreated = new ProgramOption<bool>(Groups.Changes, "--delete-created")
         {
             Description = "Delete coupons that the run created and nobody has changed since; otherwise they are kept",

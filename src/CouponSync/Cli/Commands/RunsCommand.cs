@@ -20,12 +20,13 @@ internal static class RunsCommand
         var common = new CommonOptions(host);
         var run = new Argument<string?>("run")
         {
-            Description = "Show this run: its id, a part of it that fits no other, or latest",
+            Description = "Show this run: its id, any part that fits no other run, or latest",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var stateDirectory = SettingOptions.StateDirectory;
         var last = new ProgramOption<int>(Groups.Output, "--last") { Description = "Show at most this many [20]", HelpName = "n", DefaultValueFactory = static _ => 20 };
         var json = new ProgramOption<bool>(Groups.Output, "--json") { Description = "As JSON, with all counts" };
+        var verbose = new ProgramOption<bool>(Groups.Output, "--verbose", "-v") { Description = "Show the figures behind a run's report, too" };
         var command = new ProgramCommand("runs", "Show past runs, or one of them")
         {
             Examples =
@@ -39,6 +40,7 @@ internal static class RunsCommand
         command.Add(run);
         command.Add(last);
         command.Add(json);
+        command.Add(verbose);
         command.Options.Add(stateDirectory.Option);
         command.Options.Add(common.Config);
         command.SetAction(async (parsed, _) =>
@@ -48,7 +50,7 @@ internal static class RunsCommand
             try
             {
                 return parsed.GetValue(run) is { } text
-                    ? await ShowAsync(host, catalog, text, parsed.GetValue(json))
+                    ? await ShowAsync(host, catalog, text, parsed.GetValue(json), parsed.GetValue(verbose))
                     : await ListAsync(host, catalog, directory, parsed.GetValue(last), parsed.GetValue(json));
             }
             catch (Exception e) when (StorageFailure.Is(e))
@@ -94,7 +96,7 @@ internal static class RunsCommand
         return ExitCode.Done;
     }
 
-    private static async Task<int> ShowAsync(ProgramHost host, RunCatalog catalog, string text, bool isJson)
+    private static async Task<int> ShowAsync(ProgramHost host, RunCatalog catalog, string text, bool isJson, bool isVerbose)
     {
         var id = catalog.Find(text) ?? throw new SettingsException($"There is no run '{text}'; 'couponsync runs' lists them.");
         RefuseUnreadable(catalog.At(id));
@@ -116,7 +118,7 @@ internal static class RunsCommand
             return ExitCode.Done;
         }
 
-        return Render(host, run, run.Report) ? ExitCode.Done : ExitCode.InvalidInput;
+        return Render(host, run, run.Report, isVerbose) ? ExitCode.Done : ExitCode.InvalidInput;
     }
 
     // What another user's run did would be said wrongly: as of one that was killed.
@@ -133,7 +135,7 @@ internal static class RunsCommand
     }
 
     // Whether all of it could be shown.
-    private static bool Render(ProgramHost host, RunEntry run, RunReportHead head)
+    private static bool Render(ProgramHost host, RunEntry run, RunReportHead head, bool isVerbose)
     {
         var isWhole = true;
         PlanFile? plan = null;
@@ -163,7 +165,8 @@ internal static class RunsCommand
             Changes = ReportedChange.Of(plan, results, head.Run.DryRun, []),
             Problems = RunReportReader.Problems(run.Directory.ReportPath),
         };
-        new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = run.Directory.ReportPath })
+        var page = File.Exists(run.Directory.PagePath) ? run.Directory.PagePath : run.Directory.ReportPath;
+        new ConsoleReport(HostConsoles.Out(host), new ConsoleReportOptions { FullReport = page, Reports = [page], IsVerbose = isVerbose })
             .Write(report, host.Stop);
         return isWhole;
     }

@@ -87,7 +87,7 @@ internal static class RunsTable
     {
         if (run.State == RunState.Running)
         {
-            yield return $"Run {run.Id} is going on.";
+            yield return $"Run {run.Id} is still running.";
             yield break;
         }
 
@@ -98,7 +98,7 @@ internal static class RunsTable
         {
             yield return File.Exists(run.Directory.ResultsPath)
                 ? $"What it changed is not known: its plan or its results in {run.Directory.Path} cannot be read."
-                : "It had no complete plan yet, so it changed nothing. The next sync starts anew.";
+                : "It had no complete plan yet, so it changed nothing. The next sync starts afresh.";
             yield break;
         }
 
@@ -107,10 +107,10 @@ internal static class RunsTable
             + $"{Figures.Count(left.Unknown)} {Figures.Are(left.Unknown)} unknown and {Figures.Count(left.Count)} {Figures.Are(left.Count)} left.";
         if (left.Unknown > 0)
         {
-            yield return "What is unknown was sent, and may have been made; sending it again has no second effect.";
+            yield return "Unknown changes were sent and may have been made; sending them again has no second effect.";
         }
 
-        yield return "Go on where it stopped (the next sync plans anew):";
+        yield return "Continue where it stopped (the next sync makes a new plan):";
         yield return $"  couponsync apply {run.Id}";
         yield return $"Its files: {run.Directory.Path}";
     }

@@ -8,8 +8,8 @@ internal static class SettingOptions
     /// <summary>How the input is read: <c>sync</c> and <c>check</c>.</summary>
     public static IReadOnlyList<SettingOption> Input =>
     [
-        SettingOption.Value(Groups.File, "Csv:Delimiter", "--delimiter", "What separates cells: comma, semicolon, tab, or a character [found by itself]", "what", "comma", "semicolon", "tab", "auto"),
-        SettingOption.Switch(Groups.File, "Csv:UnprefixedMetadata", "--unprefixed-metadata", "Take columns that are nothing else for metadata keys"),
+        SettingOption.Value(Groups.File, "Csv:Delimiter", "--delimiter", "What separates cells: comma, semicolon, tab, or a character [detected]", "what", "comma", "semicolon", "tab", "auto"),
+        SettingOption.Switch(Groups.File, "Csv:UnprefixedMetadata", "--unprefixed-metadata", "Treat unknown columns as metadata keys"),
     ];
 
     /// <summary>The guards, as every command that applies changes has them.</summary>
@@ -27,7 +27,7 @@ internal static class SettingOptions
     public static IReadOnlyList<SettingOption> Run =>
     [
         SettingOption.Value(Groups.Safety, "State:LockWait", "--lock-wait", "How long to wait for another run on the same account, such as 10m [0s]", "time"),
-        SettingOption.Value(Groups.Safety, "Runs:MaxDuration", "--max-duration", "Stop in order after this long, such as 45m or 1h30m, and say what is left", "time"),
+        SettingOption.Value(Groups.Safety, "Runs:MaxDuration", "--max-duration", "Stop cleanly after this long, such as 45m or 1h30m, and say what is left", "time"),
         SettingOption.Value(Groups.Output, "Metrics:File", "--metrics", "Write figures for Prometheus to this file", "file"),
         SettingOption.Value(Groups.Output, "Notify:Url", "--notify-url", "Post the summary here when the run has ended; no key, no metadata values", "url"),
         SettingOption.Value(Groups.Output, "Notify:On", "--notify-on", "After which runs: always, failure, or change (which has failures too) [always]", "when", "always", "failure", "change"),

@@ -12,13 +12,13 @@ internal static class SyncCommand
     public static IReadOnlyList<SettingOption> Settings =>
     [
         .. SettingOptions.Input,
-        SettingOption.Switch(Groups.File, "Csv:SkipInvalid", "--skip-invalid", "Go on with the good rows when some are invalid"),
+        SettingOption.Switch(Groups.File, "Csv:SkipInvalid", "--skip-invalid", "Continue with the valid rows when some are invalid"),
         SettingOption.Value(Groups.Changes, "Csv:EmptyCells", "--empty-cells", "What an empty metadata cell asks for: ignore (leave the key alone) or unset [ignore]", "what", "ignore", "unset"),
         SettingOption.Switch(Groups.Changes, "Csv:PruneMetadata", "--prune-metadata", "Unset keys of a coupon that the file has no column for"),
         SettingOption.Switch(Groups.Changes, "Csv:CreateMissing", "--create-missing", "Create coupons that do not exist, where the row describes them completely"),
         SettingOption.Switch(Groups.Changes, "Csv:UpdateCurrencyOptions", "--update-currency-options", "Change amounts in further currencies (currency_options[eur]) where they differ; otherwise that is a conflict"),
-        SettingOption.Value(Groups.Changes, "Csv:Missing", "--missing", "What rows mean whose coupon does not exist: fail (the exit code is 1) or warn [fail]", "what", "fail", "warn"),
-        SettingOption.Value(Groups.Changes, "Csv:Conflicts", "--conflicts", "What rows mean that are in conflict with their coupon: fail (the exit code is 1) or warn [fail]", "what", "fail", "warn"),
+        SettingOption.Value(Groups.Changes, "Csv:Missing", "--missing", "How to treat rows whose coupon does not exist: fail (exit code 1) or warn [fail]", "what", "fail", "warn"),
+        SettingOption.Value(Groups.Changes, "Csv:Conflicts", "--conflicts", "How to treat rows in conflict with their coupon: fail (exit code 1) or warn [fail]", "what", "fail", "warn"),
         SettingOption.Value(Groups.Reading, "Fetch:Mode", "--fetch", "How coupons are read: auto, list (all, 100 a request), retrieve (one a request) or incremental (what changed since the last run) [auto]", "how", "auto", "list", "retrieve", "incremental"),
         SettingOption.Switch(Groups.Reading, "Snapshot:Refresh", "--refresh", "Read all coupons again, and do not rely on what earlier runs saw"),
         .. SettingOptions.Guards,

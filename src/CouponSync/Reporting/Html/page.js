@@ -24,7 +24,7 @@ const update = () => {
   const found = matches();
   regroup(found);
   $('found').textContent = !changes.length ? 'There are no changes.' : found.length === changes.length ? nouns(found.length, 'change')
-    : found.length === 0 ? 'Nothing matches. Take a filter away, or look for something else.'
+    : found.length === 0 ? 'Nothing matches. Remove a filter, or search for something else.'
       : `${count(found.length)} of ${nouns(changes.length, 'change')}`;
   drawPage();
 };

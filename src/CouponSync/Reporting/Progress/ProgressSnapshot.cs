@@ -50,41 +50,47 @@ internal sealed record ProgressSnapshot
         _ => Figures.Count(count, "row"),
     };
 
-    /// <summary>The figures in words, the important ones first: <c>1,204 of 40,000 (3 %)</c>, <c>80/s</c>, ...</summary>
-    public IReadOnlyList<string> Details()
+    /// <summary>The most that <see cref="Details"/> can be shortened.</summary>
+    public const int MostBrevity = 6;
+
+    /// <summary>The figures in words: <c>1,204 of 40,000 (3 %)</c>, <c>80/s</c>, ...</summary>
+    /// <param name="brevity">How much to shorten them, from 0 for all of them to <see cref="MostBrevity"/>; failures stay longest.</param>
+    public IReadOnlyList<string> Details(int brevity = 0)
     {
-        var details = new List<string>
-        {
-            Share is { } share && Total is { } total
-                ? $"{Figures.Count(Done)} of {Figures.Count(total)} ({Figures.Count((long)Math.Floor(share * 100))} %)"
-                : Items(Done),
-        };
-        if (PerSecond is { } rate)
+        var details = new List<string> { HowFar(isShort: brevity >= 2) };
+        if (PerSecond is { } rate && brevity < 1)
         {
             details.Add(Figures.Rate(rate));
         }
 
-        if (TimeLeft is { } left)
+        if (TimeLeft is { } left && brevity < 4)
         {
             details.Add($"{Figures.Duration(RoundUp(left))} left");
         }
 
-        if (Failed > 0)
-        {
-            details.Add($"{Figures.Count(Failed)} failed");
-        }
-
-        if (Unknown > 0)
-        {
-            details.Add($"{Figures.Count(Unknown)} unknown");
-        }
-
-        if (RateLimited > 0)
-        {
-            details.Add($"{Figures.Count(RateLimited)} rate limited");
-        }
-
+        Add(Failed, "failed", 6);
+        Add(Unknown, "unknown", 5);
+        Add(RateLimited, "rate limited", 3);
         return details;
+
+        void Add(long count, string what, int dropped)
+        {
+            if (count > 0 && brevity < dropped)
+            {
+                details.Add($"{Figures.Count(count)} {what}");
+            }
+        }
+    }
+
+    private string HowFar(bool isShort)
+    {
+        if (Share is not { } share || Total is not { } total)
+        {
+            return Items(Done);
+        }
+
+        var percent = $"{Figures.Count((long)Math.Floor(share * 100))} %";
+        return isShort ? percent : $"{Figures.Count(Done)} of {Figures.Count(total)} ({percent})";
     }
 
     // Tenths of a second would flicker, and "0 s left" would be wrong until the end.

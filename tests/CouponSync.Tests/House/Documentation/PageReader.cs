@@ -30,6 +30,7 @@ internal sealed partial class PageReader : IAsyncDisposable
         _world = world;
         _server = world.Variables[ApiBase];
         world.Variables.Remove(ApiBase);
+        world.Variables.Remove("COUPONSYNC_Throttle__Rate");
         world.Variables["COUPONSYNC_State__Directory"] = world.File(".couponsync");
         world.Variables["PATH"] = $"{world.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
     }

@@ -52,7 +52,7 @@ public sealed class HtmlReportPageTests(ReportBrowser browser) : IClassFixture<R
         await open.SearchAsync("vip-", $"{vips} of 1,000 changes");
         await open.SearchAsync(ids[321].ToUpperInvariant(), "1 of 1,000 changes");
         await Expect(open.Cards.Locator(".id")).ToHaveTextAsync(ids[321]);
-        await open.SearchAsync("no such thing", "Nothing matches. Take a filter away, or look for something else.");
+        await open.SearchAsync("no such thing", "Nothing matches. Remove a filter, or search for something else.");
         await Expect(open.Cards).ToHaveCountAsync(0);
         await open.SearchAsync("", "1,000 changes");
     }
@@ -185,7 +185,7 @@ public sealed class HtmlReportPageTests(ReportBrowser browser) : IClassFixture<R
     public async Task Fifty_thousand_changes_stay_quick()
     {
         await using var open = await browser.OpenAsync(SampleReports.Create(50_000), filters: "group=coupon");
-        await open.SearchAsync("no such thing", "Nothing matches. Take a filter away, or look for something else.");
+        await open.SearchAsync("no such thing", "Nothing matches. Remove a filter, or search for something else.");
 
         // The second search: what is prepared once is not counted. The page itself tells how long it was busy.
         var busy = await open.Page.EvaluateAsync<double>(

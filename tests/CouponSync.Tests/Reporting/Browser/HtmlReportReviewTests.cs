@@ -130,11 +130,11 @@ public sealed class HtmlReportReviewTests(ReportBrowser browser) : IClassFixture
                 new Problem("near_id", "There is 'B'.") { Id = "b", Line = 3, Severity = ProblemSeverity.Warning },
             ]));
 
-        await Expect(open.Page.Locator("#problems h3")).ToHaveTextAsync(["The coupon is otherwise1conflict", "There is one with nearly this id1near_idwarning"]);
+        await Expect(open.Page.Locator("#problems h3")).ToHaveTextAsync(["The coupon differs1conflict", "A coupon with nearly this id exists1near_idwarning"]);
         await Expect(open.Page.Locator("#problems .problem")).ToHaveCountAsync(2);
         await Expect(open.Page.Locator("#problems .problem").First.Locator("p")).ToHaveTextAsync(
         [
-            "Nothing can be seen in the cell blank_cell name Nothing is there.",
+            "Only white space or invisible characters blank_cell name Nothing is there.",
             "percent_off The file says 25, Stripe 20.",
             "duration The file says once, Stripe forever.",
         ]);

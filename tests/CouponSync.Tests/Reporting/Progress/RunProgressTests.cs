@@ -40,7 +40,7 @@ public sealed class RunProgressTests : IDisposable
     [Fact]
     public void A_note_stays_and_the_line_comes_back_below_it()
     {
-        using var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock);
+        using var progress = new RunProgress(Live(() => 100), _clock);
         progress.Start(ProgressPhase.ReadingStripe, null);
         progress.Note("Reading 10 coupons is expected to take 1 to 21 requests.");
         var noted = _output.ToString();
@@ -63,7 +63,7 @@ public sealed class RunProgressTests : IDisposable
     [Fact]
     public void A_terminal_has_one_line_that_is_written_over()
     {
-        using (var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock))
+        using (var progress = new RunProgress(Live(() => 100), _clock))
         {
             progress.Start(ProgressPhase.Applying, 1_000);
             for (var i = 0; i < 50; i++)
@@ -85,7 +85,7 @@ public sealed class RunProgressTests : IDisposable
     [Fact]
     public void A_narrow_terminal_loses_details_before_the_line_breaks()
     {
-        using var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 50, colour: false)), _clock);
+        using var progress = new RunProgress(Live(() => 50), _clock);
         progress.Start(ProgressPhase.Applying, 1_000_000);
         progress.Advance(10_000);
         progress.Failed();
@@ -93,13 +93,13 @@ public sealed class RunProgressTests : IDisposable
         _clock.Advance(TimeSpan.FromSeconds(100));
 
         Frames().Should().OnlyContain(f => VisibleText.Cells(f) < 50);
-        Frames()[^1].Should().StartWith("Applying          10,000 of 1,000,000 (1 %)");
+        Frames()[^1].Should().Be("Applying          ────────────────  1 %  1 failed");
     }
 
     [Fact]
     public void While_something_else_is_written_the_line_is_away()
     {
-        using var progress = new RunProgress(new LiveProgress(ReportConsole.Create(_output, 100, colour: false)), _clock);
+        using var progress = new RunProgress(Live(() => 100), _clock);
         progress.Start(ProgressPhase.Planning, 10);
         using (progress.Suspend())
         {
@@ -133,6 +133,77 @@ public sealed class RunProgressTests : IDisposable
 
         Lines()[^1].Should().StartWith("Applying: 0 of 0 (100 %)");
     }
+
+    [Theory]
+    [InlineData(40, "Applying  ━━━━────────  40 %  30 failed")]
+    [InlineData(80, "Applying  ━━━━──────  400 of 1,000 (40 %)  8 s left  30 failed  30 rate limited")]
+    [InlineData(120, "Applying          ━━━━━━━━━━━━━━──────────────────────  400 of 1,000 (40 %)  80/s  8 s left  30 failed  30 rate limited")]
+    [InlineData(200, "Applying          ━━━━━━━━━━━━━━━━────────────────────────  400 of 1,000 (40 %)  80/s  8 s left  30 failed  30 rate limited")]
+    public void The_bar_stays_when_requests_are_rate_limited(int width, string expected)
+    {
+        using var progress = new RunProgress(Live(() => width), _clock);
+        ApplyWithTrouble(progress);
+
+        Frames()[^1].Should().Be(expected);
+    }
+
+    [Fact]
+    public void At_every_width_the_line_fits_and_has_its_bar()
+    {
+        for (var width = 40; width <= 200; width++)
+        {
+            var columns = width;
+            using var progress = new RunProgress(Live(() => columns), _clock);
+            ApplyWithTrouble(progress);
+
+            VisibleText.Cells(Frames()[^1]).Should().BeLessThan(width);
+            Frames()[^1].Should().Contain("━").And.Contain("40 %");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(20)]
+    public void A_terminal_too_narrow_for_a_bar_still_has_one_line(int width)
+    {
+        using var progress = new RunProgress(Live(() => width), _clock);
+        ApplyWithTrouble(progress);
+
+        Frames().Should().OnlyContain(f => f.Length < width);
+    }
+
+    [Fact]
+    public void A_resized_terminal_gets_a_line_of_its_width_and_nothing_of_the_former_one_stays()
+    {
+        var width = 120;
+        using var progress = new RunProgress(Live(() => width), _clock);
+        ApplyWithTrouble(progress);
+        foreach (var now in (int[])[50, 200])
+        {
+            var before = _output.ToString().Length;
+            width = now;
+            _clock.Advance(TimeSpan.FromMilliseconds(100));
+
+            // What was shown stands in three rows of 50.
+            _output.ToString()[before..].Should().StartWith(now == 50 ? "\r\u001b[2K\u001b[A\u001b[2K\u001b[A\u001b[2KApplying" : "\r\u001b[2KApplying");
+            VisibleText.Cells(Frames()[^1].Replace("\u001b[A\u001b[2K", "", StringComparison.Ordinal)).Should().BeLessThan(now);
+        }
+    }
+
+    private void ApplyWithTrouble(RunProgress progress)
+    {
+        progress.Start(ProgressPhase.Applying, 1_000);
+        progress.Advance(400);
+        for (var i = 0; i < 30; i++)
+        {
+            progress.Failed();
+            progress.RateLimited();
+        }
+
+        _clock.Advance(TimeSpan.FromSeconds(5));
+    }
+
+    private LiveProgress Live(Func<int?> width) => new(ReportConsole.Create(_output, 100, colour: false), width);
 
     private string[] Lines() => _output.ToString().TrimEnd('\n').Split('\n');
 
