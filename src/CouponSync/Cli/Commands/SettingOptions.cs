@@ -8,7 +8,7 @@ internal static class SettingOptions
     /// <summary>How the input is read: <c>sync</c> and <c>check</c>.</summary>
     public static IReadOnlyList<SettingOption> Input =>
     [
-        SettingOption.Value(Groups.File, "Csv:Delimiter", "--delimiter", "What separates cells: comma, semicolon, tab, or a character [detected]", "what", "comma", "semicolon", "tab", "auto"),
+        SettingOption.Value(Groups.File, "Csv:Delimiter", "--delimiter", "What separates cells: comma, semicolon, tab, or one character; found by itself if not given", "what", "comma", "semicolon", "tab", "auto"),
         SettingOption.Switch(Groups.File, "Csv:UnprefixedMetadata", "--unprefixed-metadata", "Treat unknown columns as metadata keys"),
     ];
 
