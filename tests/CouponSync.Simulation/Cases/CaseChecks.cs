@@ -43,7 +43,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         if (run.TakesBack is { } target && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
         {
             result.Reverts++;
-            CheckRevert(run, target, deeds);
+            RevertCheck.Failures(run, target, account, deeds).ToList().ForEach(failure => Fail(run, failure));
         }
 
         result.Resumed += run.GoesOnWith is null ? 0 : 1;
@@ -144,7 +144,8 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         }
     }
 
-    private static bool IsOf(CaseRun run, Deed deed) =>
+    /// <summary>Whether a run did something.</summary>
+    public static bool IsOf(CaseRun run, Deed deed) =>
         deed.Change is { } name ? name.PlanRun == run.PlanRun : deed is { IsByProgram: true, Event.Type: "coupon.deleted" };
 
     private static Dictionary<string, string?> Wanted(PlannedChange change)
@@ -171,11 +172,6 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
 
         return wanted;
     }
-
-    private static string? Found(PlannedChange change, string field) =>
-        change.Metadata.Where(k => $"metadata[{k.Key}]" == field).Select(static k => k.Before).FirstOrDefault()
-        ?? change.CurrencyOptions.Where(c => $"currency_options[{c.Key}]" == field).Select(static c => c.Before).FirstOrDefault()
-        ?? (field == "name" ? change.Name?.Before : null);
 
     private void CheckReport(CaseRun run)
     {
@@ -294,53 +290,6 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             }
         }
     }
-
-    // Every field that is still as the run left it is as it was before; nothing else is touched.
-    private void CheckRevert(CaseRun run, CaseRun target, IReadOnlyList<Deed> deeds)
-    {
-        var undone = run.Changes.Where(static c => c.GetProperty("outcome").GetString() is not ("applied" or "unchanged"))
-            .Select(static c => c.GetProperty("id").GetString()!).ToHashSet(StringComparer.Ordinal);
-        foreach (var made in deeds.Take(run.FirstDeed).Where(d => IsMadeBy(target, d)).GroupBy(static d => d.CouponId))
-        {
-            var (first, last) = (made.First(), made.Last());
-            var others = deeds.Skip(first.Index).Where(d => d.CouponId == made.Key && !made.Contains(d) && !(d.Index >= run.FirstDeed && IsOf(run, d))).ToList();
-            if (undone.Contains(made.Key) || others.Any(d => d.Index < last.Index))
-            {
-                continue;
-            }
-
-            var problems = run.Problems.Where(p => p.GetProperty("id").GetString() == made.Key).Select(static p => p.GetProperty("kind").GetString()!).ToList();
-            if (problems.Contains("changed_since") && others.Count == 0)
-            {
-                Fail(run, $"it says that somebody changed {made.Key} since, and nobody did");
-            }
-
-            var (before, after, now) = (Deed.Fields(first.Before), Deed.Fields(last.After), Deed.Fields(account.Find(made.Key)));
-            var isWhole = first.Before is null || last.After is null;
-            if (isWhole && (others.Count > 0 || (first.Before is null && !run.Command.Contains("--delete-created"))))
-            {
-                continue;
-            }
-
-            foreach (var field in Deed.Differences(first.Before, last.After))
-            {
-                var isTouched = others.Any(d => d.Before is null || d.After is null || Deed.Differences(d.Before, d.After).Contains(field));
-                // What somebody changed between the reading and the writing is what the plan found, not what the write met.
-                var planned = first.Change is { } name ? Found(target.Plan[name.Sequence], field) : null;
-                // Stripe takes neither a name nor a currency away.
-                var cannot = problems.Contains("cannot_tell")
-                    || (!isWhole && (field == "name" || field.StartsWith("currency", StringComparison.Ordinal)) && (planned is null || !before.ContainsKey(field)));
-                if (!isTouched && !cannot && now.GetValueOrDefault(field) != before.GetValueOrDefault(field) && now.GetValueOrDefault(field) != planned)
-                {
-                    Fail(run, $"{field} of {made.Key} was '{before.GetValueOrDefault(field)}', the run made it '{after.GetValueOrDefault(field)}', and after the revert it is '{now.GetValueOrDefault(field)}'");
-                }
-            }
-        }
-    }
-
-    private static bool IsMadeBy(CaseRun target, Deed deed) => deed.Change is { } name
-        ? name.PlanRun == target.PlanRun
-        : deed is { IsByProgram: true, Event.Type: "coupon.deleted" } && deed.Index >= target.FirstDeed && deed.Index < target.EndDeed;
 
     private string History(string id, IReadOnlyList<Deed> deeds) => string.Join("; ", deeds.Where(d => d.CouponId == id).TakeLast(5).Select(d =>
         $"{(d.Change is { } c ? $"change {c.Sequence} of {c.PlanRun}" : d.IsByProgram ? "a deletion" : "somebody")} made {string.Join(", ", Deed.Differences(d.Before, d.After).Select(f => $"{f} '{Deed.Fields(d.Before).GetValueOrDefault(f)}' -> '{Deed.Fields(d.After).GetValueOrDefault(f)}'"))} at {DateTimeOffset.FromUnixTimeSeconds(d.Event.Created):MM-dd HH:mm:ss}"))
