@@ -30,6 +30,7 @@ internal sealed partial class PageReader : IAsyncDisposable
         _world = world;
         _server = world.Variables[ApiBase];
         world.Variables.Remove(ApiBase);
+        world.Variables.Remove("COUPONSYNC_Throttle__Rate");
         world.Variables["COUPONSYNC_State__Directory"] = world.File(".couponsync");
         world.Variables["PATH"] = $"{world.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
     }
@@ -133,8 +134,7 @@ internal sealed partial class PageReader : IAsyncDisposable
 
     private string Relative(string output) => output.Replace(_world.Directory + Path.DirectorySeparatorChar, "", StringComparison.Ordinal);
 
-    // Lines may be broken otherwise on the page, and "..." stands for some that are left out. Each run has an id of its own, and the
-    // pages are read at a rate that Stripe does not allow.
+    // Lines may be broken otherwise on the page, and "..." stands for some that are left out. Each run has an id of its own.
     private static void ShouldShow(string output, IEnumerable<string> lines, string command)
     {
         var rest = Plain(output);
@@ -146,7 +146,7 @@ internal sealed partial class PageReader : IAsyncDisposable
         }
     }
 
-    private static string Plain(string text) => Estimate().Replace(RunId().Replace(Spaces().Replace(text, " ").Trim(), "RUN"), "takes about A WHILE");
+    private static string Plain(string text) => RunId().Replace(Spaces().Replace(text, " ").Trim(), "RUN");
 
     private static string? After(string[] names, string line) =>
         names.FirstOrDefault(n => line.StartsWith(n, StringComparison.Ordinal)) is { } name ? line[name.Length..] : null;
@@ -158,9 +158,6 @@ internal sealed partial class PageReader : IAsyncDisposable
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT\d{6}Z-[0-9a-f]{4}")]
     private static partial Regex RunId();
-
-    [GeneratedRegex(@"takes about [\d.]+ (ms|s|min)")]
-    private static partial Regex Estimate();
 
     [GeneratedRegex(@"^\(exit code (\d+)")]
     private static partial Regex ExitCodeLine();
