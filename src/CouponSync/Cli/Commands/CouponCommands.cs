@@ -96,7 +96,7 @@ internal static class CouponCommands
             // What update was asked for is the change; its answer is for who watches.
             if (writes == WriteIntent.None || !options.IsQuiet)
             {
-                await host.Out.WriteLineAsync(Indent(json));
+                await host.Out.WriteAsync(VisibleText.EscapeJson(Indent(json)) + host.Out.NewLine);
                 host.Out.Flush();
             }
 
