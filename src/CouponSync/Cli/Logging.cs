@@ -56,7 +56,13 @@ internal static class Logging
             {
                 PrivateFiles.CreateDirectory(settings.Directory);
                 var path = Path.Combine(settings.Directory, Name + Extension);
-                PrivateFiles.Append(path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
+                var today = path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+                if ((PrivateFiles.RefusalOfLink(today) ?? PrivateFiles.RefusalOfOther(today)) is { } refusal)
+                {
+                    throw new IOException(refusal);
+                }
+
+                PrivateFiles.Append(today).Dispose();
                 configuration.WriteTo.Sink(
                     new UnfailingSink(
                         sink => sink.WriteTo.Fallible(
