@@ -79,8 +79,9 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
                 && answer.TryGetProperty("object", out var type)
                 && type.ValueKind == JsonValueKind.String;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second of half of a character in a name.
             return false;
         }
     }
