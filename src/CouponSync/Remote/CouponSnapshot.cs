@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Files;
 using Microsoft.Data.Sqlite;

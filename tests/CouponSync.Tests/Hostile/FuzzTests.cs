@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using CouponSync.Applying;
-using CouponSync.Coupons;
 using CouponSync.Emulator;
 using CouponSync.Input;
 using CouponSync.Planning;

@@ -32,7 +32,7 @@ internal sealed record Notification(string Schema, string Text, NotifiedRun Run,
         var run = includeValues ? report.Run : report.Run with { StopReason = null };
         var notification = new Notification(
             CurrentSchema,
-            Headline.Of(run, report.Summary).Text,
+            ForChat(Headline.Of(run, report.Summary).Text),
             new NotifiedRun(run.Id, run.Command, run.DryRun, run.StartedAt, run.FinishedAt, run.ExitCode, run.Account?.Id, run.Account?.Livemode),
             report.Summary,
             report.Requests)
@@ -44,6 +44,10 @@ internal sealed record Notification(string Schema, string Text, NotifiedRun Run,
         };
         return JsonSerializer.SerializeToUtf8Bytes(notification, Json.Notification);
     }
+
+    // Chats show the text, and what it quotes must not call people or be a link there: <!channel>, @everyone, [text](address).
+    private static string ForChat(string text) => text
+        .Replace('<', '‹').Replace('>', '›').Replace('@', '＠').Replace("](", "] (", StringComparison.Ordinal);
 }
 
 /// <summary>The run a receiver is told of.</summary>
