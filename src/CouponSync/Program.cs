@@ -13,6 +13,8 @@ if (NativeFiles.MostOpenFiles() is < fewestOpenFiles and var mostOpenFiles)
     return ExitCode.Configuration;
 }
 
+NativeFiles.KeepPrivate();
+
 // The composition root: the only place that names the system's clock, randomness, streams and signals.
 #pragma warning disable RS0030 // Banned everywhere else, for this place's sake.
 var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()

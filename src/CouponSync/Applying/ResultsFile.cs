@@ -216,9 +216,10 @@ internal sealed class ResultsFile : IDisposable
                     ? json.Deserialize(ResultsJson.Default.SendingLine)!.AsResult()
                     : json.Deserialize(ResultsJson.Default.ChangeResult));
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new PlanFormatException(path, number, $"this is no result ({e.Path}); the file was edited, or made by a newer version");
+            // Half of a character in a name is the second.
+            throw new PlanFormatException(path, number, $"this is no result ({(e as JsonException)?.Path ?? "$"}); the file was edited, or made by a newer version");
         }
     }
 

@@ -49,14 +49,20 @@ internal static class Logging
         var configuration = new LoggerConfiguration().MinimumLevel.Is(
             isVerbose && settings.Level > LogEventLevel.Debug ? LogEventLevel.Debug : settings.Level);
         configuration.Enrich.WithProperty("Run", "-");
-        configuration.Enrich.With(new MaskedSecrets());
+        configuration.Enrich.With(new SafeTexts());
         if (settings.Enabled)
         {
             try
             {
                 PrivateFiles.CreateDirectory(settings.Directory);
                 var path = Path.Combine(settings.Directory, Name + Extension);
-                PrivateFiles.Append(path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture))).Dispose();
+                var today = path.Insert(path.Length - Extension.Length, time.GetLocalNow().ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+                if ((PrivateFiles.RefusalOfLink(today) ?? PrivateFiles.RefusalOfOther(today)) is { } refusal)
+                {
+                    throw new IOException(refusal);
+                }
+
+                PrivateFiles.Append(today).Dispose();
                 configuration.WriteTo.Sink(
                     new UnfailingSink(
                         sink => sink.WriteTo.Fallible(
@@ -110,7 +116,7 @@ internal static class Logging
             _keepsTraces = keepsTraces;
         }
 
-        public void Emit(LogEvent logEvent) => _inner.Write(logEvent.Exception is not { } fault || (_keepsTraces && !Secrets.HasKey(fault.ToString()))
+        public void Emit(LogEvent logEvent) => _inner.Write(logEvent.Exception is not { } fault
             ? logEvent
             : new LogEvent(
                 logEvent.Timestamp,
@@ -157,24 +163,24 @@ internal enum ConsoleLog
     Nothing,
 }
 
-/// <summary>A trace without the secrets in its texts.</summary>
+/// <summary>A trace without the secrets in its texts, and without what a terminal would obey.</summary>
 internal sealed class MaskedTrace(Exception fault) : Exception
 {
     /// <inheritdoc/>
-    public override string ToString() => Secrets.Mask(fault.ToString());
+    public override string ToString() => VisibleText.EscapeLines(Secrets.Mask(fault.ToString()).ReplaceLineEndings("\n"));
 }
 
-/// <summary>Keeps secrets out of the log that a text from elsewhere may hold.</summary>
-internal sealed class MaskedSecrets : ILogEventEnricher
+/// <summary>Keeps out of the log what a text from elsewhere may hold: secrets, and what a terminal that shows the log would obey.</summary>
+internal sealed class SafeTexts : ILogEventEnricher
 {
     /// <inheritdoc/>
     public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
     {
         foreach (var (name, value) in logEvent.Properties.ToList())
         {
-            if (value is ScalarValue { Value: string text } && Secrets.Mask(text) is var masked && masked != text)
+            if (value is ScalarValue { Value: string text } && VisibleText.Escape(Secrets.Mask(text)) is var safe && safe != text)
             {
-                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(masked)));
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(safe)));
             }
         }
     }

@@ -1,3 +1,4 @@
+using CouponSync.Runs;
 using CouponSync.Settings;
 using CouponSync.StripeApi;
 using Serilog.Core;
@@ -43,6 +44,7 @@ internal sealed class StripeSession : IAsyncDisposable
     public static async Task<StripeSession> OpenAsync(
         ProgramHost host, SyncSettings settings, SessionOptions options, WriteIntent writes)
     {
+        StateDirectory.Check(settings.State.Directory);
         var credentials = ConnectionFactory.Check(settings, options.UsesEmulator, host, writes);
         var watch = new LogWatch();
         var log = Logging.Open(

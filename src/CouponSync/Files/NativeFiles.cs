@@ -18,6 +18,24 @@ internal static partial class NativeFiles
     /// <returns>Null when there is nothing, or nobody may know.</returns>
     public static FileStatus? StatusOf(string path) => Stat(path, out var status) == 0 ? status : null;
 
+    /// <summary>What there is at a path itself, which may be a link.</summary>
+    /// <returns>Null when there is nothing, or nobody may know.</returns>
+    public static FileStatus? StatusOfLink(string path) => LStat(path, out var status) == 0 ? status : null;
+
+    /// <summary>The user whose rights this process has.</summary>
+    [LibraryImport(Library, EntryPoint = "SystemNative_GetEUid")]
+    public static partial uint CurrentUser();
+
+    /// <summary>Makes everything that this process creates from here on readable by its owner only, whoever opens it: the log's
+    /// library has no wish of its own.</summary>
+    public static void KeepPrivate()
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = UMask(0x3F);
+        }
+    }
+
     /// <summary>What is open under a descriptor.</summary>
     public static FileStatus? StatusOf(int descriptor) => FStat(descriptor, out var status) == 0 ? status : null;
 
@@ -82,6 +100,13 @@ internal static partial class NativeFiles
     [LibraryImport(Library, EntryPoint = "SystemNative_Stat", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Stat(string path, out FileStatus status);
 
+    [LibraryImport(Library, EntryPoint = "SystemNative_LStat", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LStat(string path, out FileStatus status);
+
+    // The runtime's own library has none.
+    [LibraryImport("libc", EntryPoint = "umask")]
+    private static partial uint UMask(uint mask);
+
     [LibraryImport(Library, EntryPoint = "SystemNative_FStat")]
     private static partial int FStat(nint descriptor, out FileStatus status);
 
@@ -99,6 +124,10 @@ internal struct FileStatus
 {
     [FieldOffset(4)]
     internal int Mode;
+
+    /// <summary>Whose it is.</summary>
+    [FieldOffset(8)]
+    internal uint User;
 
     /// <summary>The device that has it.</summary>
     [FieldOffset(88)]

@@ -68,7 +68,7 @@ internal sealed class OutputFile : IDisposable
             if (_readers == FileReaders.Everybody)
             {
                 // What everybody reads is for a collector, whose directory may not be there yet.
-                Directory.CreateDirectory(Path.GetDirectoryName(Target.Path)!);
+                PrivateFiles.CreateDirectory(Path.GetDirectoryName(Target.Path)!, _readers);
             }
 
             if (AtomicFile.Refusal(Target.Path) is { } refusal)

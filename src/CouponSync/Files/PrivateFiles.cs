@@ -9,12 +9,17 @@ internal static class PrivateFiles
     private const UnixFileMode File600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Directory700 = File600 | UnixFileMode.UserExecute;
 
+    private const UnixFileMode Directory755 = Directory700
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
     private const int MostAttempts = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Creates a directory and its parents where they are missing.</summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="readers">Who can look into what is created.</param>
     /// <exception cref="IOException">It cannot be created.</exception>
-    public static void CreateDirectory(string path)
+    public static void CreateDirectory(string path, FileReaders readers = FileReaders.Owner)
     {
         if (File.Exists(path))
         {
@@ -30,10 +35,14 @@ internal static class PrivateFiles
             // The system's call would make the parents with its own mode.
             if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
             {
-                CreateDirectory(parent);
+                CreateDirectory(parent, readers);
             }
 
             Directory.CreateDirectory(path, Directory700);
+            if (readers == FileReaders.Everybody)
+            {
+                File.SetUnixFileMode(path, Directory755);
+            }
         }
     }
 
@@ -50,6 +59,22 @@ internal static class PrivateFiles
             return false;
         }
     }
+
+    /// <summary>Why what stands in the place of a file of the program's own is not touched, where that is a link: whoever planted it chose
+    /// what would be read or written.</summary>
+    /// <returns>The end of a sentence; null when it is none.</returns>
+    public static string? RefusalOfLink(string path) =>
+        new FileInfo(path).LinkTarget is not null ? $"'{path}' is a link, and none is followed there; remove it" : null;
+
+    /// <summary>Why it is not touched, where it belongs to somebody who is neither this user nor root. Windows' profiles keep users apart.</summary>
+    /// <returns>The end of a sentence; null when it does not.</returns>
+    public static string? RefusalOfOther(string path) =>
+        !OperatingSystem.IsWindows() && NativeFiles.StatusOfLink(path) is { User: var user and not 0 } && user != NativeFiles.CurrentUser()
+            ? $"'{path}' belongs to another user, who may change it at any time (user {user}, this one is {NativeFiles.CurrentUser()}); name a directory of your own, or give it to this user"
+            : null;
+
+    /// <summary>The path behind all links; null where there is nothing, and on Windows.</summary>
+    public static string? RealPath(string path) => OperatingSystem.IsWindows() ? null : NativeFiles.RealPath(path);
 
     /// <summary>Refuses a pipe in the place of a file that is to be read: who opens one waits for somebody to write, who may never come.</summary>
     /// <exception cref="IOException">It is one.</exception>

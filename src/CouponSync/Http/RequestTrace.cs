@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using CouponSync.Text;
 
 namespace CouponSync.Http;
 
@@ -135,9 +136,9 @@ internal sealed class RequestTrace : IDisposable
     /// <summary>Notes the key an attempt goes out with.</summary>
     internal void OnKey(string? idempotencyKey) => IdempotencyKey = idempotencyKey;
 
-    /// <summary>Notes Stripe's name for a request, of any answer that has one.</summary>
+    /// <summary>Notes Stripe's name for a request, of any answer that has one. Somebody else in its place may send a key back there.</summary>
     internal void OnRequestId(HttpResponseMessage response) =>
-        LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? values.First() : LastRequestId;
+        LastRequestId = response.Headers.TryGetValues("Request-Id", out var values) ? Secrets.Mask(values.First()) : LastRequestId;
 
     /// <summary>Notes an answer.</summary>
     internal void OnAnswer(HttpResponseMessage response, bool isReplayedFailure)

@@ -149,8 +149,9 @@ internal static class RetryPolicy
                 ? Text(error, "code") ?? Text(error, "type") ?? ""
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second of half of a character in a text.
             return null;
         }
 

@@ -131,7 +131,7 @@ internal sealed class CsvRecords : IDisposable
     public ReadOnlySpan<byte> RawCell(int column) => _csv.GetRawSpan(column);
 
     /// <summary>One cell of the current record.</summary>
-    public string Cell(int column) => IsEscaped ? Unescaped(column) : _csv.GetString(column);
+    public string Cell(int column) => IsEscaped ? Unescaped(column) : Plain(column);
 
     /// <summary>
     /// All cells of the current record. Where they belong to columns there is one for each, and what keeps
@@ -143,7 +143,7 @@ internal sealed class CsvRecords : IDisposable
         var isEscaped = IsEscaped;
         for (var i = 0; i < cells.Length; i++)
         {
-            cells[i] = isEscaped ? Unescaped(i) : _csv.GetString(i);
+            cells[i] = isEscaped ? Unescaped(i) : Plain(i);
         }
 
         return cells;
@@ -161,6 +161,9 @@ internal sealed class CsvRecords : IDisposable
     }
 
     private string Seen(int column) => _csv.GetString(column).Trim().Trim('\uFEFF', '\u200B', '\u2060').Trim();
+
+    private string Plain(int column) =>
+        column < Header.Columns.Count && Header.Columns[column].HasValue ? FormulaEscape.Held(_csv.GetString(column)) : _csv.GetString(column);
 
     private string Unescaped(int column) =>
         column == Header.EscapeMarkIndex ? "" : FormulaEscape.Unescape(_csv.GetString(column), Header.Columns[column].HasValue);

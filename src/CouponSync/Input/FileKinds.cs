@@ -97,8 +97,8 @@ internal static class FileKinds
             controls += value is > 0 and < 0x20 and not ((>= 0x09 and <= 0x0D) or 0x1A or 0x1B) ? 1 : 0;
         }
 
-        // In UTF-16 half of the characters outside Latin look so.
-        if (controls > MostControls && !start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) && !start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        // In UTF-16 half of the characters outside Latin look so. What begins as an export does is one, whatever its keys hold.
+        if (controls > MostControls && !start.StartsWith("id,"u8) && !start.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) && !start.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
         {
             throw Refused(Other, name, "no text", "Name a CSV file.");
         }

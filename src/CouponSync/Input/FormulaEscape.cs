@@ -23,7 +23,8 @@ internal static class FormulaEscape
 
     private const char Apostrophe = '\'';
 
-    // Stands before white space that is meant, in cells as they are held. It is no character, so that no text begins with it.
+    // Stands before white space that is meant, in cells as they are held, and before a value that begins with it itself: it is no
+    // character, but Stripe keeps it all the same.
     private const char Meant = '\uFFFE';
 
     private static readonly SearchValues<char> Obeyed = SearchValues.Create("=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20");
@@ -41,16 +42,19 @@ internal static class FormulaEscape
     }
 
     /// <summary>The cell as it is written in a marked row.</summary>
-    public static string Escape(string text) => Needs(text) ? Apostrophe + text.TrimStart(Meant) : text;
+    public static string Escape(string text) => Needs(text) ? Apostrophe + (text[0] == Meant ? text[1..] : text) : text;
 
     /// <summary>The cell as it was before <see cref="Escape"/>.</summary>
     /// <param name="text">The cell.</param>
     /// <param name="isValue">Whether white space can be a value there.</param>
-    public static string Unescape(string text, bool isValue = true) => text is not [Apostrophe, .. var rest] || !Needs(text) ? text
+    public static string Unescape(string text, bool isValue = true) => text is not [Apostrophe, .. var rest] || !Needs(text) ? (isValue ? Held(text) : text)
         : isValue ? Intended(rest) : rest;
 
     /// <summary>A value as the cell that means it: white space is told from a slip.</summary>
-    public static string Intended(string value) => Unseen.IsBlank(value) ? Meant + value : value;
+    public static string Intended(string value) => Unseen.IsBlank(value) ? Meant + value : Held(value);
+
+    /// <summary>A cell as it stands in a file, as it is held: white space in it is a slip.</summary>
+    public static string Held(string text) => text is [Meant, ..] ? Meant + text : text;
 
     /// <summary>What a cell means: null when nothing can be seen in it, and nothing says that it is meant.</summary>
     public static string? Value(string cell) => Unseen.IsBlank(cell) ? null : cell.Length > 0 && cell[0] == Meant ? cell[1..] : cell;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Files;
 using Microsoft.Data.Sqlite;
@@ -11,20 +10,8 @@ namespace CouponSync.Remote;
 /// </summary>
 internal sealed class CouponSnapshot : IDisposable
 {
-    /// <summary>The version of the file's tables; a file of another one is not used.</summary>
-    public const long SchemaVersion = 4;
-
     // Few enough to lose in a power cut, many enough not to wait for the disk with every write.
     private const int WritesPerCommit = 200;
-
-    private static readonly string[] Tables =
-    [
-        string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"),
-        $"CREATE TABLE coupons ({CouponColumns.Declared}) STRICT, WITHOUT ROWID",
-        "CREATE TABLE facts (id INTEGER PRIMARY KEY CHECK (id = 1), json TEXT NOT NULL) STRICT",
-        "CREATE TABLE own_writes (key TEXT PRIMARY KEY, request TEXT, coupon TEXT NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-        "CREATE TABLE to_read (id TEXT PRIMARY KEY) STRICT, WITHOUT ROWID",
-    ];
 
     private readonly SnapshotSql _sql;
     private readonly bool _livemode;
@@ -54,11 +41,7 @@ internal sealed class CouponSnapshot : IDisposable
         PrivateFiles.Create(path).Dispose();
         var sql = new SnapshotSql(path, outlivesCrash: false);
         var snapshot = new CouponSnapshot(sql, livemode, path);
-        foreach (var table in Tables)
-        {
-            sql.Execute(table);
-        }
-
+        SnapshotTables.Create(sql);
         return snapshot;
     }
 
@@ -73,12 +56,7 @@ internal sealed class CouponSnapshot : IDisposable
         var snapshot = new CouponSnapshot(new SnapshotSql(path, outlivesCrash: true), livemode, temporaryPath: null);
         try
         {
-            var version = (long)snapshot._sql.Scalar("PRAGMA user_version")!;
-            if (version != SchemaVersion)
-            {
-                throw new InvalidDataException($"it has version {version}, this program reads version {SchemaVersion}");
-            }
-
+            SnapshotTables.Check(snapshot._sql);
             snapshot.Facts = snapshot._sql.Scalar("SELECT json FROM facts") is string json
                 ? SnapshotFacts.Parse(json)
                 : throw new InvalidDataException("it was never complete");
@@ -225,7 +203,7 @@ internal sealed class CouponSnapshot : IDisposable
     /// <summary>Completes one that is to be kept: it is asked by age from now on.</summary>
     public void Complete(SnapshotFacts facts)
     {
-        _sql.Execute("CREATE INDEX by_created ON coupons (created)");
+        SnapshotTables.Complete(_sql);
         Save(facts);
         _sql.Dispose();
     }

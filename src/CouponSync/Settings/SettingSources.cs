@@ -120,6 +120,11 @@ internal static class SettingSources
             throw new SettingsException(string.Create(
                 CultureInfo.InvariantCulture, $"The settings file '{path}' is not JSON from line {e.LineNumber + 1}, column {e.BytePositionInLine + 1} on: {what}"));
         }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair; the parser says that of no place.
+            throw new SettingsException($"The settings file '{path}' cannot be used: a text in it has half of a character, such as \\uD83D without its \\uDE00.");
+        }
         catch (FormatException e)
         {
             throw new SettingsException($"The settings file '{path}' cannot be used: {e.Message}");

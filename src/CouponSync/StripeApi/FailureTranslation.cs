@@ -18,10 +18,10 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
         var status = (int)refusal.HttpStatusCode;
         var code = refusal.StripeError?.Code ?? refusal.StripeError?.Type;
         var says = refusal.StripeError?.Message is { Length: > 0 } message
-            ? Sentence(redact(message))
+            ? Sentence(message)
             : IsPage(refusal) ? ConnectionFailure.Page : HasOddField(refusal) ? OddField : ConnectionFailure.NotStripes;
         var verdict = RetryPolicy.Of(refusal.HttpStatusCode, code);
-        return Of(trace) with
+        return Redacted(Of(trace) with
         {
             Code = code ?? StripeFailure.InvalidAnswer,
             Message = status switch
@@ -40,8 +40,17 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             IsReplayedFailure = trace.EndedInReplayedFailure,
             StopsRun = verdict.Class == FailureClass.StopRun,
             MayPass = verdict.Class == FailureClass.Retry,
-        };
+        });
     }
+
+    // Whoever answers may say what he was sent, in any field.
+    private StripeFailure Redacted(StripeFailure failure) => failure with
+    {
+        Code = redact(failure.Code),
+        Message = redact(failure.Message),
+        RequestId = failure.RequestId is { } request ? redact(request) : null,
+        Parameter = failure.Parameter is { } parameter ? redact(parameter) : null,
+    };
 
     // Without a user, a password and a query, which may be secret.
     private string Target(StripeException refusal)
@@ -52,6 +61,7 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
             return "";
         }
 
+        // Before it is cut.
         var shown = redact(address.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
         return $" to {(shown.Length > mostCharacters ? shown[..mostCharacters] + "…" : shown)}";
     }
@@ -69,8 +79,9 @@ internal sealed class FailureTranslation(Func<string, string> redact, Uri apiBas
                 && answer.TryGetProperty("object", out var type)
                 && type.ValueKind == JsonValueKind.String;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second of half of a character in a name.
             return false;
         }
     }

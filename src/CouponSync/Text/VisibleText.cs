@@ -32,6 +32,34 @@ internal static class VisibleText
         return result.ToString();
     }
 
+    /// <summary>A text of several lines, escaped but for what ends them.</summary>
+    public static string EscapeLines(string text) => string.Join('\n', text.Split('\n').Select(static line => Escape(line)));
+
+    /// <summary>JSON that means the same, with unsafe characters in its strings as <c>\u001B</c>.</summary>
+    public static string EscapeJson(string json)
+    {
+        var result = new StringBuilder(json.Length);
+        var before = default(Rune);
+        foreach (var rune in json.EnumerateRunes())
+        {
+            if (rune.Value is '\n' or '\r' || !IsUnsafe(rune, before))
+            {
+                result.Append(rune);
+            }
+            else
+            {
+                foreach (var unit in rune.ToString())
+                {
+                    result.Append("\\u").Append(((int)unit).ToString("X4", CultureInfo.InvariantCulture));
+                }
+            }
+
+            before = rune;
+        }
+
+        return result.ToString();
+    }
+
     /// <summary>The text in double quotes, with quotes and backslashes escaped too, so that it has one reading.</summary>
     public static string Quote(string text) => Quote(text, int.MaxValue);
 

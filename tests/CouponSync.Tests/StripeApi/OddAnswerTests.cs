@@ -108,6 +108,23 @@ public sealed class OddAnswerTests
     }
 
     [Theory]
+    [InlineData("""{"error":{"type":"invalid_request_error","code":"\ud800","message":"m"}}""")]
+    [InlineData("""{"error":{"type":"invalid_request_error","\ud800":1,"message":"\ud800"}}""")]
+    [InlineData("""{"\ud800":{}}""")]
+    public async Task Half_of_a_character_in_a_refusal_is_a_refusal_all_the_same(string body)
+    {
+        foreach (var (status, mayPass) in new[] { (HttpStatusCode.BadRequest, false), (HttpStatusCode.ServiceUnavailable, true) })
+        {
+            using var stripe = RecordedGateway.Answering(body, status);
+            var update = () => stripe.Gateway.UpdateAsync(Patch, new WriteRequest("key"), CancellationToken.None);
+
+            var failure = (await update.Should().ThrowAsync<StripeFailureException>()).Which.Failure;
+
+            (failure.MayPass, failure.Status).Should().Be((mayPass, (int)status));
+        }
+    }
+
+    [Theory]
     [InlineData("https://login.test/in?token=secret", " to https://login.test/in;")]
     [InlineData("https://user:secret@login.test:8443/", " to https://login.test:8443/;")]
     [InlineData("/elsewhere", " to http://stripe.test/elsewhere;")]

@@ -126,7 +126,7 @@ internal static class CouponCommands
             // What update was asked for is the change; the coupon is for who watches.
             if (writes == WriteIntent.None || !options.IsQuiet)
             {
-                await host.Out.WriteLineAsync(answer);
+                await host.Out.WriteAsync(VisibleText.EscapeJson(answer) + host.Out.NewLine);
                 host.Out.Flush();
             }
 

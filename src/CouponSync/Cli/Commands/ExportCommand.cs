@@ -113,7 +113,7 @@ internal static class ExportCommand
     {
         if (output is null)
         {
-            return await pipeline.RunAsync(request, workDirectory, () => new Undisposed(host.Out), host.Stop);
+            return await pipeline.RunAsync(request, workDirectory, () => new Undisposed(host.Out, host.Terminal.OutIsTerminal), host.Stop);
         }
 
         ExportResult? result = null;
@@ -168,12 +168,12 @@ internal static class ExportCommand
             $"--created-since is '{text}', but must be a date such as 2026-01-31, an instant such as 2026-01-31T12:00:00Z, or Unix seconds."),
     };
 
-    /// <summary>Standard output, which outlives the export.</summary>
-    private sealed class Undisposed(TextWriter inner) : TextSink
+    /// <summary>Standard output, which outlives the export. A terminal shows what it would obey; a file or a pipe gets it as it is.</summary>
+    private sealed class Undisposed(TextWriter inner, bool isTerminal) : TextSink
     {
         public override Encoding Encoding => inner.Encoding;
 
-        public override void Write(string? value) => inner.Write(value);
+        public override void Write(string? value) => inner.Write(isTerminal && value is not null ? VisibleText.EscapeLines(value) : value);
 
         public override void Flush() => inner.Flush();
     }

@@ -46,6 +46,7 @@ internal static class RunsCommand
         command.SetAction(async (parsed, _) =>
         {
             var directory = common.Resolve(parsed, [stateDirectory], commonSettings: false).State.Directory;
+            StateDirectory.Check(directory);
             var catalog = new RunCatalog(directory);
             try
             {

@@ -48,7 +48,7 @@ internal sealed record Notification(string Schema, string Text, string Content, 
         // A reason to stop may quote what Stripe said, and Stripe quotes what was sent.
         var run = includeValues ? report.Run : report.Run with { StopReason = null };
         var account = run.Account is { } known ? $", {Words.Mode(known.Livemode)} account {known.Id}" : "";
-        var text = $"{Headline.Of(run, report.Summary).Text}\ncouponsync {run.Command} on {place.Host}{account}. Report: {VisibleText.Escape(place.Report)}";
+        var text = ForChat($"{Headline.Of(run, report.Summary).Text}\ncouponsync {run.Command} on {place.Host}{account}. Report: {VisibleText.Escape(place.Report)}");
         var notification = new Notification(
             CurrentSchema,
             text,
@@ -72,6 +72,10 @@ internal sealed record Notification(string Schema, string Text, string Content, 
     public static bool IsTeams(Uri address) =>
         address.Host.EndsWith(".logic.azure.com", StringComparison.OrdinalIgnoreCase)
         || address.Host.EndsWith(".api.powerplatform.com", StringComparison.OrdinalIgnoreCase);
+
+    // Chats show the text, and what it quotes must not call people or be a link there: <!channel>, @everyone, [text](address).
+    private static string ForChat(string text) => text
+        .Replace('<', '‹').Replace('>', '›').Replace('@', '＠').Replace("](", "] (", StringComparison.Ordinal);
 }
 
 /// <summary>Where a run was.</summary>
