@@ -82,7 +82,7 @@ public sealed class SealedSecretTests : IDisposable
         var refused = await world.RunProcessAsync("get", "C0", "--verbose", "--api-base", "https://127.0.0.1:1");
 
         run.ExitCode.Should().Be(0, run.Error);
-        run.Error.Should().Contain("as sk_test_...cdef").And.Contain("announced");
+        run.Error.Should().Contain("as sk_test_...cdef").And.Contain("The notification could not be sent");
         NothingIsTold(run.Out + run.Error + refused.Out + refused.Error + world.Log(), "the process");
     }
 
