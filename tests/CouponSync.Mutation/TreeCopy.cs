@@ -62,12 +62,12 @@ internal sealed class TreeCopy : IDisposable
 
     private bool Build() => Run(_path, "dotnet", "build", Tests, "-p:RunAnalyzers=false", "-p:TreatWarningsAsErrors=false").ExitCode == 0;
 
-    // VSTest lists failures as "  Failed Namespace.Class.Test [12 ms]".
+    // The runner tells each failure as "[xUnit.net 00:00:01.23]     Namespace.Class.Test [FAIL]".
     private string? FirstFailure(string filter)
     {
         var (exitCode, output) = Run(_path, "dotnet", "test", Tests, "--no-build", "--filter", filter);
         return exitCode == 0 ? null
-            : output.Split('\n').FirstOrDefault(static l => l.StartsWith("  Failed ", StringComparison.Ordinal))?[9..].Split(" [")[0].Replace("CouponSync.Tests.", "", StringComparison.Ordinal)
+            : output.Split('\n').FirstOrDefault(static l => l.EndsWith(" [FAIL]", StringComparison.Ordinal))?.Split("CouponSync.Tests.")[^1][..^7]
                 ?? "a test run that did not end well";
     }
 

@@ -37,6 +37,19 @@ public sealed class ErrorsCsvTests
             ("A", "one; \"two\"\nthree", "x"), ("B", "", "y"), ("C", "", "ä,b"));
     }
 
+    [Fact]
+    public async Task Failed_rows_next_to_each_other_and_several_failures_of_one_row_are_all_there()
+    {
+        using var directory = new Support.TemporaryDirectory();
+        await using var input = await CsvLoader.LoadAsync(
+            new CsvInput("coupons.csv", () => new MemoryStream("id,metadata[a]\nA,1\nB,2\nC,3\nD,4\n"u8.ToArray())), new CsvReadOptions(), directory.Path, default);
+        var path = directory.File("errors.csv");
+
+        await ErrorsFile.WriteAsync(path, input, [new(3, "missing", "One."), new(4, "missing", "Two."), new(4, "stale", "Three."), new(5, "failed", "Four.")]);
+
+        (await File.ReadAllLinesAsync(path)).Skip(1).Should().Equal("B,2,3,missing,One.", "C,3,4,missing,\"Two. Three.\"", "D,4,5,failed,Four.");
+    }
+
     [Theory]
     [InlineData("id,name,metadata[k]\nA,=cmd|' /C calc'!A0,'=2\n-B,'plain,\"\t=tab\"\nC,''@x,＝wide\n")]
     [InlineData("id,couponsync_escaped,name,metadata[k]\nA,apostrophe,'=cmd|' /C calc'!A0,''=2\n'-B,apostrophe,'plain,\"'\t=tab\"\nC,,''@x,＝wide\n")]

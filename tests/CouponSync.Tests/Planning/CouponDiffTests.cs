@@ -31,6 +31,17 @@ public sealed class CouponDiffTests
         verdict.Change.Sequence.Should().Be(3);
     }
 
+    [Theory]
+    [InlineData("Sale", "sale")]
+    [InlineData("Caf\u00e9", "Cafe\u0301")]
+    [InlineData("Sale", "Sale ")]
+    public void So_is_the_name(string wanted, string has)
+    {
+        var verdict = Compare(Row(("a", "1")) with { Name = wanted }, Coupon(("a", "1")) with { Name = has });
+
+        verdict.Change!.Name.Should().Be(new ValueChange(has, wanted));
+    }
+
     [Fact]
     public void Values_and_keys_are_compared_ordinally()
     {

@@ -18,6 +18,28 @@ public sealed class TermsDiffTests
         Message(new CouponTerms { AmountOff = 600 }).Should().Be(
             "The file says amount_off 600, but the coupon has 500; Stripe fixes it at creation. Correct the file, or the id if you mean another coupon.");
 
+    /// <summary>Each term that a coupon has otherwise.</summary>
+    public static TheoryData<string> Fixed => ["percent_off", "amount_off", "currency", "duration", "duration_in_months", "max_redemptions", "redeem_by", "applies_to"];
+
+    [Theory]
+    [MemberData(nameof(Fixed))]
+    public void Every_term_is_compared(string column)
+    {
+        var wanted = column switch
+        {
+            "percent_off" => new CouponTerms { PercentOff = 1 },
+            "amount_off" => new CouponTerms { AmountOff = 1 },
+            "currency" => new CouponTerms { Currency = "eur" },
+            "duration" => new CouponTerms { Duration = "forever" },
+            "duration_in_months" => new CouponTerms { DurationInMonths = 1 },
+            "max_redemptions" => new CouponTerms { MaxRedemptions = 1 },
+            "redeem_by" => new CouponTerms { RedeemBy = DateTimeOffset.UnixEpoch },
+            _ => new CouponTerms { AppliesTo = ["prod_1"] },
+        };
+
+        TermsDiff.Compare(2, "C", wanted, Actual with { AppliesTo = [] }).Should().ContainSingle().Which.Column.Should().Be(column);
+    }
+
     [Theory]
     [InlineData("eur", "450", "--update-currency-options changes it. Or correct the file")]
     [InlineData("gbp", "none", "--update-currency-options changes it. Or correct the file")]
