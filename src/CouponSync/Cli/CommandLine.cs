@@ -56,7 +56,7 @@ internal static class CommandLine
             {
                 foreach (var word in new Completion(Root(host), host.Environment).Of(words))
                 {
-                    await host.Out.WriteAsync(word + host.Out.NewLine);
+                    HostConsoles.WriteWhole(host, word);
                 }
 
                 return ExitCode.Done;

@@ -17,8 +17,14 @@ internal static class HostConsoles
     public static IAnsiConsole Terminal(ProgramHost host, TextWriter terminal, bool isPlain) => Create(host, terminal, !isPlain);
 
     /// <summary>Writes prose to standard output, at a terminal broken at words.</summary>
-    public static void WriteLine(ProgramHost host, string line) =>
-        host.Out.WriteLine(host.Terminal is { OutIsTerminal: true, Width: { } width } ? WordWrap.Fit(line, width, VisibleText.Cells) : line);
+    public static void WriteLine(ProgramHost host, string line)
+    {
+        var text = VisibleText.Escape(line);
+        WriteWhole(host, host.Terminal is { OutIsTerminal: true, Width: { } width } ? WordWrap.Fit(text, width, VisibleText.Cells) : text);
+    }
+
+    /// <summary>Writes lines or JSON to standard output as they are, with a line's end behind them.</summary>
+    public static void WriteWhole(ProgramHost host, string text) => host.Out.Write(text + host.Out.NewLine);
 
     private static IAnsiConsole Create(ProgramHost host, TextWriter writer, bool isTerminal) => ReportConsole.Create(
         writer,

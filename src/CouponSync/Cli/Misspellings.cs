@@ -109,6 +109,11 @@ internal sealed record Misspellings(IReadOnlyList<string> Sentences, string? Pro
             {
                 corrected.Add(word);
             }
+            else if (near == name && taker is not null)
+            {
+                sentences.Add($"{taker.Name} needs a value (<{taker.HelpName}>), and {name} is an option. If it is meant as the value, write {taker.Name}={word}.");
+                isCorrected = false;
+            }
             else if (near == name)
             {
                 sentences.Add($"{name} belongs after the command.");

@@ -74,7 +74,8 @@ internal sealed class TerminalPrompt(ProgramHost host, ProgressDisplays progress
         });
         foreach (var line in First(review, Math.Max(8, ScreenRows - question.Sum(RowsOf))))
         {
-            terminal.WriteLine(line);
+            // Not by WriteLine, which would show the colours' control sequences.
+            terminal.Write(line + terminal.NewLine);
         }
 
         terminal.Write(string.Join(Environment.NewLine, question) + " ");

@@ -26,7 +26,14 @@ internal sealed class RunCatalog(string stateDirectory)
 
         try
         {
-            return [.. Directory.EnumerateDirectories(runs).Select(static d => Path.GetFileName(d)!).OrderDescending(StringComparer.Ordinal)];
+            // An id tells the second; of runs of one second their directories tell which came later.
+            return
+            [
+                .. Directory.EnumerateDirectories(runs)
+                    .OrderByDescending(static d => Path.GetFileName(d).Split('-') is [.. var second, _] ? string.Join('-', second) : "", StringComparer.Ordinal)
+                    .ThenByDescending(Directory.GetCreationTimeUtc)
+                    .Select(static d => Path.GetFileName(d)!),
+            ];
         }
         catch (DirectoryNotFoundException)
         {
@@ -59,6 +66,12 @@ internal sealed class RunCatalog(string stateDirectory)
             : throw new SettingsException($"'{text}' fits {Figures.Count(fitting.Length)} runs: {string.Join(", ", fitting.Take(5))}. Write more of the id.");
     }
 
+    /// <summary>The refusal of a name that no run has.</summary>
+    /// <param name="text">What was typed.</param>
+    public SettingsException NoRun(string text) => new(
+        $"There is no run '{text}' in {Path.Combine(stateDirectory, "runs")} (State:Directory). "
+        + (Spelling.Distance(text, Latest) is 1 or 2 ? $"Did you mean {Latest}?" : "'couponsync runs' lists those there are."));
+
     /// <summary>Reads what there is to say of a run.</summary>
     /// <param name="id">The run.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -87,6 +100,21 @@ internal sealed class RunCatalog(string stateDirectory)
                 && of == account)
             {
                 return run.FinishedAt;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Finds the newest run that changed coupons of an account.</summary>
+    /// <returns>Its id; null when no run that is kept did.</returns>
+    public async Task<string?> FindLastAppliedAsync(AccountInfo account, CancellationToken cancellationToken)
+    {
+        foreach (var id in Ids())
+        {
+            if (await ReadReportAsync(At(id).ReportPath, cancellationToken) is { Summary.Applied: > 0, Run.Account: { } of } && of == account)
+            {
+                return id;
             }
         }
 

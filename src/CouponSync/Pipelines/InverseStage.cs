@@ -85,11 +85,6 @@ internal static class InverseStage
             return planned;
         });
         var counts = plan.Counts;
-        if (counts.Rows == 0)
-        {
-            run.Record.Note($"The run {former} changed nothing.");
-        }
-
         if (kept > 0)
         {
             run.Record.Note($"{Figures.Count(kept, "coupon")} that the run created {Figures.Are(kept)} kept; --delete-created deletes {(kept == 1 ? "it" : "them")}.");

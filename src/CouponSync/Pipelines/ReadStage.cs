@@ -158,7 +158,11 @@ internal sealed class ReadStage(RunContext context, AccountLock account)
         var budget = new ReadBudget(request, stripe.ThrottleOptions);
         var forecast = budget.Forecast();
         context.Log.Information("{Forecast:l}", forecast);
-        context.Progress.Note(forecast);
+        if (request.Count > 0)
+        {
+            context.Progress.Note(forecast);
+        }
+
         long shown = 0;
         var progress = new DirectProgress<long>(coupons =>
         {

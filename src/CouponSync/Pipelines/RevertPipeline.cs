@@ -25,6 +25,14 @@ internal static class RevertPipeline
         await PlanStage.SaveAsync(run);
 
         var (plan, counts) = planned;
+        if (counts.Rows == 0)
+        {
+            run.Record.Note($"The run {request.Run.RunId} changed nothing."
+                + (await new RunCatalog(run.Settings.State.Directory).FindLastAppliedAsync(run.AccountInfo(account), run.Stop) is { } id
+                    ? $" The latest run that did is {id}."
+                    : ""));
+        }
+
         if (!GuardStage.Passes(run, counts))
         {
             return ExitCode.GuardRefused;

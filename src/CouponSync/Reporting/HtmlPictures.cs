@@ -20,7 +20,7 @@ internal static class HtmlPictures
         var html = new StringBuilder();
         if (report.Summary.Rows > 0)
         {
-            AppendPicture(html, Figures.Count(report.Summary.Rows, "row") + " in the file", [.. ReportCounts.Verdicts(report.Summary)]);
+            AppendPicture(html, Figures.Count(report.Summary.Rows, "row") + (report.Run.Input is null ? " in the plan" : " in the file"), [.. ReportCounts.Verdicts(report.Summary)]);
         }
 
         if (report.Summary.Changes == 0)

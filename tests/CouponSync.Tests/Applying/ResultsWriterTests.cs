@@ -27,6 +27,7 @@ public sealed class ResultsWriterTests : IDisposable
             writer.Append(Result(3));
         }
 
+        File.ReadAllLines(path).Count(static l => !l.EndsWith('}')).Should().Be(1, "what was torn spoils no other line");
         using var results = ResultsFile.Open(path, 3);
         (results.Find(Change(1))?.Outcome, results.Find(Change(3))?.Outcome).Should().Be((ChangeOutcome.Applied, ChangeOutcome.Applied));
         results.Find(Change(2))?.Outcome.Should().Be(ChangeOutcome.Unknown, "what was torn may have been made");

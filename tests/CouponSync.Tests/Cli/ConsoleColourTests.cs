@@ -19,4 +19,16 @@ public sealed class ConsoleColourTests
         run.ExitCode.Should().Be(0);
         run.Out.Contains('\u001b', StringComparison.Ordinal).Should().Be(knowsEscapes);
     }
+
+    [Fact]
+    public async Task The_question_has_its_colours()
+    {
+        using var world = World.With(coupons: 3);
+        world.Terminal = new TerminalFacts { InputIsTerminal = true, OutIsTerminal = true, ErrorIsTerminal = true, Width = 100 };
+        world.Answer = "no";
+
+        var run = await world.RunAsync("sync", world.WriteNew(3));
+
+        run.Error.Should().Contain("\u001b[").And.NotContain("\\u{1B}").And.Contain("Apply it?");
+    }
 }

@@ -32,6 +32,8 @@ public sealed class MisspellingTests
     [InlineData("sync coupons.csv --max-change 10%", "Did you mean --max-changes?", "sync coupons.csv --max-changes 10%")]
     [InlineData("sync coupons.csv --reprot=x.html --dry", "Did you mean --report?", "sync coupons.csv --report=x.html --dry-run")]
     [InlineData("--dry-run sync coupons.csv", "--dry-run belongs after the command.", "sync coupons.csv --dry-run")]
+    [InlineData("sync coupons.csv --plan --dry-run", "--plan needs a value (<file>), and --dry-run is an option. If it is meant as the value, write --plan=--dry-run.", null)]
+    [InlineData("update 25OFF -m --emulator", "--metadata needs a value (<key=value>), and --emulator is an option.", null)]
     [InlineData("sync --plan --dryrun coupons.csv", "Did you mean --dry-run?", null)]
     [InlineData("sync coupons.csv --plan --secret", "To give it as the value of --plan, write --plan=--secret.", null)]
     [InlineData("sync coupons.csv --file x", "There is no option --file. If it is not meant as an option, put -- before it.", null)]

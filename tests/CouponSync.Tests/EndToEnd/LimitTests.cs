@@ -21,6 +21,7 @@ public sealed class LimitTests
             .And.Contain($"Continue with the rest:\n  couponsync apply {first.RunId()}");
         (second.Count("applied"), second.Count("notAttempted"), second.Requests("update")).Should().Be((5, 2, 3));
         third.Out.Should().StartWith("All 7 changes were applied.");
+        (await world.RunAsync("runs")).Out.Should().Contain("2 applied, 5 left").And.Contain("5 applied, 2 left").And.Contain("7 applied ");
         world.Writes.Should().Be(7);
         (await world.NightAsync(world.WriteNew(7), "auto")).Count("unchanged").Should().Be(7);
     }

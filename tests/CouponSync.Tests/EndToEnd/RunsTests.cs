@@ -119,6 +119,19 @@ public sealed class RunsTests
         var run = await world.RunAsync("revert", "latest");
 
         run.ExitCode.Should().Be(4);
-        run.Error.Should().Contain("There is no run 'latest'");
+        run.Error.Should().Contain("There is no run 'latest'").And.NotContain("Did you mean");
+    }
+
+    [Theory]
+    [InlineData("runs", "lastest")]
+    [InlineData("revert", "latst")]
+    public async Task Latest_may_be_misspelled(string command, string typed)
+    {
+        using var world = World.With(coupons: 1);
+
+        var run = await world.RunAsync(command, typed);
+
+        run.ExitCode.Should().Be(4);
+        run.Error.Should().Contain($"There is no run '{typed}'").And.Contain("Did you mean latest?");
     }
 }

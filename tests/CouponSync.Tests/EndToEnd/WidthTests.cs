@@ -44,7 +44,7 @@ public sealed class WidthTests
         using var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
         using var error = new StandardError(text, TimeProvider.System, static () => false, columns: static () => 30) { NewLine = "\n" };
 
-        error.Write(line + "\n");
+        error.Write(line + error.NewLine);
 
         text.ToString().Should().Be(shown + "\n");
     }

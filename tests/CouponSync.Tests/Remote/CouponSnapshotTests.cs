@@ -32,6 +32,17 @@ public sealed class CouponSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void A_coupon_that_has_gone_is_gone_from_it()
+    {
+        using var snapshot = CouponSnapshot.Create(Path, livemode: true);
+        snapshot.Put([Coupon(null)]);
+
+        snapshot.Replace("A", null);
+
+        (snapshot.Find("A"), snapshot.Contains("A"), snapshot.Count).Should().Be((null, false, 0));
+    }
+
+    [Fact]
     public void It_goes_with_its_run_unless_it_is_kept()
     {
         var store = Store();

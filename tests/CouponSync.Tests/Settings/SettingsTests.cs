@@ -5,6 +5,18 @@ namespace CouponSync.Tests.Settings;
 
 public sealed class SettingsTests
 {
+    [Fact]
+    public void The_command_line_is_stronger_than_the_environment_and_that_than_a_file()
+    {
+        using var directory = new Support.TemporaryDirectory();
+        var file = directory.Write("settings.json", """{ "Throttle": { "Rate": 1, "Burst": 2, "MaxInFlight": 3 } }""");
+        var environment = new Dictionary<string, string> { ["COUPONSYNC_Throttle__Rate"] = "4", ["COUPONSYNC_Throttle__Burst"] = "5" };
+
+        var throttle = SyncSettings.From(SettingSources.Load(file, [KeyValuePair.Create("Throttle:Rate", (string?)"6")], environment)).Throttle;
+
+        (throttle.Rate, throttle.Burst, throttle.MaxInFlight).Should().Be((6, 5, 3));
+    }
+
     [Theory]
     [InlineData("Throttle:MaxInFlight", "0", "Throttle:MaxInFlight", "256")]
     [InlineData("Throttle:Rate", "-1", "Throttle:Rate", "10000")]

@@ -44,7 +44,7 @@ internal static class DoctorCommand
             var findings = await ExamineAsync(host, common, parsed);
             if (parsed.GetValue(json))
             {
-                await host.Out.WriteLineAsync(DoctorResult.Of(findings));
+                HostConsoles.WriteWhole(host, DoctorResult.Of(findings));
             }
             else
             {

@@ -49,7 +49,8 @@ internal static class InitCommand
                 await file.WriteAsync(Encoding.UTF8.GetBytes(text), host.Stop);
             }
 
-            await host.Out.WriteLineAsync(
+            HostConsoles.WriteWhole(
+                host,
                 $"""
                 Written{(place == "." ? "" : $" into {VisibleText.Escape(place)}")}:
                   appsettings.json         every setting with its default

@@ -3,7 +3,6 @@ using CouponSync.Cli.Help;
 using CouponSync.History;
 using CouponSync.Pipelines;
 using CouponSync.Runs;
-using CouponSync.Settings;
 
 namespace CouponSync.Cli.Commands;
 
@@ -39,8 +38,7 @@ internal static class RevertCommand
             var options = runOptions.Read(parsed, common);
             var settings = common.Resolve(parsed, settingOptions);
             var name = parsed.GetRequiredValue(run);
-            var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new SettingsException(
-                $"There is no run '{name}' in {Path.Combine(settings.State.Directory, "runs")} (State:Directory).");
+            var source = PlanSource.FindRun(settings.State.Directory, name) ?? throw new RunCatalog(settings.State.Directory).NoRun(name);
             return await new RunSession(host, settings, options.On(source, name)).RunAsync(run =>
                 RevertPipeline.RunAsync(run, new RevertRequest
                 {

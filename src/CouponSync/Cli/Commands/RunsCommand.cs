@@ -74,7 +74,7 @@ internal static class RunsCommand
 
         if (isJson)
         {
-            await host.Out.WriteLineAsync(RunsJson.Of(runs));
+            HostConsoles.WriteWhole(host, RunsJson.Of(runs));
             return ExitCode.Done;
         }
 
@@ -99,13 +99,13 @@ internal static class RunsCommand
 
     private static async Task<int> ShowAsync(ProgramHost host, RunCatalog catalog, string text, bool isJson, bool isVerbose)
     {
-        var id = catalog.Find(text) ?? throw new SettingsException($"There is no run '{text}'; 'couponsync runs' lists them.");
+        var id = catalog.Find(text) ?? throw catalog.NoRun(text);
         RefuseUnreadable(catalog.At(id));
 
         var run = await catalog.ReadAsync(id, host.Stop);
         if (isJson)
         {
-            await host.Out.WriteLineAsync(RunsJson.Of(run));
+            HostConsoles.WriteWhole(host, RunsJson.Of(run));
             return ExitCode.Done;
         }
 

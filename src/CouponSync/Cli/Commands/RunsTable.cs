@@ -148,6 +148,7 @@ internal static class RunsTable
         [
             .. made > 0 ? [$"{Figures.Count(made)} {what}"] : (string[])[],
             .. open.Length > 1 ? [$"{Figures.Count(open.Sum(static o => o.Count))} open"] : open.Select(static o => $"{Figures.Count(o.Count)} {o.What}"),
+            .. counts.NotAttempted > 0 ? [$"{Figures.Count(counts.NotAttempted)} left"] : (string[])[],
         ];
         return parts.Length > 0 ? string.Join(", ", parts)
             : run.ExitCode == ExitCode.SomeFailed ? "something left"

@@ -52,7 +52,7 @@ internal sealed class HelpText(string name, TextWriter output, int? columns, str
             {
                 Line($"  {example.What}:");
                 // Copied whole, whatever the width.
-                output.WriteLine($"    {example.Command}");
+                Write($"    {example.Command}");
             }
         }
 
@@ -107,9 +107,12 @@ internal sealed class HelpText(string name, TextWriter output, int? columns, str
                 : term.Length > beside ? ($"  {term}\n{new string(' ', beside + 4)}", beside + 4)
                 : ($"  {term.PadRight(beside)}  ", beside + 4);
             var text = description ?? "";
-            output.WriteLine(head + string.Join("\n" + new string(' ', indent), WordWrap.Lines(text, _width - indent, 0).Select(range => text[range])));
+            Write(head + string.Join("\n" + new string(' ', indent), WordWrap.Lines(text, _width - indent, 0).Select(range => text[range])));
         }
     }
 
-    private void Line(string text = "") => output.WriteLine(WordWrap.Fit(text, _width));
+    private void Line(string text = "") => Write(WordWrap.Fit(text, _width));
+
+    // Not by WriteLine, which takes one line only.
+    private void Write(string lines) => output.Write(lines + output.NewLine);
 }
