@@ -3,7 +3,6 @@ using CouponSync.Cli.Help;
 using CouponSync.History;
 using CouponSync.Pipelines;
 using CouponSync.Runs;
-using CouponSync.Settings;
 
 namespace CouponSync.Cli.Commands;
 
