@@ -53,6 +53,6 @@ internal static class Defects
         new("reports", "the changes counted are not those listed", "Applying/OutcomeCounts.cs", "counts with { Stale = counts.Stale + 1 }", "counts with { Failed = counts.Failed + 1 }", "Tests.Applying.|Tests.Reporting."),
         new("exit codes", "changes whose outcome is unknown are a success", "Pipelines/ApplyStage.cs", "planned.Unfulfillable > 0 || isUnknown || applied", "planned.Unfulfillable > 0 || applied", "UnknownTests|ExitCode|SettledTests"),
         new("exit codes", "a stopped run is a success", "Pipelines/ApplyStage.cs", "        if (applied.IsStopped)\n", "        if (applied.IsStopped && isUnknown)\n", "FaultTests|GuardTests|ApplyTests"),
-        new("settings", "the environment is stronger than the command line", "Settings/SettingSources.cs", "            values.AddFlag(name, value);", "            if (!environment.ContainsKey(EnvironmentPrefix + name.Replace(\":\", \"__\", StringComparison.Ordinal))) { values.AddFlag(name, value); }", "Tests.Settings."),
+        new("settings", "the environment is stronger than the command line", "Settings/SettingSources.cs", "            values.Add(setting);", "            if (!environment.ContainsKey(EnvironmentPrefix + setting.Setting.Replace(\":\", \"__\", StringComparison.Ordinal))) { values.Add(setting); }", "Tests.Settings."),
     ];
 }

@@ -27,12 +27,13 @@ internal static class ExitMeanings
     /// <summary>Those of a command that makes no run.</summary>
     /// <param name="someFailed">What 1 means there; null where it does not occur.</param>
     /// <param name="hasInput">Whether it reads what can be invalid.</param>
-    public static IReadOnlyList<ExitMeaning> Of(string? someFailed, bool hasInput = false) =>
+    /// <param name="asksStripe">Whether it sends requests.</param>
+    public static IReadOnlyList<ExitMeaning> Of(string? someFailed, bool hasInput = false, bool asksStripe = true) =>
     [
         new(ExitCode.Done, "done"),
         .. someFailed is null ? (ExitMeaning[])[] : [new(ExitCode.SomeFailed, someFailed)],
         .. All.Where(e => e.Code is ExitCode.Configuration or ExitCode.Fault or ExitCode.Cancelled || (hasInput && e.Code == ExitCode.InvalidInput))
-            .Append(new(ExitCode.StoppedEarly, "stopped early: Stripe is unreachable, or a file cannot be written"))
+            .Append(new(ExitCode.StoppedEarly, asksStripe ? "stopped early: Stripe is unreachable, or a file cannot be written" : "stopped early: a file cannot be written"))
             .OrderBy(static e => e.Code),
     ];
 }

@@ -32,7 +32,8 @@ internal static class Logging
         SettingsReader.Read<LogSettings>(
             SettingSources.Load(
                 RawArguments.Value(arguments, "--config"),
-                new[] { KeyValuePair.Create("Log:Directory", RawArguments.Value(arguments, "--log-dir")), KeyValuePair.Create("Log:Format", RawArguments.Value(arguments, "--log-format")) }
+                new[] { ("Log:Directory", "--log-dir"), ("Log:Format", "--log-format") }
+                    .Select(o => new GivenSetting(o.Item1, RawArguments.Value(arguments, o.Item2), o.Item2))
                     .Where(static o => o.Value is not null),
                 environment),
             "Log");

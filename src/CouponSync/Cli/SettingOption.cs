@@ -1,5 +1,6 @@
 using System.CommandLine;
 using CouponSync.Cli.Help;
+using CouponSync.Settings;
 
 namespace CouponSync.Cli;
 
@@ -24,7 +25,7 @@ internal sealed record SettingOption(string Setting, Option Option)
         setting, new ProgramOption<bool>(group, name) { Description = description });
 
     /// <summary>The settings that a command line gives.</summary>
-    public static IEnumerable<KeyValuePair<string, string?>> Collect(IEnumerable<SettingOption> options, ParseResult parsed)
+    public static IEnumerable<GivenSetting> Collect(IEnumerable<SettingOption> options, ParseResult parsed)
     {
         foreach (var option in options)
         {
@@ -32,7 +33,7 @@ internal sealed record SettingOption(string Setting, Option Option)
             {
                 // A switch without a value is on.
                 var text = result.Tokens.Count > 0 ? string.Join(',', result.Tokens.Select(static t => t.Value)) : "true";
-                yield return KeyValuePair.Create(option.Setting, (string?)text);
+                yield return new GivenSetting(option.Setting, text, option.Option.Name);
             }
         }
     }

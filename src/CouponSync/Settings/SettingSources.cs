@@ -39,11 +39,11 @@ internal static class SettingSources
 
     /// <summary>Reads all sources, and refuses every name in them that no setting has.</summary>
     /// <param name="configFile">The file of <c>--config</c>, or null.</param>
-    /// <param name="flags">Settings given on the command line, by full name.</param>
+    /// <param name="given">Settings given on the command line.</param>
     /// <param name="environment">The environment's variables.</param>
     /// <exception cref="SettingsException">A file is missing or is not JSON, or a name is unknown.</exception>
     public static SettingValues Load(
-        string? configFile, IEnumerable<KeyValuePair<string, string?>> flags, IReadOnlyDictionary<string, string> environment)
+        string? configFile, IEnumerable<GivenSetting> given, IReadOnlyDictionary<string, string> environment)
     {
         var values = new SettingValues();
         var own = Path.GetFullPath(FileName);
@@ -72,9 +72,9 @@ internal static class SettingSources
             }
         }
 
-        foreach (var (name, value) in flags)
+        foreach (var setting in given)
         {
-            values.AddFlag(name, value);
+            values.Add(setting);
         }
 
         return values;

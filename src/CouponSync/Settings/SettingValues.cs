@@ -8,6 +8,7 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, string>? retired
     private static readonly Dictionary<string, string> Retired = new(StringComparer.OrdinalIgnoreCase);
 
     private readonly Dictionary<string, (string Value, string? File)> _values = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> _options = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _warnings = [];
 
     /// <summary>What does not end a run, but should be known.</summary>
@@ -71,7 +72,15 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, string>? retired
     }
 
     /// <summary>Takes a setting of the command line.</summary>
-    public void AddFlag(string name, string? value) => Set(Setting.Find(name)!.Name, value, null);
+    public void Add(GivenSetting given)
+    {
+        var name = Setting.Find(given.Setting)!.Name;
+        Set(name, given.Value, null);
+        _options[name] = given.Option;
+    }
+
+    /// <summary>What whoever set a setting calls it: the option that did, or its full name.</summary>
+    public string CalledBy(Setting setting) => _options.GetValueOrDefault(setting.Name, setting.Name);
 
     private void Set(string name, string? value, string? file)
     {
@@ -137,3 +146,9 @@ internal sealed class SettingValues(IReadOnlyDictionary<string, string>? retired
         return isNear ? $"Did you mean {spell(nearest)}?" : $"The nearest name there is: {spell(nearest)}.";
     }
 }
+
+/// <summary>A setting that the command line gives.</summary>
+/// <param name="Setting">Its full name.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="Option">The option that gives it.</param>
+internal sealed record GivenSetting(string Setting, string? Value, string Option);

@@ -6,8 +6,8 @@ using CouponSync.Text;
 
 namespace CouponSync.Settings;
 
-/// <summary>Binds one section of the settings to its class, and refuses what does not fit with the setting's full name,
-/// its value and what is allowed.</summary>
+/// <summary>Binds one section of the settings to its class, and refuses what does not fit with the option that gave it or
+/// the setting's full name, its value and what is allowed.</summary>
 internal static class SettingsReader
 {
     /// <summary>Reads a section.</summary>
@@ -20,16 +20,16 @@ internal static class SettingsReader
         {
             if (values[setting.Name] is { } text)
             {
-                setting.Property.SetValue(settings, Convert(text, setting));
+                setting.Property.SetValue(settings, Convert(text, setting, values.CalledBy(setting)));
             }
 
-            Validate(setting, setting.Property.GetValue(settings));
+            Validate(setting, setting.Property.GetValue(settings), values.CalledBy(setting));
         }
 
         return settings;
     }
 
-    private static object Convert(string value, Setting setting)
+    private static object Convert(string value, Setting setting, string name)
     {
         var type = Nullable.GetUnderlyingType(setting.Property.PropertyType) ?? setting.Property.PropertyType;
         if (type == typeof(string))
@@ -42,14 +42,14 @@ internal static class SettingsReader
         {
             return CountLimit.TryParse(text, out var limit)
                 ? limit.Value
-                : throw Refused(setting, text, "a whole number such as 500, or a percentage from 0% to 100%");
+                : throw Refused(name, text, "a whole number such as 500, or a percentage from 0% to 100%");
         }
 
         if (type == typeof(TimeSpan))
         {
             return Duration.TryParse(text, out var duration)
                 ? duration
-                : throw Refused(setting, text, "a duration such as 200ms, 30s, 45m, 1h30m or 00:00:30");
+                : throw Refused(name, text, "a duration such as 200ms, 30s, 45m, 1h30m or 00:00:30");
         }
 
         if (type.IsEnum)
@@ -57,7 +57,7 @@ internal static class SettingsReader
             return Enum.TryParse(type, text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var parsed)
                 && Enum.IsDefined(type, parsed!) && !char.IsAsciiDigit(text[0])
                 ? parsed!
-                : throw Refused(setting, text, $"one of {string.Join(", ", Enum.GetNames(type).Select(static n => n.ToLowerInvariant()))}");
+                : throw Refused(name, text, $"one of {string.Join(", ", Enum.GetNames(type).Select(static n => n.ToLowerInvariant()))}");
         }
 
         try
@@ -66,7 +66,7 @@ internal static class SettingsReader
         }
         catch (Exception e) when (e is ArgumentException or FormatException)
         {
-            throw Refused(setting, text, Kind(type));
+            throw Refused(name, text, Kind(type));
         }
     }
 
@@ -76,13 +76,13 @@ internal static class SettingsReader
         : type == typeof(double) || type == typeof(decimal) ? "a number"
         : type.Name;
 
-    private static void Validate(Setting setting, object? value)
+    private static void Validate(Setting setting, object? value, string name)
     {
         foreach (var rule in setting.Property.GetCustomAttributes<ValidationAttribute>())
         {
             if (!rule.IsValid(value))
             {
-                throw Refused(setting, Text(value), rule switch
+                throw Refused(name, Text(value), rule switch
                 {
                     // The bounds are durations once the rule has been asked.
                     RangeAttribute range => $"between {Text(range.Minimum)} and {Text(range.Maximum)}",
@@ -97,6 +97,6 @@ internal static class SettingsReader
         ? Duration.Format(duration)
         : System.Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
 
-    private static SettingsException Refused(Setting setting, string value, string allowed) =>
-        new($"{setting.Name} is '{value}', but must be {allowed}.");
+    private static SettingsException Refused(string name, string value, string allowed) =>
+        new($"{name} is '{value}', but must be {allowed}.");
 }

@@ -90,8 +90,12 @@ public sealed class ToleratedRowsTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_word_is_refused() =>
-        (await _world.RunAsync("sync", _file, "--missing", "ignore")).Error.Should().Contain("Csv:Missing is 'ignore', but must be one of fail, warn");
+    public async Task Another_word_is_refused_as_whoever_gave_it_calls_it()
+    {
+        (await _world.RunAsync("sync", _file, "--missing", "ignore")).Error.Should().Contain("--missing is 'ignore', but must be one of fail, warn");
+        _world.Variables["COUPONSYNC_Csv__Missing"] = "ignore";
+        (await _world.RunAsync("sync", _file)).Error.Should().Contain("Csv:Missing is 'ignore', but must be one of fail, warn");
+    }
 
     private static long Tolerated(RunOutcome run, string kind) =>
         run.Report.GetProperty("summary").TryGetProperty(kind + "Tolerated", out var count) ? count.GetInt64() : 0;

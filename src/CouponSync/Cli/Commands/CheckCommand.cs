@@ -23,7 +23,7 @@ internal static class CheckCommand
         var command = new ProgramCommand("check", "Check a CSV file from its first line to its last, offline")
         {
             Examples = [new("Before it is synced", "couponsync check coupons.csv"), new("What another program makes", "cat coupons.csv | couponsync check -")],
-            Exits = ExitMeanings.Of(null, hasInput: true),
+            Exits = ExitMeanings.Of(null, hasInput: true, asksStripe: false),
         };
         command.Add(file);
         command.Add(all);

@@ -27,7 +27,7 @@ internal static class InitCommand
         var command = new ProgramCommand("init", "Write a commented appsettings.json and a sample CSV to begin with, never over anything")
         {
             Examples = [new("Begin in a new directory", "couponsync init shop")],
-            Exits = ExitMeanings.Of(null),
+            Exits = ExitMeanings.Of(null, asksStripe: false),
         };
         command.Add(directory);
         command.SetAction(async (parsed, _) =>

@@ -35,7 +35,7 @@ internal static class RunsCommand
                 new("The latest, as it was reported", "couponsync runs latest"),
                 new("The exit code of the latest, for a script", "couponsync runs latest --json | jq .run.exitCode"),
             ],
-            Exits = ExitMeanings.Of(null, hasInput: true),
+            Exits = ExitMeanings.Of(null, hasInput: true, asksStripe: false),
         };
         command.Add(run);
         command.Add(last);
