@@ -12,7 +12,7 @@ public sealed class SettingsTests
         var file = directory.Write("settings.json", """{ "Throttle": { "Rate": 1, "Burst": 2, "MaxInFlight": 3 } }""");
         var environment = new Dictionary<string, string> { ["COUPONSYNC_Throttle__Rate"] = "4", ["COUPONSYNC_Throttle__Burst"] = "5" };
 
-        var throttle = SyncSettings.From(SettingSources.Load(file, [KeyValuePair.Create("Throttle:Rate", (string?)"6")], environment)).Throttle;
+        var throttle = SyncSettings.From(SettingSources.Load(file, [new GivenSetting("Throttle:Rate", "6", "--rate")], environment)).Throttle;
 
         (throttle.Rate, throttle.Burst, throttle.MaxInFlight).Should().Be((6, 5, 3));
     }
