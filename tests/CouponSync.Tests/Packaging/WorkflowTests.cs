@@ -22,7 +22,7 @@ public sealed partial class WorkflowTests
         var contexts = Context.Matches(text).Select(static m => m.Groups[1].Value).Distinct();
 
         needed.Should().BeSubsetOf(names);
-        contexts.Should().BeSubsetOf(["github", "matrix", "needs", "runner", "secrets", "steps"]);
+        contexts.Should().BeSubsetOf(["github", "matrix", "needs", "runner", "secrets", "steps", "vars"]);
     }
 
     [Fact]
