@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
@@ -69,7 +68,7 @@ internal sealed record SentChange(ChangeOutcome Outcome, Answer<RemoteCoupon>? A
     {
         var created = change.Action == ChangeAction.Create;
         var currencies = change.CurrencyOptions
-            .Select(c => c with { After = coupon.Terms.AmountIn(c.Key)?.ToString(CultureInfo.InvariantCulture) })
+            .Select(c => c with { After = coupon.Terms.AmountTextIn(c.Key) })
             .Where(static c => !string.Equals(c.Before, c.After, StringComparison.Ordinal));
         var touched = change.Metadata.Select(static k => k.Key).Union(created ? coupon.Metadata.Select(static m => m.Key) : []);
         var keys = touched

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace CouponSync.Coupons;
@@ -60,6 +61,14 @@ internal sealed record CouponTerms
     public long? AmountIn(string currency) =>
         CurrencyOptions is not null && CurrencyOptions.TryGetValue(currency, out var amount) ? amount
         : currency == Currency ? AmountOff : null;
+
+    /// <summary>The same as plans and reports write it: a whole number.</summary>
+    /// <inheritdoc cref="AmountIn"/>
+    public string? AmountTextIn(string currency) => AmountIn(currency)?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>What the amount in a currency is called, in columns of a file and in everything that people read.</summary>
+    /// <param name="currency">The currency, in lower case.</param>
+    public static string AmountName(string currency) => $"currency_options[{currency}]";
 
     /// <summary>The same in ordinal order: equal terms are equal bytes.</summary>
     [JsonInclude, JsonPropertyName("currency_options"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

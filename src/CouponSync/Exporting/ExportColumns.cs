@@ -21,7 +21,7 @@ internal sealed record ExportColumns(IReadOnlyList<string> Currencies, IReadOnly
     public IEnumerable<string> Names =>
     [
         .. Fixed,
-        .. Currencies.Select(static c => $"currency_options[{c}]"),
+        .. Currencies.Select(CouponTerms.AmountName),
         .. MetadataKeys.Select(static k => $"metadata[{k}]"),
         .. Informative,
         .. HasEscapes ? [FormulaEscape.Column] : Array.Empty<string>(),

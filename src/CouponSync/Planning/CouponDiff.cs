@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Settings;
 using CouponSync.Text;
@@ -137,10 +136,8 @@ internal sealed class CouponDiff(PlanOptions options)
         [
             .. amounts.Where(a => a.Value != actual.AmountIn(a.Key))
                 .OrderBy(static a => a.Key, StringComparer.Ordinal)
-                .Select(a => new KeyChange(a.Key, Text(actual.AmountIn(a.Key)), Text(a.Value))),
+                .Select(a => new KeyChange(a.Key, actual.AmountTextIn(a.Key), wanted.AmountTextIn(a.Key))),
         ];
-
-    private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 
     // Null, not an empty list, for the common case: nothing is allocated for a row that needs nothing.
     private List<KeyChange>? KeyChanges(CouponRow row, CouponMetadata remote)

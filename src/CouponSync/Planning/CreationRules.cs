@@ -49,7 +49,7 @@ internal static class CreationRules
 
         if (terms is { CurrencyOptions: { Count: > 0 } options, AmountOff: null })
         {
-            var column = $"currency_options[{options.Keys.Order(StringComparer.Ordinal).First()}]";
+            var column = CouponTerms.AmountName(options.Keys.Order(StringComparer.Ordinal).First());
             Add("terms_incomplete", column, $"`{column}` goes with an `amount_off` only; empty it, or give an amount.");
         }
 
@@ -60,7 +60,7 @@ internal static class CreationRules
 
         if (terms is { CurrencyOptions: { } further, Currency: { } own } && further.ContainsKey(own))
         {
-            Add("terms_incomplete", $"currency_options[{own}]", $"`currency_options[{own}]` repeats the coupon's own currency; empty it.");
+            Add("terms_incomplete", CouponTerms.AmountName(own), $"`{CouponTerms.AmountName(own)}` repeats the coupon's own currency; empty it.");
         }
 
         if (terms.RedeemBy is { } last && last <= now)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Text;
 
@@ -67,8 +66,8 @@ internal sealed class PlanInverse(bool deletesCreated)
         var currencies = new List<KeyChange>();
         foreach (var option in done.CurrencyOptions)
         {
-            var label = $"currency_options[{option.Key}]";
-            var now = remote.Terms.AmountIn(option.Key)?.ToString(CultureInfo.InvariantCulture);
+            var label = CouponTerms.AmountName(option.Key);
+            var now = remote.Terms.AmountTextIn(option.Key);
             if (Same(now, option.After) && option.Before is not null)
             {
                 currencies.Add(new KeyChange(option.Key, option.After, option.Before));

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-using System.Globalization;
 using CouponSync.Coupons;
 using CouponSync.Text;
 
@@ -80,11 +78,12 @@ internal static class StalenessCheck
         }
 
         // They are the only terms that can have been changed, and creating the coupon again would not bring them back.
-        foreach (var (currency, amount) in remote.Terms.CurrencyOptions ?? ReadOnlyDictionary<string, long>.Empty)
+        foreach (var currency in remote.Terms.CurrencyOptions?.Keys ?? [])
         {
-            if (change.Terms?.AmountIn(currency) is var created && created != amount)
+            var (created, now) = (change.Terms?.AmountTextIn(currency), remote.Terms.AmountTextIn(currency));
+            if (created != now)
             {
-                differences.Add(WasAndIs($"currency_options[{currency}]", Text(created), Text(amount)));
+                differences.Add(WasAndIs(CouponTerms.AmountName(currency), created, now));
             }
         }
 
@@ -92,8 +91,6 @@ internal static class StalenessCheck
             ? Staleness.Fresh(change)
             : Staleness.Stale(change, $"It is not deleted, because it has been changed: {string.Join("; ", differences)}.");
     }
-
-    private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 
     private static string WasAndIs(string label, string? before, string? now)
     {
@@ -116,9 +113,9 @@ internal static class StalenessCheck
         foreach (var option in change.CurrencyOptions)
         {
             yield return (
-                $"currency_options[{option.Key}]",
+                CouponTerms.AmountName(option.Key),
                 new ValueChange(option.Before, option.After),
-                Text(remote.Terms.AmountIn(option.Key)));
+                remote.Terms.AmountTextIn(option.Key));
         }
     }
 }

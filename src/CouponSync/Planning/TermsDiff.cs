@@ -43,7 +43,7 @@ internal static class TermsDiff
             {
                 if (!changesCurrencies || actual.AmountOff is null || currency == actual.Currency)
                 {
-                    CheckNumber($"currency_options[{currency}]", amount, actual.AmountIn(currency));
+                    CheckNumber(CouponTerms.AmountName(currency), amount, actual.AmountIn(currency));
                 }
             }
         }
@@ -79,7 +79,7 @@ internal static class TermsDiff
         // The further currencies of a coupon are the only terms that Stripe can change.
         var why = !column.StartsWith("currency_options[", StringComparison.Ordinal) ? "Stripe fixes it at creation. Correct the file"
             : actual.AmountOff is null ? "a coupon of a percentage has no amounts. Empty the cell, correct the file"
-            : column == $"currency_options[{actual.Currency}]" ? "it is the coupon's own currency, in which Stripe fixes the amount at creation. Correct the file"
+            : actual.Currency is { } own && column == CouponTerms.AmountName(own) ? "it is the coupon's own currency, in which Stripe fixes the amount at creation. Correct the file"
             : "--update-currency-options changes it. Or correct the file";
         return new("conflict", $"The file says {column} {want}, but the coupon has {have ?? "none"}; {why}, or the id if you mean another coupon.")
         {

@@ -1,3 +1,4 @@
+using CouponSync.Coupons;
 using CouponSync.Planning;
 
 namespace CouponSync.Reporting;
@@ -27,7 +28,7 @@ internal readonly record struct ReportedKey(string Label, string? Before, string
 
         foreach (var option in change.CurrencyOptions)
         {
-            yield return new ReportedKey($"{CurrencyStart}{option.Key}]", option.Before, option.After, IsName: false);
+            yield return new ReportedKey(CouponTerms.AmountName(option.Key), option.Before, option.After, IsName: false);
         }
 
         foreach (var key in change.Metadata)

@@ -40,9 +40,10 @@ internal sealed record CouponPatch
 
         foreach (var (currency, wanted) in CurrencyOptions)
         {
-            if (answer.Terms.AmountIn(currency) is var actual && actual != wanted)
+            if (answer.Terms.AmountIn(currency) != wanted)
             {
-                return $"Stripe accepted the update, but currency_options[{currency}] is {Words.Value(Text(actual))} now, not {Words.Value(Text(wanted))}";
+                var (isNow, asked) = (answer.Terms.AmountTextIn(currency), wanted.ToString(CultureInfo.InvariantCulture));
+                return $"Stripe accepted the update, but {CouponTerms.AmountName(currency)} is {Words.Value(isNow)} now, not {Words.Value(asked)}";
             }
         }
 
@@ -54,6 +55,4 @@ internal sealed record CouponPatch
         var (name, askedName) = Words.Values(answer.Name, Name);
         return $"Stripe accepted the update, but the name is {name} now, not {askedName}";
     }
-
-    private static string? Text(long? amount) => amount?.ToString(CultureInfo.InvariantCulture);
 }
