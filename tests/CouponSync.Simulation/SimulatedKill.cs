@@ -1,3 +1,5 @@
+using CouponSync.Simulation.Cases;
+
 namespace CouponSync.Simulation;
 
 /// <summary>Thrown where the process would be gone. What the files were at that moment has been saved before.</summary>
@@ -40,6 +42,8 @@ internal sealed class SimulatedKill(string stateDirectory)
             if (left == 0)
             {
                 IsDead = true;
+                // What a dead process could not have written is of no interest.
+                SmallDisk.Fill(null);
                 CopyFiles(stateDirectory, _copy);
             }
         }

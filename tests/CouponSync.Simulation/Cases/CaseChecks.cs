@@ -24,7 +24,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
 
         if (run.IsKilled || run.Report is null)
         {
-            if (!run.IsKilled && run.ExitCode is not (ExitCode.Configuration or ExitCode.InvalidInput or ExitCode.Cancelled))
+            if (!run.IsKilled && !(run.ExitCode is ExitCode.Configuration or ExitCode.InvalidInput or ExitCode.Cancelled || (run.HadFullDisk && run.ExitCode == ExitCode.StoppedEarly)))
             {
                 Fail(run, $"it left no report. It said: {run.Said}");
             }
@@ -33,6 +33,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         }
 
         CheckReport(run);
+        CheckLog(run);
         CheckReads(run);
         CheckOutcomes(run, deeds);
         if (run.Command[0] == "sync" && run.ExitCode is ExitCode.Done or ExitCode.SomeFailed)
@@ -207,10 +208,11 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
         {
             ExitCode.Done => run.IsDryRun || unmet + bad + (run.Limit is null ? undone : 0) == 0,
             ExitCode.SomeFailed => (undone == 0 || run.Limit is not null) && (unmet + bad > 0 || run.Problems.Any()),
-            ExitCode.StoppedEarly => run.Report!.Value.GetProperty("run").GetProperty("stopReason").GetString() is not null || run.Count("unknown") > 0 || run.WasStopped,
+            // A disk may be too full to say so in the report.
+            ExitCode.StoppedEarly => run.HadFullDisk || run.Report!.Value.GetProperty("run").GetProperty("stopReason").GetString() is not null || run.Count("unknown") > 0 || run.WasStopped,
             // What a run before it did not know, it need not have found out.
             ExitCode.Cancelled => run.WasStopped && (run.GoesOnWith is { IsKilled: true } || run.Count("unknown") <= (run.GoesOnWith?.Count("unknown") ?? 0)),
-            ExitCode.Configuration => setting.Faults.Any(static f => f.StartsWith("40", StringComparison.Ordinal)) && !account.Deeds().Skip(run.FirstDeed).Any(d => d.IsByProgram && IsOf(run, d)),
+            ExitCode.Configuration => (run.HadFullDisk || setting.Faults.Any(static f => f.StartsWith("40", StringComparison.Ordinal))) && !account.Deeds().Skip(run.FirstDeed).Any(d => d.IsByProgram && IsOf(run, d)),
             _ => false,
         };
         if (!isRight)
@@ -218,6 +220,39 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             Fail(run, $"{unmet} rows unmet, {bad} changes bad, {undone} not attempted. It said: {run.Said}");
         }
     }
+
+    // The log's last line and the report say how the process ended.
+    private void CheckLog(CaseRun run)
+    {
+        if (run.Report!.Value.GetProperty("run").GetProperty("exitCode").GetInt32() is var told && told != run.ExitCode && !run.HadFullDisk)
+        {
+            Fail(run, $"its report says {told}");
+        }
+
+        if (run.Logged is not { } line)
+        {
+            if (setting.HasLog && !run.HadFullDisk)
+            {
+                Fail(run, "the log does not say how it ended");
+            }
+
+            return;
+        }
+
+        var counts = line.GetProperty("Counts").GetString()!.Split(", ");
+        var isSame = line.GetProperty("ExitCode").GetInt32() == run.ExitCode
+            && Logged(counts, "Rows") == run.Count("rows")
+            && Logged(counts, "Missing") == run.Count("missing")
+            && (run.IsDryRun || (Logged(counts, "Applied") == run.Count("applied") && Logged(counts, "Failed") == run.Count("failed") && Logged(counts, "Not attempted") == run.Count("notAttempted")))
+            && line.GetProperty("Requests").GetInt64() == run.Report!.Value.GetProperty("requests").GetProperty("total").GetInt64();
+        if (!isSame && !run.HadFullDisk)
+        {
+            Fail(run, $"the log says: {line.GetProperty("@m").GetString()}");
+        }
+    }
+
+    private static long Logged(IEnumerable<string> counts, string label) =>
+        counts.Where(c => c.StartsWith(label + " ", StringComparison.Ordinal)).Select(c => long.Parse(c[(label.Length + 1)..], CultureInfo.InvariantCulture)).SingleOrDefault();
 
     // No more than twice what the better of listing and reading by id costs, and a page; where nothing has to be asked twice.
     private void CheckReads(CaseRun run)

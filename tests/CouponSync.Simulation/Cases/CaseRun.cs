@@ -38,6 +38,12 @@ internal sealed record CaseRun
     /// <summary>Whether it was told to stop.</summary>
     public bool WasStopped { get; set; }
 
+    /// <summary>Whether the disk had no room for a while.</summary>
+    public bool HadFullDisk { get; set; }
+
+    /// <summary>What the log says of its end; null where it says nothing.</summary>
+    public JsonElement? Logged { get; private set; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Took { get; set; }
 
@@ -72,9 +78,12 @@ internal sealed record CaseRun
     public long Count(string name) => Report?.GetProperty("summary").GetProperty(name).GetInt64() ?? 0;
 
     /// <summary>Reads what it left.</summary>
-    public void ReadFrom(string directory)
+    /// <param name="directory">Its directory.</param>
+    /// <param name="log">The log's lines since it began.</param>
+    public void ReadFrom(string directory, IEnumerable<string> log)
     {
         Id = Path.GetFileName(directory);
+        Logged = log.Where(l => l.Contains($"\"Run {Id} ends with", StringComparison.Ordinal)).Select(static l => (JsonElement?)JsonElement.Parse(l)).SingleOrDefault();
         if (File.Exists(Path.Combine(directory, "report.json")))
         {
             Report = JsonElement.Parse(File.ReadAllBytes(Path.Combine(directory, "report.json")));
@@ -89,7 +98,7 @@ internal sealed record CaseRun
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{string.Join(' ', Command)} (run {Id}, exit code {ExitCode}{(IsKilled ? ", killed" : "")}{(WasStopped ? ", stopped" : "")})";
+    public override string ToString() => $"{string.Join(' ', Command)} (run {Id}, exit code {ExitCode}{(IsKilled ? ", killed" : "")}{(WasStopped ? ", stopped" : "")}{(HadFullDisk ? ", with a full disk" : "")})";
 }
 
 /// <summary>What came of a case.</summary>

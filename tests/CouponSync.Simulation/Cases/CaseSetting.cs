@@ -44,11 +44,17 @@ internal sealed record CaseSetting
     /// <summary>How likely the program's clock jumps in a run.</summary>
     public required double Jumps { get; init; }
 
+    /// <summary>How likely the disk has no room for a while in a run.</summary>
+    public required double FullDisks { get; init; }
+
     /// <summary>How likely another program of the same owner, with another state directory, runs at the same time.</summary>
     public required double Rivals { get; init; }
 
     /// <summary>How likely a run is told to take up a few changes only.</summary>
     public required double Limits { get; init; }
+
+    /// <summary>Whether the program keeps a log; it takes half of the time.</summary>
+    public required bool HasLog { get; init; }
 
     /// <summary>How many commands are given.</summary>
     public required int Acts { get; init; }
@@ -60,7 +66,7 @@ internal sealed record CaseSetting
         return new CaseSetting
         {
             Seed = seed,
-            Coupons = random.Next(3) == 0 ? random.Next(60, 260) : random.Next(1, 30),
+            Coupons = random.Next(6) == 0 ? random.Next(60, 260) : random.Next(1, 30),
             Options =
             [
                 .. random.Next(2) == 0 ? ["--create-missing"] : Array.Empty<string>(),
@@ -82,6 +88,8 @@ internal sealed record CaseSetting
             Rivals = random.Next(8) == 0 ? 0.5 : 0,
             Acts = random.Next(2, 7),
             Limits = random.Next(4) == 0 ? 0.5 : 0,
+            HasLog = random.Next(4) == 0,
+            FullDisks = random.Next(6) == 0 ? 0.4 : 0,
         };
     }
 
@@ -96,7 +104,7 @@ internal sealed record CaseSetting
         foreach (var smaller in new[]
         {
             this with { EditsDuringRuns = 0 }, this with { EditsBetweenRuns = 0 }, this with { Kills = 0 }, this with { Stops = 0 },
-            this with { Jumps = 0 }, this with { Rivals = 0 }, this with { Limits = 0 }, this with { MaxInFlight = 1 }, this with { IsConnected = false },
+            this with { Jumps = 0 }, this with { FullDisks = 0 }, this with { HasLog = false }, this with { Rivals = 0 }, this with { Limits = 0 }, this with { MaxInFlight = 1 }, this with { IsConnected = false },
             this with { Acts = Acts - 1 }, this with { Coupons = Coupons / 2 },
         })
         {
@@ -110,7 +118,7 @@ internal sealed record CaseSetting
     /// <inheritdoc/>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Coupons} coupons{(IsConnected ? " of a connected account" : "")}, {string.Join(' ', Options)}, {Rate}/s with a burst of {Burst}, {MaxInFlight} in flight, edits {EditsBetweenRuns} between and {EditsDuringRuns} during runs, kills {Kills}, stops {Stops}, jumps {Jumps}, rivals {Rivals}, limits {Limits}, {Acts} acts, faults [{string.Join(", ", Faults)}]");
+        $"{Coupons} coupons{(IsConnected ? " of a connected account" : "")}, {string.Join(' ', Options)}, {Rate}/s with a burst of {Burst}, {MaxInFlight} in flight, edits {EditsBetweenRuns} between and {EditsDuringRuns} during runs, kills {Kills}, stops {Stops}, jumps {Jumps}, full disks {FullDisks}, rivals {Rivals}, limits {Limits}, {Acts} acts{(HasLog ? ", a log" : "")}, faults [{string.Join(", ", Faults)}]");
 
     private static List<string> DrawFaults(Random random, int seed)
     {

@@ -29,6 +29,9 @@ internal sealed class CaseTransport(CaseAccount account, CaseSetting setting, Ra
     /// <summary>Makes it jump.</summary>
     public Action Jump { get; init; } = static () => { };
 
+    /// <summary>Before which request the disk has no room any more, and before which it has some again; null for never.</summary>
+    public (int From, int Until, long Bytes)? FullDisk { get; init; }
+
     /// <inheritdoc/>
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
@@ -37,6 +40,11 @@ internal sealed class CaseTransport(CaseAccount account, CaseSetting setting, Ra
         if (Sent.Count == StopAfter || Sent.Count == StopAfter + 3)
         {
             Stop(Sent.Count > StopAfter);
+        }
+
+        if (FullDisk is { } full && (Sent.Count == full.From || Sent.Count == full.Until))
+        {
+            SmallDisk.Fill(Sent.Count == full.From ? full.Bytes : null);
         }
 
         if (Sent.Count == JumpAfter)

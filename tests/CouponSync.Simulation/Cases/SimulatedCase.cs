@@ -38,7 +38,11 @@ internal sealed class SimulatedCase : IDisposable
 
     private string State => Path.Combine(_directory, "state");
 
+    private string Log => Path.Combine(_directory, "log");
+
     private string Input => Path.Combine(_directory, "coupons.csv");
+
+    private string RivalsFile => Path.Combine(_directory, "rival.csv");
 
     private string SavedPlan => Path.Combine(_directory, "plan.jsonl");
 
@@ -75,7 +79,7 @@ internal sealed class SimulatedCase : IDisposable
     {
         await File.WriteAllTextAsync(Path.Combine(_directory, "config.json"), JsonSerializer.Serialize(new
         {
-            Log = new { Enabled = false },
+            Log = new { Enabled = _setting.HasLog, Directory = Log },
             Throttle = new { _setting.Rate, _setting.Burst, _setting.MaxInFlight },
         }));
         _file.Write(Input);
@@ -142,7 +146,7 @@ internal sealed class SimulatedCase : IDisposable
     {
         _result.Faults = _account.Emulator.Faults.Hits().Sum(static hits => hits.Value);
         _account.Emulator.Faults.Clear();
-        var calm = _setting with { Kills = 0, Stops = 0, Jumps = 0, EditsDuringRuns = 0, Rivals = 0, Limits = 0 };
+        var calm = _setting with { Kills = 0, Stops = 0, Jumps = 0, FullDisks = 0, EditsDuringRuns = 0, Rivals = 0, Limits = 0 };
         await RunAsync(["sync", Input, .. _setting.Options], calm: calm);
         _clock.Advance(TimeSpan.FromMinutes(1));
         var second = await RunAsync(["sync", Input, .. _setting.Options], calm: calm);
@@ -178,16 +182,25 @@ internal sealed class SimulatedCase : IDisposable
             },
             JumpAfter = _random.NextDouble() < setting.Jumps ? _random.Next(1, 20) : null,
             Jump = () => programClock.Ahead += TimeSpan.FromMinutes(_random.Next(-90, 90)),
+            FullDisk = _random.NextDouble() < setting.FullDisks && SmallDisk.IsHere ? DrawFullDisk() : null,
         };
+        run.HadFullDisk = transport.FullDisk is not null;
         _kill.Arm(_random.NextDouble() < setting.Kills ? _random.Next(_random.Next(3) == 0 ? 400 : 120) : null);
         _result.Runs++;
         var began = _clock.Elapsed;
         using var output = new StringWriter(CultureInfo.InvariantCulture);
         try
         {
+            var hasRival = _random.NextDouble() < setting.Rivals;
+            if (hasRival)
+            {
+                WriteRivalsFile();
+            }
+
+            SmallDisk.Fill(transport.FullDisk is { From: 0 } full ? full.Bytes : null);
             run.ExitCode = await _clock.RunAsync(async () =>
             {
-                var rival = _random.NextDouble() < setting.Rivals ? RivalAsync() : Task.CompletedTask;
+                var rival = hasRival ? RivalAsync() : Task.CompletedTask;
                 var exitCode = await ProgramAsync(command, State, transport, programClock, output, stop.Token, abort.Token);
                 await rival;
                 return exitCode;
@@ -201,6 +214,10 @@ internal sealed class SimulatedCase : IDisposable
             run.IsKilled = true;
             _kill.Bury();
         }
+        finally
+        {
+            SmallDisk.Fill(null);
+        }
 
         run.Took = _clock.Elapsed - began;
         run.EndDeed = _account.Deeds().Count;
@@ -208,7 +225,7 @@ internal sealed class SimulatedCase : IDisposable
         var made = Directories().Except(before).ToList();
         if (made is [var directory])
         {
-            run.ReadFrom(directory);
+            run.ReadFrom(directory, Directory.Exists(Log) ? Directory.GetFiles(Log).SelectMany(File.ReadLines) : []);
         }
         else if (made.Count > 1 || !run.IsKilled)
         {
@@ -225,13 +242,21 @@ internal sealed class SimulatedCase : IDisposable
         return run;
     }
 
+    // It may be full from the beginning, and for good.
+    private (int From, int Until, long Bytes) DrawFullDisk()
+    {
+        var from = _random.Next(3) == 0 ? 0 : _random.Next(1, 60);
+        return (from, _random.Next(2) == 0 ? from + _random.Next(1, 30) : -1, new[] { 0, 1000, 4096, 20_000, 70_000 }[_random.Next(5)]);
+    }
+
     // Another team keeps a key of its own, on another machine.
+    private void WriteRivalsFile() =>
+        File.WriteAllLines(RivalsFile, _file.Ids.Where(_ => _random.Next(3) == 0).Select(id => $"{id},{_account.Value()}").Prepend("id,metadata[team]"));
+
     private Task<int> RivalAsync()
     {
-        var file = Path.Combine(_directory, "rival.csv");
-        File.WriteAllLines(file, _file.Ids.Where(_ => _random.Next(3) == 0).Select(id => $"{id},{_account.Value()}").Prepend("id,metadata[team]"));
         var transport = new CaseTransport(_account, _setting with { EditsDuringRuns = 0 }, _random, _clock, new SimulatedKill(Path.Combine(_directory, "rival")));
-        return ProgramAsync(["sync", file], Path.Combine(_directory, "rival"), transport, _clock, TextWriter.Null, default, default);
+        return ProgramAsync(["sync", RivalsFile], Path.Combine(_directory, "rival"), transport, _clock, TextWriter.Null, default, default);
     }
 
     private Task<int> ProgramAsync(

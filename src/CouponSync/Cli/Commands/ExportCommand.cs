@@ -18,11 +18,6 @@ internal static class ExportCommand
 {
     private const int MostMissingShown = 20;
 
-    private static readonly IReadOnlyList<SettingOption> Settings =
-    [
-        SettingOption.Value(Groups.Reading, "Fetch:Mode", "--fetch", "How coupons of --ids-from are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how", "auto", "list", "retrieve"),
-    ];
-
     /// <summary>Makes the command.</summary>
     public static Command Create(ProgramHost host)
     {
@@ -39,13 +34,17 @@ internal static class ExportCommand
             ],
             Exits = ExitMeanings.Of("some of the requested coupons are missing, or cannot be read"),
         };
+        IReadOnlyList<SettingOption> settingOptions =
+        [
+            SettingOption.Value(Groups.Reading, "Fetch:Mode", "--fetch", "How coupons of --ids-from are read: auto, list (all, 100 a request) or retrieve (one a request) [auto]", "how", "auto", "list", "retrieve"),
+        ];
         command.Add(output);
         command.Add(ids);
         command.Add(since);
-        common.AddTo(command, Settings);
+        common.AddTo(command, settingOptions);
         command.SetAction(async (parsed, _) =>
         {
-            var settings = common.Resolve(parsed, Settings);
+            var settings = common.Resolve(parsed, settingOptions);
             using var files = new NamedFiles(host);
             files.Reads(settings);
             if (parsed.GetValue(ids) is { } list)
