@@ -1,3 +1,4 @@
+using CouponSync.Applying;
 using CouponSync.History;
 using CouponSync.Runs;
 
@@ -45,6 +46,12 @@ internal static class ApplyPipeline
             using var snapshot = KeptSnapshot.Open(run, KeptSnapshot.Store(run, account));
             applied = await ApplyStage.ApplyAsync(
                 run, plan, ReviewStage.Left(plan, review, remote.Snapshot.Find), review.Outcomes, snapshot, request.Source.RunId);
+            if (run.Limit is { } most)
+            {
+                // What the former run did not know is as unknown as before where the limit left it.
+                var untold = ReviewStage.Left(plan, review, remote.Snapshot.Find).Skip(most).Count(c => former.Find(c) is { Outcome: ChangeOutcome.Unknown });
+                applied = applied with { Outcomes = applied.Outcomes! with { Unknown = applied.Outcomes.Unknown + untold } };
+            }
         }
 
         return ApplyStage.WithWhatPlanLeaves(ApplyStage.ExitCodeOf(run, review.Left, applied), planned);

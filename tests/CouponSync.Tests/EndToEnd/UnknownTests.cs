@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using CouponSync.Tests.Support;
 
@@ -63,6 +64,21 @@ public sealed class UnknownTests
         declined.Outcomes().Values.Count(static o => o == "unknown").Should().Be(11);
         world.Answer = null;
         (await world.RunAsync("apply", declined.RunId())).Count("applied").Should().Be(40);
+    }
+
+    // Simulated case 1003344: it ended with 0.
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(11, 0)]
+    public async Task What_a_former_run_did_not_know_and_the_limit_leaves_is_no_success(int limit, int exitCode)
+    {
+        using var world = World.With(coupons: 40).And(fault: "503-before@POST /v1/coupons/C1*:remember=false");
+        var run = await world.RunAsync("sync", world.WriteNew(40));
+        world.Emulator.Faults.Clear();
+
+        var limited = await world.RunAsync("apply", run.RunId(), "--limit", limit.ToString(CultureInfo.InvariantCulture));
+
+        (limited.ExitCode, limited.Count("applied"), limited.Count("unknown")).Should().Be((exitCode, 29 + limit, 11 - limit), limited.Out);
     }
 
     [Fact]
