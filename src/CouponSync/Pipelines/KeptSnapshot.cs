@@ -54,6 +54,11 @@ internal sealed class KeptSnapshot(CouponSnapshot snapshot, SnapshotStore store,
         {
             kept.GiveUp(e.Message);
         }
+        catch
+        {
+            kept.Dispose();
+            throw;
+        }
 
         return null;
     }

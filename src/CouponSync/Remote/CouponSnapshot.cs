@@ -41,8 +41,16 @@ internal sealed class CouponSnapshot : IDisposable
         PrivateFiles.Create(path).Dispose();
         var sql = new SnapshotSql(path, outlivesCrash: false);
         var snapshot = new CouponSnapshot(sql, livemode, path);
-        SnapshotTables.Create(sql);
-        return snapshot;
+        try
+        {
+            SnapshotTables.Create(sql);
+            return snapshot;
+        }
+        catch
+        {
+            snapshot.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Opens one that is kept.</summary>
