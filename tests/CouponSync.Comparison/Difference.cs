@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace CouponSync.Comparison;
 
 /// <summary>One line in which the programs differ.</summary>
@@ -9,19 +7,14 @@ namespace CouponSync.Comparison;
 /// <param name="Line">The line, with <c>- </c> before it where only the base has it, and <c>+ </c> where only the present has.</param>
 internal sealed record Difference(string Scenario, string Step, string Part, string Line)
 {
-    /// <summary>The expected one that it is; null when it is not expected.</summary>
-    public ExpectedDifference? Expected { get; init; }
-
     /// <summary>Compares what was seen of both sides.</summary>
-    public static IReadOnlyList<Difference> Find(
-        string scenario, IReadOnlyList<Observation> before, IReadOnlyList<Observation> now, IReadOnlyList<ExpectedDifference> expected)
+    public static IReadOnlyList<Difference> Find(string scenario, IReadOnlyList<Observation> before, IReadOnlyList<Observation> now)
     {
         var (left, right) = (Numbered(before), Numbered(now));
         return
         [
             .. left.Keys.Union(right.Keys)
-                .SelectMany(key => Compare(left.GetValueOrDefault(key), right.GetValueOrDefault(key)).Select(line => new Difference(scenario, key.Step, key.Part, line)))
-                .Select(difference => difference with { Expected = expected.FirstOrDefault(e => e.Covers(difference)) }),
+                .SelectMany(key => Compare(left.GetValueOrDefault(key), right.GetValueOrDefault(key)).Select(line => new Difference(scenario, key.Step, key.Part, line))),
         ];
     }
 
@@ -57,22 +50,6 @@ internal sealed record Difference(string Scenario, string Step, string Part, str
     }
 }
 
-/// <summary>A difference that is meant. In the patterns <c>*</c> stands for any characters, and <c>?</c> for one.</summary>
-/// <param name="Place">The scenario and the step, such as <c>nights, step 3: sync coupons.csv</c>.</param>
-/// <param name="Part">What differs, such as <c>report.json</c> or <c>standard output</c>.</param>
-/// <param name="Line">The line, which begins with <c>- </c> or <c>+ </c>.</param>
-/// <param name="Reason">Why it is meant.</param>
-internal sealed record ExpectedDifference(string Place, string Part, string Line, string Reason)
-{
-    /// <summary>Whether a difference is this one.</summary>
-    public bool Covers(Difference difference) =>
-        IsMatch(Part, difference.Part) && IsMatch(Line, difference.Line) && IsMatch(Place, $"{difference.Scenario}, {difference.Step}");
-
-    // A backslash in a pattern is a backslash.
-    private static bool IsMatch(string pattern, string text) =>
-        FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), text, ignoreCase: false);
-}
-
 /// <summary>Writes what differs.</summary>
 /// <param name="full">Whether to write every line to its end.</param>
 internal sealed class Report(bool full)
@@ -80,10 +57,10 @@ internal sealed class Report(bool full)
     private const int MostLines = 12;
     private const int MostCharacters = 300;
 
-    /// <summary>Writes what differs unexpectedly.</summary>
+    /// <summary>Writes it.</summary>
     public void Write(IReadOnlyList<Difference> differences)
     {
-        foreach (var place in differences.Where(static d => d.Expected is null).GroupBy(static d => (d.Scenario, d.Step, d.Part)))
+        foreach (var place in differences.GroupBy(static d => (d.Scenario, d.Step, d.Part)))
         {
             Console.WriteLine($"\nDifferent in '{place.Key.Scenario}', {place.Key.Step}: {place.Key.Part}");
             foreach (var difference in full ? place : place.Take(MostLines))
@@ -95,16 +72,6 @@ internal sealed class Report(bool full)
             {
                 Console.WriteLine($"  ... and {place.Count() - MostLines} more lines");
             }
-        }
-    }
-
-    /// <summary>Writes what differs on purpose, a line a reason.</summary>
-    public static void WriteReasons(IReadOnlyList<Difference> differences)
-    {
-        Console.WriteLine("\nDifferent on purpose:");
-        foreach (var reason in differences.Where(static d => d.Expected is not null).GroupBy(static d => d.Expected!.Reason))
-        {
-            Console.WriteLine($"  {reason.Count(),5} lines in {reason.DistinctBy(static d => d.Scenario).Count(),2} scenarios: {reason.Key}");
         }
     }
 }
