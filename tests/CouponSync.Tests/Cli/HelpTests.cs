@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Text.RegularExpressions;
 using CouponSync.Cli;
 using CouponSync.Tests.Reporting;
@@ -134,6 +135,17 @@ public sealed partial class HelpTests
         {
             shown.Should().Contain($" {row.Groups["code"].Value} {row.Groups["meaning"].Value} ".Replace("`", "", StringComparison.Ordinal));
         }
+    }
+
+    // What all command lines share would keep every former one alive, and each would be parsed more slowly than the one before.
+    [Fact]
+    public void No_two_command_lines_share_an_option()
+    {
+        var (first, second) = (Options().ToHashSet(), Options());
+
+        second.Should().NotBeEmpty().And.NotContain(o => first.Contains(o));
+
+        static IEnumerable<Option> Options() => CommandLine.Root(World.NoHost).Subcommands.SelectMany(static c => c.Options);
     }
 
     private static async Task<string> HelpAsync(int? width, params string[] arguments)

@@ -12,9 +12,9 @@ public sealed class JsonLogTests
     {
         await using var world = await World.ServedAsync(coupons: 60);
         string[] sync = ["sync", world.WriteNew(60), "--log-format", "json"];
-        using var first = world.Start([.. sync, "--rate", "10"]);
+        using var first = world.Start([.. sync, "--rate", "1"]);
         await first.UntilContainsAsync("Applying");
-        using var second = world.Start([.. sync, "--lock-wait", "60s"]);
+        using var second = world.Start([.. sync, "--lock-wait", "10m"]);
         await second.UntilContainsAsync("Waiting for run");
         first.Signal("TERM");
         await first.UntilContainsAsync("Stopping");
