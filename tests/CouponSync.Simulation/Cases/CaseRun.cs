@@ -74,6 +74,9 @@ internal sealed record CaseRun
     /// <summary>The report's problems.</summary>
     public IEnumerable<JsonElement> Problems => Report?.GetProperty("problems").EnumerateArray() ?? Enumerable.Empty<JsonElement>();
 
+    /// <summary>The report's notes.</summary>
+    public IEnumerable<string> Notes => Report?.GetProperty("run").GetProperty("notes").EnumerateArray().Select(static n => n.GetString()!) ?? [];
+
     /// <summary>A count of the report's summary; 0 without one.</summary>
     public long Count(string name) => Report?.GetProperty("summary").GetProperty(name).GetInt64() ?? 0;
 

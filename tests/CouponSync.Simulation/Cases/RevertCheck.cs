@@ -33,6 +33,11 @@ internal static class RevertCheck
             var isWhole = first.Before is null || last.After is null;
             if (isWhole && (others.Count > 0 || (first.Before is null && !run.Command.Contains("--delete-created"))))
             {
+                if (others.Count == 0 && now.Count > 0 && problems.Count == 0 && !run.Notes.Any(static n => n.Contains(" that the run created ", StringComparison.Ordinal)))
+                {
+                    yield return $"{made.Key} was created, it is still there, and nothing says so";
+                }
+
                 continue;
             }
 
@@ -44,7 +49,13 @@ internal static class RevertCheck
                 // Stripe takes neither a name nor a currency away.
                 var cannot = problems.Contains("cannot_tell")
                     || (!isWhole && (field == "name" || field.StartsWith("currency", StringComparison.Ordinal)) && (planned is null || !before.ContainsKey(field)));
-                if (!isTouched && !cannot && now.GetValueOrDefault(field) != before.GetValueOrDefault(field) && now.GetValueOrDefault(field) != planned)
+                var isAsBefore = now.GetValueOrDefault(field) == before.GetValueOrDefault(field) || now.GetValueOrDefault(field) == planned;
+                if (!isTouched && cannot && !isAsBefore && problems.Count == 0)
+                {
+                    yield return $"{field} of {made.Key} stays as the run made it, '{after.GetValueOrDefault(field)}', and nothing says so";
+                }
+
+                if (!isTouched && !cannot && !isAsBefore)
                 {
                     yield return $"{field} of {made.Key} was '{before.GetValueOrDefault(field)}', the run made it '{after.GetValueOrDefault(field)}', and after the revert it is '{now.GetValueOrDefault(field)}'";
                 }
