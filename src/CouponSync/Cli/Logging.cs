@@ -63,7 +63,7 @@ internal static class Logging
                     throw new IOException(refusal);
                 }
 
-                PrivateFiles.Append(today).Dispose();
+                EndTornLine(today);
                 configuration.WriteTo.Sink(
                     new UnfailingSink(
                         sink => sink.WriteTo.Fallible(
@@ -100,6 +100,17 @@ internal static class Logging
         }
 
         return configuration.CreateLogger();
+    }
+
+    // A line that a full disk or a power cut tore must not take the next run's first one with it.
+    private static void EndTornLine(string path)
+    {
+        using var end = PrivateFiles.Append(path);
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (content.Length > 0 && content.Seek(-1, SeekOrigin.End) >= 0 && content.ReadByte() != '\n')
+        {
+            end.WriteByte((byte)'\n');
+        }
     }
 
     /// <summary>A sink that cannot end a run: not when its file cannot be written (Serilog's own business) nor when it cannot be

@@ -86,7 +86,7 @@ internal sealed record CaseRun
     public void ReadFrom(string directory, IEnumerable<string> log)
     {
         Id = Path.GetFileName(directory);
-        Logged = log.Where(l => l.Contains($"\"Run {Id} ends with", StringComparison.Ordinal)).Select(static l => (JsonElement?)JsonElement.Parse(l)).SingleOrDefault();
+        Logged = log.Where(l => l.Contains($"\"Run {Id} ends with", StringComparison.Ordinal)).Select(Parsed).SingleOrDefault(static l => l is not null);
         if (File.Exists(Path.Combine(directory, "report.json")))
         {
             Report = JsonElement.Parse(File.ReadAllBytes(Path.Combine(directory, "report.json")));
@@ -97,6 +97,19 @@ internal sealed record CaseRun
             var plan = PlanFile.Open(Path.Combine(directory, "plan.jsonl"));
             PlanRun = plan.Header.RunId;
             _plan = plan.Changes().ToDictionary(static c => c.Sequence);
+        }
+    }
+
+    // A full disk tears lines.
+    private static JsonElement? Parsed(string line)
+    {
+        try
+        {
+            return JsonElement.Parse(line);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 

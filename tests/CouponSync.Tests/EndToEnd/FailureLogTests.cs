@@ -47,6 +47,27 @@ public sealed class FailureLogTests : IDisposable
         }
     }
 
+    // Simulated case 5000627: it was glued to the torn one.
+    [Fact]
+    public async Task The_first_line_after_one_that_was_torn_is_a_line_of_its_own()
+    {
+        await using var world = await World.ServedAsync(coupons: 1);
+        var file = world.WriteNew(1);
+        await world.RunAsync("sync", file);
+        var log = Directory.GetFiles(world.File("logs")).Max(StringComparer.Ordinal)!;
+        using (var torn = new FileStream(log, FileMode.Open))
+        {
+            torn.SetLength(torn.Length - 9);
+        }
+
+        var lines = (await File.ReadAllLinesAsync(log)).Length;
+        await world.RunAsync("sync", file);
+
+        var then = (await File.ReadAllLinesAsync(log))[lines..];
+        then.Should().HaveCountGreaterThan(1).And.OnlyContain(static line => line.StartsWith('{') && line.EndsWith('}'));
+        then[0].Should().Contain("\"Command\":\"sync\"");
+    }
+
     [SkippableOnWindowsFact]
     public async Task A_log_that_cannot_be_written_is_told_in_the_report_and_on_standard_error()
     {
