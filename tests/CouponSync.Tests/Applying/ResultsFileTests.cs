@@ -54,6 +54,22 @@ public sealed class ResultsFileTests : IDisposable
         unknown[^1].Should().BeLessThan(500);
     }
 
+    [Fact]
+    public void A_result_of_another_coupon_is_none_of_this_plan()
+    {
+        using (var writer = new ResultsWriter(Results))
+        {
+            writer.Append(new ChangeResult { Sequence = 1, Id = "OTHER", Outcome = ChangeOutcome.Applied });
+            writer.Append(new ChangeResult { Sequence = 2, Id = "C2", Outcome = ChangeOutcome.Applied });
+            writer.Complete();
+        }
+
+        using var results = ResultsFile.Open(Results, 2);
+
+        results.Find(new PlannedChange { Sequence = 1, Id = "C1", Action = ChangeAction.Update }).Should().BeNull();
+        results.Find(new PlannedChange { Sequence = 2, Id = "C2", Action = ChangeAction.Update })!.Outcome.Should().Be(ChangeOutcome.Applied);
+    }
+
     [Theory]
     [InlineData("{\"seq\":3,\"id\":\"C3\",\"sen")]
     [InlineData("\0\0\0\0\0\0\0\0")]

@@ -44,6 +44,25 @@ public sealed class ResultsWriterTests : IDisposable
     }
 
     [Fact]
+    public void A_power_cut_can_take_a_hundred_lines_at_most_and_nothing_of_a_file_that_was_closed()
+    {
+        using var disk = new CountingDisk();
+        using var writer = new ResultsWriter(disk, isTorn: false);
+
+        for (var i = 1; i <= 1000; i++)
+        {
+            writer.Append(Result(i));
+            var lost = disk.ToArray().AsSpan((int)disk.OnDisk).Count((byte)'\n');
+            lost.Should().BeLessThan(ResultsWriter.MostUnsynced);
+        }
+
+        writer.Append(Result(1001));
+        writer.Complete();
+
+        disk.OnDisk.Should().Be(disk.Length);
+    }
+
+    [Fact]
     public void A_whole_file_gets_no_empty_line()
     {
         var path = _directory.File("results.jsonl");

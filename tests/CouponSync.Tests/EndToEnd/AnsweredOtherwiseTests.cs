@@ -44,6 +44,17 @@ public sealed class AnsweredOtherwiseTests
         world.Account().Should().Equal(before);
     }
 
+    [Fact]
+    public async Task Of_one_coupon_that_becomes_something_else_it_is_told_as_well()
+    {
+        using var world = WithShouting(coupons: 1);
+
+        var run = await world.RunAsync("update", "C0", "-m", "channel=web");
+
+        (run.ExitCode, run.Out).Should().Be((1, ""));
+        run.Error.Should().Contain("metadata 'channel' is 'WEB' now, not 'web'");
+    }
+
     /// <summary>Stripe as it might be: it keeps "web" in capitals.</summary>
     private static World WithShouting(int coupons = 0) => World.With(coupons).Through(static async (request, pass, cancellationToken) =>
     {

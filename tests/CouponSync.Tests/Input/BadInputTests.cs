@@ -334,6 +334,26 @@ public sealed class BadInputTests
     }
 
     [Fact]
+    public async Task A_header_that_is_refused_stays_so_whatever_else_is_worth_a_warning()
+    {
+        var file = await CsvFile.LoadAsync(
+            "id,metadata[a],metadata[a]\nA,x,y\nid,metadata[a],metadata[a]\n", new CsvReadOptions { SkipInvalid = true });
+
+        file.Problems.Select(static p => (p.Kind, p.Severity)).Should().Equal(
+            ("duplicate_column", ProblemSeverity.Error), ("repeated_header", ProblemSeverity.Warning));
+        file.Loaded.IsUsable.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Ids_that_differ_in_case_are_different_ids()
+    {
+        var file = await CsvFile.LoadAsync("id\nAB\nAb\nab\n");
+
+        file.Problems.Should().BeEmpty();
+        file.Rows.Select(static r => r.Id).Should().Equal("AB", "Ab", "ab");
+    }
+
+    [Fact]
     public async Task An_input_that_breaks_off_is_not_usable_even_when_invalid_rows_are_skipped()
     {
         var file = await CsvFile.LoadAsync(Header + "A,x,y\nB,\"x,y\n", new CsvReadOptions { SkipInvalid = true });

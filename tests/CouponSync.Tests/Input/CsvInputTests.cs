@@ -130,6 +130,14 @@ public sealed class CsvInputTests
     }
 
     [Fact]
+    public async Task The_delimiter_that_was_said_is_stronger_than_the_line_that_names_one()
+    {
+        var file = await CsvFile.LoadAsync("sep=;\nid|name\nA|x;y\n", new CsvReadOptions { Delimiter = '|' });
+
+        file.Rows.Single().Name.Should().Be("x;y");
+    }
+
+    [Fact]
     public async Task A_delimiter_that_cannot_be_one_is_refused() =>
         (await CsvFile.LoadAsync("id\nA\n", new CsvReadOptions { Delimiter = '"' })).OnlyError().Kind.Should().Be("invalid_delimiter");
 

@@ -110,6 +110,7 @@ public sealed class FileKindTests
     [InlineData("\"sep=;\";;;\r\nid;metadata[a]\r\nC1;1\r\n")]
     [InlineData("sep=;,,\nid,metadata[a]\nC1,1\n")]
     [InlineData("sep=;\nid;metadata[a]\nC1;1\n")]
+    [InlineData("SEP=;\nid;metadata[a]\nC1;1\n")]
     public async Task The_line_that_names_the_delimiter_also_as_a_spreadsheet_saves_it_again(string text)
     {
         var file = await CsvFile.LoadAsync(text);

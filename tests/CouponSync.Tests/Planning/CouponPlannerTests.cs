@@ -29,6 +29,37 @@ public sealed class CouponPlannerTests
         problems.Select(static p => p.Id).Distinct().Should().Equal("GONE", "ODD");
     }
 
+    [Theory]
+    [InlineData(VerdictKind.Missing, 1, 0)]
+    [InlineData(VerdictKind.Conflict, 0, 1)]
+    public void What_is_tolerated_is_a_warning_and_counts_as_met(object tolerated, int missing, int conflict)
+    {
+        var problems = new List<Problem>();
+        var planner = new CouponPlanner(new CouponDiff(new PlanOptions()), static id => id == "GONE" ? null : Coupon(id), static _ => null)
+        {
+            Tolerates = kind => kind == (VerdictKind)tolerated,
+        };
+
+        var counts = planner.Plan(
+            [Row("GONE", "1"), Row("OTHER", "1", new CouponTerms { PercentOff = 20 })], static (_, _) => { }, problems.Add, CancellationToken.None);
+
+        (counts.MissingTolerated, counts.ConflictTolerated, counts.Unfulfillable).Should().Be((missing, conflict, 1));
+        problems.Select(static p => (p.Kind, p.Severity)).Should().Equal(
+            ("missing", missing > 0 ? ProblemSeverity.Warning : ProblemSeverity.Error),
+            ("conflict", conflict > 0 ? ProblemSeverity.Warning : ProblemSeverity.Error));
+    }
+
+    [Fact]
+    public void Every_key_that_is_unset_is_counted()
+    {
+        var planner = new CouponPlanner(
+            new CouponDiff(new PlanOptions { PruneMetadata = true }),
+            static id => Coupon(id) with { Metadata = CouponMetadata.From([new("a", "1"), new("b", "2"), new("c", "3")]) },
+            static _ => null);
+
+        planner.Plan([Row("A", "1"), Row("B", "1")], static (_, _) => { }, static _ => { }, CancellationToken.None).KeysUnset.Should().Be(4);
+    }
+
     private static CouponRow Row(string id, string value, CouponTerms? terms = null) => new()
     {
         Line = 2,

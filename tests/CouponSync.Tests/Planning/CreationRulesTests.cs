@@ -32,6 +32,18 @@ public sealed class CreationRulesTests
         Check(new CouponTerms { AmountOff = 500, Currency = "usd", Duration = "forever" }).Should().BeEmpty();
     }
 
-    private static IReadOnlyList<Problem> Check(CouponTerms terms) => CreationRules.Check(
-        new CouponRow { Line = 2, Id = "NEW", Metadata = [], Terms = terms, Cells = [] }, now: null);
+    [Theory]
+    [InlineData(-1, "redeem_by_past")]
+    [InlineData(0, "redeem_by_past")]
+    [InlineData(1, null)]
+    public void A_coupon_that_can_no_longer_be_redeemed_cannot_be_created(int seconds, string? kind)
+    {
+        var now = DateTimeOffset.FromUnixTimeSeconds(1_800_000_000);
+
+        Check(new CouponTerms { PercentOff = 10, Duration = "once", RedeemBy = now.AddSeconds(seconds) }, now)
+            .Select(static p => p.Kind).Should().Equal(kind is null ? [] : [kind]);
+    }
+
+    private static IReadOnlyList<Problem> Check(CouponTerms terms, DateTimeOffset? now = null) => CreationRules.Check(
+        new CouponRow { Line = 2, Id = "NEW", Metadata = [], Terms = terms, Cells = [] }, now);
 }

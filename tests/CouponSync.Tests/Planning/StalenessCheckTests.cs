@@ -48,6 +48,36 @@ public sealed class StalenessCheckTests
         StalenessCheck.Check(change, exists ? Remote(isNamed ? "Named" : null, metadata) : null).Kind.Should().Be((Freshness)expected);
     }
 
+    [Theory]
+    [InlineData(450, Freshness.Fresh)]
+    [InlineData(500, Freshness.Stale)]
+    public void So_it_is_with_an_amount_in_a_further_currency(long now, object expected)
+    {
+        var change = Update(new KeyChange("a", "1", null), null) with { Action = ChangeAction.Delete, Terms = Amounts(450) };
+
+        StalenessCheck.Check(change, Remote(null, ("a", "1")) with { Terms = Amounts(now) }).Kind.Should().Be((Freshness)expected);
+    }
+
+    [Theory]
+    [InlineData(450, Freshness.Fresh)]
+    [InlineData(400, Freshness.InPlace)]
+    [InlineData(500, Freshness.Stale)]
+    public void And_with_an_update_of_one(long now, object expected)
+    {
+        var change = Update(new KeyChange("a", "1", "2"), null) with { Metadata = [], CurrencyOptions = [new KeyChange("eur", "450", "400")] };
+
+        StalenessCheck.Check(change, Remote(null) with { Terms = Amounts(now) }).Kind.Should().Be((Freshness)expected);
+    }
+
+    [Fact]
+    public void A_creation_that_became_an_update_beyond_fifty_keys_is_stale()
+    {
+        var creation = Update(new KeyChange("new", null, "1"), null) with { Action = ChangeAction.Create, Terms = new CouponTerms { PercentOff = 10 } };
+
+        StalenessCheck.Check(creation, Remote(null, [.. Enumerable.Range(0, 49).Select(static i => ($"k{i}", "x"))])).Kind.Should().Be(Freshness.Fresh);
+        StalenessCheck.Check(creation, Remote(null, [.. Enumerable.Range(0, 50).Select(static i => ($"k{i}", "x"))])).Kind.Should().Be(Freshness.Stale);
+    }
+
     [Fact]
     public void A_creation_whose_coupon_exists_becomes_the_update_that_is_left()
     {
@@ -75,6 +105,14 @@ public sealed class StalenessCheckTests
         Action = ChangeAction.Update,
         Metadata = [key],
         Name = name,
+    };
+
+    private static CouponTerms Amounts(long euros) => new()
+    {
+        AmountOff = 600,
+        Currency = "usd",
+        Duration = "once",
+        CurrencyOptions = new Dictionary<string, long> { ["eur"] = euros },
     };
 
     private static RemoteCoupon Remote(string? name, params (string Key, string Value)[] metadata) => new()

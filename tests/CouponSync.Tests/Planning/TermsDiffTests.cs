@@ -48,6 +48,19 @@ public sealed class TermsDiffTests
         Message(new CouponTerms { CurrencyOptions = new Dictionary<string, long> { [currency] = 400 } }).Should().Be(
             $"The file says currency_options[{currency}] 400, but the coupon has {has}; {remedy}, or the id if you mean another coupon.");
 
+    [Theory]
+    [InlineData("eur", true, false)]
+    [InlineData("gbp", true, false)]
+    [InlineData("usd", true, true)]
+    [InlineData("eur", false, true)]
+    public void A_further_currency_is_no_conflict_where_it_can_be_changed(string currency, bool hasAmount, bool isConflict)
+    {
+        var actual = hasAmount ? Actual : new CouponTerms { PercentOff = 10, Duration = "once", CurrencyOptions = new Dictionary<string, long>() };
+        var wanted = new CouponTerms { CurrencyOptions = new Dictionary<string, long> { [currency] = 400 } };
+
+        TermsDiff.Compare(2, "C", wanted, actual, changesCurrencies: true).Should().HaveCount(isConflict ? 1 : 0);
+    }
+
     private static string Message(CouponTerms wanted) =>
         TermsDiff.Compare(2, "C", wanted, Actual).Should().ContainSingle().Which.Message;
 }

@@ -77,6 +77,18 @@ public sealed class CouponSnapshotTests : IDisposable
     }
 
     [Fact]
+    public void An_answer_to_a_write_is_taken_and_its_event_is_awaited()
+    {
+        using var snapshot = CouponSnapshot.Create(Path, livemode: true);
+        var write = new OwnWrite("key", "req_1", "A", 5);
+
+        snapshot.PutOwn(write, Coupon("Sale"));
+
+        snapshot.OwnWrites().Should().Equal(write);
+        snapshot.Find("A")!.Name.Should().Be("Sale");
+    }
+
+    [Fact]
     public void A_coupon_that_is_to_be_read_is_so_until_it_was()
     {
         using var snapshot = CouponSnapshot.Create(Path, livemode: true);
@@ -134,6 +146,8 @@ public sealed class CouponSnapshotTests : IDisposable
     [InlineData("UPDATE facts SET json = 'null'", "facts cannot be read")]
     [InlineData("UPDATE facts SET json = '{}'", "facts cannot be read")]
     [InlineData("UPDATE facts SET json = json_set(json, '$.Identity.Livemode', json('false'))", "it has the coupons of acct_1")]
+    [InlineData("UPDATE facts SET json = json_set(json, '$.Identity.Account', 'acct_2')", "it has the coupons of acct_2")]
+    [InlineData("UPDATE facts SET json = json_set(json, '$.Identity.ApiBase', 'http://127.0.0.1:12111')", "at http://127.0.0.1:12111")]
     [InlineData("UPDATE facts SET json = json_set(json, '$.Trust', 'Forbidden')", "facts cannot be read")]
     public void One_that_cannot_be_used_is_set_aside_with_one_line(string sql, string reason)
     {

@@ -94,6 +94,15 @@ public sealed class HeadlineTests
             ExitCode.Configuration, false, new RunCounts { Rows = 5, Update = 5, Applied = 3, NotAttempted = 2 }
         },
         {
+            "3 of 6 changes were applied and 3 are unknown (sent, perhaps made).",
+            ExitCode.SomeFailed, false, new RunCounts { Rows = 6, Update = 6, Applied = 3, Unknown = 3 }
+        },
+        {
+            "All 3 changes were applied, but 1 row needs attention: 1 in conflict. 3 rows were skipped with a warning: 2 missing in Stripe and 1 in conflict.",
+            ExitCode.SomeFailed, false,
+            new RunCounts { Rows = 7, Update = 3, Applied = 3, Missing = 2, MissingTolerated = 2, Conflict = 2, ConflictTolerated = 1 }
+        },
+        {
             "Nothing was done: it was tired.",
             ExitCode.Locked, false, new RunCounts()
         },

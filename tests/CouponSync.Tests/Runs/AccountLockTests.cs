@@ -83,6 +83,41 @@ public sealed class AccountLockTests : IDisposable
     }
 
     [Fact]
+    public async Task A_clock_that_is_ahead_is_no_proof_of_life()
+    {
+        (Owner("elsewhere") with { Heartbeat = _clock.GetUtcNow() + StaleAfter }).Write(OwnerPath);
+
+        using var taken = await _clock.RunAsync(() => TakeAsync("run-b"));
+
+        LockOwner.Read(OwnerPath)!.Run.Should().Be("run-b");
+    }
+
+    [Fact]
+    public async Task Of_two_that_take_over_at_once_the_one_whose_name_stands_there_has_it()
+    {
+        Owner("elsewhere").Write(OwnerPath);
+        _clock.Advance(StaleAfter);
+        using var timer = _clock.CreateTimer(
+            _ => (Owner("a third machine") with { Run = "run-c", Heartbeat = _clock.GetUtcNow() }).Write(OwnerPath), null, TimeSpan.FromSeconds(1), Timeout.InfiniteTimeSpan);
+
+        var take = () => _clock.RunAsync(() => TakeAsync("run-b"));
+
+        (await take.Should().ThrowAsync<RunLockedException>()).WithMessage("*run run-c*");
+        LockOwner.Read(OwnerPath)!.Run.Should().Be("run-c");
+    }
+
+    [Fact]
+    public async Task A_run_leaves_the_name_of_whoever_took_its_lock_over()
+    {
+        using (await TakeAsync("run-a"))
+        {
+            (Owner("elsewhere") with { Run = "run-b" }).Write(OwnerPath);
+        }
+
+        LockOwner.Read(OwnerPath)!.Run.Should().Be("run-b");
+    }
+
+    [Fact]
     public async Task The_heartbeat_keeps_a_lock_from_being_stale()
     {
         using var held = await TakeAsync("run-a");

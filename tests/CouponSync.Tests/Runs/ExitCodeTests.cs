@@ -23,6 +23,8 @@ public sealed class ExitCodeTests
     [InlineData(500, "api_error", true, false, 7, 7)]
     [InlineData(null, "dns", true, false, 7, 7)]
     [InlineData(null, "timeout", true, true, 7, 7)]
+    [InlineData(400, "resource_already_exists", false, true, 7, 7)]
+    [InlineData(401, "api_key_expired", false, true, 7, 7)]
     [InlineData(null, "answer_differs", false, false, 7, 1)]
     public void A_failure_of_Stripes_means_the_same_for_all_runs_and_for_all_single_coupons(
         int? status, string code, bool mayPass, bool mayHaveBeenMade, int ofARun, int ofACoupon)
