@@ -1,5 +1,4 @@
 using System.Text;
-using CouponSync.Reporting;
 using CouponSync.Reporting.Notify;
 using CouponSync.Runs;
 
