@@ -44,6 +44,19 @@ public sealed class MetricsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_dry_run_is_no_success()
+    {
+        await SucceedAsync();
+        var before = Sample("couponsync_last_success_timestamp_seconds").Value;
+        _world.Clock.Advance(TimeSpan.FromDays(1));
+
+        (await _world.RunAsync("sync", _world.WriteRows("coupons.csv", [("C1", "new")]), "--dry-run", "--metrics", _metrics)).ExitCode.Should().Be(0);
+
+        Sample("couponsync_run_dry").Value.Should().Be(1);
+        Sample("couponsync_last_success_timestamp_seconds").Value.Should().Be(before);
+    }
+
+    [Fact]
     public async Task The_account_of_a_key_is_remembered_without_the_file()
     {
         await SucceedAsync();

@@ -201,11 +201,13 @@ public sealed class OddAnswerTests
         (page.HasMore, page.LastId).Should().Be((true, "C"));
     }
 
-    [Fact]
-    public async Task A_coupon_that_cannot_be_read_at_the_end_of_a_page_is_where_the_next_begins()
+    [Theory]
+    [InlineData("""{"id":"B","object":"coupon","metadata":7}""")]
+    [InlineData("""{"id":"B","object":"coupon","livemode":true,"metadata":{}}""")]
+    public async Task A_coupon_that_cannot_be_read_at_the_end_of_a_page_is_where_the_next_begins(string odd)
     {
         using var stripe = RecordedGateway.Answering(
-            $$$"""{"object":"list","has_more":true,"data":[{{{Whole}}},{"id":"B","object":"coupon","metadata":7}]}""");
+            $$$"""{"object":"list","has_more":true,"data":[{{{Whole}}},{{{odd}}}]}""");
 
         var page = (await stripe.Gateway.ListAsync(new CouponListQuery(), CancellationToken.None)).Value;
 
