@@ -47,13 +47,13 @@ internal static class StateFile
     /// <exception cref="EmulatorStateException">The file is not a state of this version, or cannot be read.</exception>
     public static async Task LoadAsync(EmulatorParts parts, string path, CancellationToken cancellationToken)
     {
-        var number = 0;
+        var number = 1;
         try
         {
             using var reader = new StreamReader(path);
-            while (await reader.ReadLineAsync(cancellationToken) is { } line)
+            var lines = new StateLines(reader);
+            for (; await lines.NextAsync(cancellationToken) is { } line; number++)
             {
-                number++;
                 using var document = JsonDocument.Parse(line);
                 if (number == 1)
                 {
@@ -74,7 +74,7 @@ internal static class StateFile
             throw new EmulatorStateException(path, Directory.Exists(path) ? "This is a directory." : wrong.Message, wrong);
         }
 
-        if (number == 0)
+        if (number == 1)
         {
             throw new EmulatorStateException(path, "The file is empty.");
         }

@@ -18,6 +18,9 @@ internal sealed class ResultsFile : IDisposable
     // Lines that a power cut may take, and changes that other workers overtook between their turn and their line.
     private const int MostLacking = ResultsWriter.MostUnsynced + ThrottleOptions.MostInFlight;
 
+    // A power cut may leave NUL bytes in the place of many lines.
+    private const int LongestLine = 32 * 1024 * 1024;
+
     private readonly FileStream? _file;
     private readonly long[] _places;
     private readonly ChangeOutcome[] _outcomes;
@@ -49,7 +52,7 @@ internal sealed class ResultsFile : IDisposable
             var facts = new FileFacts();
             long place = 0;
             long number = 0;
-            foreach (var text in Lines(file))
+            foreach (var text in Lines(file, path))
             {
                 number++;
                 var read = Read(path, number, text.Span);
@@ -96,7 +99,7 @@ internal sealed class ResultsFile : IDisposable
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 64 * 1024);
         var isOld = true;
         long number = 0;
-        foreach (var line in Lines(file))
+        foreach (var line in Lines(file, path))
         {
             isOld &= ++number > 1 || Read(path, number, line.Span)?.Line is not { Schema: not null };
             if (isOld ? Read(path, number, line.Span)?.Result is { Attempts: > 0 } : line.Span.IndexOf("\"sending\":"u8) >= 0)
@@ -224,8 +227,9 @@ internal sealed class ResultsFile : IDisposable
     }
 
     // Whole lines without their newline; a last one without it is not whole.
-    private static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream file)
+    private static IEnumerable<ReadOnlyMemory<byte>> Lines(Stream file, string path)
     {
+        long number = 1;
         var buffer = new byte[16 * 1024];
         var start = 0;
         var end = 0;
@@ -235,6 +239,7 @@ internal sealed class ResultsFile : IDisposable
             if (newline >= 0)
             {
                 yield return buffer.AsMemory(start, newline);
+                number++;
                 start += newline + 1;
                 continue;
             }
@@ -244,7 +249,7 @@ internal sealed class ResultsFile : IDisposable
             start = 0;
             if (end == buffer.Length)
             {
-                Array.Resize(ref buffer, buffer.Length * 2);
+                Array.Resize(ref buffer, buffer.Length < LongestLine ? buffer.Length * 2 : throw new PlanFormatException(path, number, "this line is longer than any result; the file is another one, or damaged"));
             }
 
             var read = file.Read(buffer, end, buffer.Length - end);

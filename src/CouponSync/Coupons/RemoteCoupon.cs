@@ -37,4 +37,26 @@ internal sealed record RemoteCoupon
         && Metadata.Equals(other.Metadata)
         && (Terms.CurrencyOptions is not { } mine || other.Terms.CurrencyOptions is not { } others
             || (mine.Count == others.Count && mine.All(m => others.TryGetValue(m.Key, out var amount) && amount == m.Value)));
+
+    /// <summary>Where the coupon holds a NUL character, as a column is called: <c>name</c>, or <c>metadata[key]</c> for a key or its
+    /// value; null where it holds none.</summary>
+    public string? FindNul()
+    {
+        if (HasNul(Id) || HasNul(Name))
+        {
+            return HasNul(Id) ? "id" : "name";
+        }
+
+        foreach (var (key, value) in Metadata)
+        {
+            if (HasNul(key) || HasNul(value))
+            {
+                return $"metadata[{key}]";
+            }
+        }
+
+        return null;
+
+        static bool HasNul(string? text) => text?.Contains('\0', StringComparison.Ordinal) == true;
+    }
 }

@@ -1,3 +1,4 @@
+using CouponSync.Files;
 using CouponSync.Settings;
 
 namespace CouponSync.Exporting;
@@ -15,7 +16,7 @@ internal static class IdList
     {
         try
         {
-            using var reader = new StreamReader(path == "-" ? openInput() : File.OpenRead(path));
+            using var reader = new StreamReader(BoundedStream.OfLines(path == "-" ? openInput() : File.OpenRead(path)));
             var ids = new SortedSet<string>(StringComparer.Ordinal);
             for (var number = 1; reader.ReadLine() is { } line; number++)
             {
@@ -29,7 +30,7 @@ internal static class IdList
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"The ids in '{path}' (--ids-from) cannot be read: {e.Message}");
+            throw new SettingsException($"The ids in '{path}' (--ids-from) cannot be read: {StorageFailure.Reason(e)}.");
         }
     }
 }

@@ -69,9 +69,15 @@ internal static class PrivateFiles
     /// <summary>Why it is not touched, where it belongs to somebody who is neither this user nor root. Windows' profiles keep users apart.</summary>
     /// <returns>The end of a sentence; null when it does not.</returns>
     public static string? RefusalOfOther(string path) =>
-        !OperatingSystem.IsWindows() && NativeFiles.StatusOfLink(path) is { User: var user and not 0 } && user != NativeFiles.CurrentUser()
+        OtherOf(path) is { } user
             ? $"'{path}' belongs to another user, who may change it at any time (user {user}, this one is {NativeFiles.CurrentUser()}); name a directory of your own, or give it to this user"
             : null;
+
+    /// <summary>Whether it belongs to such a user, itself or, where it is a link, what is behind it.</summary>
+    public static bool IsOfOther(string path) => OtherOf(path) is not null || (RealPath(path) is { } real && OtherOf(real) is not null);
+
+    private static uint? OtherOf(string path) =>
+        !OperatingSystem.IsWindows() && NativeFiles.StatusOfLink(path) is { User: var user and not 0 } && user != NativeFiles.CurrentUser() ? user : null;
 
     /// <summary>The path behind all links; null where there is nothing, and on Windows.</summary>
     public static string? RealPath(string path) => OperatingSystem.IsWindows() ? null : NativeFiles.RealPath(path);

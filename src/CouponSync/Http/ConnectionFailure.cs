@@ -116,6 +116,8 @@ internal sealed record ConnectionFailure(ConnectionFailureKind Kind, string Sent
         ConnectionFailureKind.Proxy =>
             $"The proxy on the way to {host} refused the connection: check HTTPS_PROXY, ALL_PROXY and NO_PROXY, and its credentials.",
         ConnectionFailureKind.Unreadable => Causes(failure).OfType<UnreadableAnswerException>().FirstOrDefault()?.Message ?? NotStripes,
+        _ when Causes(failure).Any(static cause => cause is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }) =>
+            $"The answer of {host} is longer than any of Stripe's: {InBetween}.",
         _ => $"The connection to {host} was lost before its answer was complete: check the network and try again.",
     };
 

@@ -47,13 +47,14 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             coupons,
             cancellationToken);
 
-        var columns = ExportColumns.Of(Wanted(request, snapshot));
+        var withNul = new SortedDictionary<string, Problem>(StringComparer.Ordinal);
+        var columns = ExportColumns.Of(Writable());
         await using var text = open();
         long count = 0;
         using (var writer = new ExportWriter(text, columns))
         {
             writer.WriteHeader();
-            foreach (var coupon in Wanted(request, snapshot))
+            foreach (var coupon in Writable())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 writer.Write(coupon);
@@ -67,7 +68,25 @@ internal sealed class ExportPipeline(StripeConnection stripe, FetchMode mode, IP
             count,
             columns,
             [.. (request.Ids ?? []).Where(id => !fetched.Unreadable.ContainsKey(id) && snapshot.Find(id) is null)],
-            [.. fetched.Unreadable.OrderBy(static u => u.Key, StringComparer.Ordinal).Select(static u => u.Value)]);
+            [.. fetched.Unreadable.OrderBy(static u => u.Key, StringComparer.Ordinal).Select(static u => u.Value), .. withNul.Values]);
+
+        // No CSV file that is read again can hold a NUL: check takes it for damage.
+        IEnumerable<RemoteCoupon> Writable()
+        {
+            foreach (var coupon in Wanted(request, snapshot))
+            {
+                if (coupon.FindNul() is { } place)
+                {
+                    withNul[coupon.Id] = new Problem(
+                        "nul_character",
+                        $"The coupon '{coupon.Id}' holds a NUL character ({place}), which a CSV file cannot: correct it in Stripe.");
+                }
+                else
+                {
+                    yield return coupon;
+                }
+            }
+        }
     }
 
     private static IEnumerable<RemoteCoupon> Wanted(ExportRequest request, CouponSnapshot snapshot) => request.Ids is { } ids
@@ -89,7 +108,7 @@ internal sealed record ExportRequest
 /// <param name="Coupons">How many coupons.</param>
 /// <param name="Columns">The columns they needed.</param>
 /// <param name="Missing">The wanted ids of which there is no coupon.</param>
-/// <param name="Unreadable">Why Stripe does not show coupons that are wanted, one for each.</param>
+/// <param name="Unreadable">Why coupons that are wanted are not in it: Stripe does not show them, or no CSV can hold them; one for each.</param>
 internal sealed record ExportResult(long Coupons, ExportColumns Columns, IReadOnlyList<string> Missing, IReadOnlyList<Problem> Unreadable)
 {
     /// <summary>Whether it has all that was wanted.</summary>

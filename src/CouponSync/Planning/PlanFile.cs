@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using CouponSync.Coupons;
+using CouponSync.Files;
 
 namespace CouponSync.Planning;
 
@@ -112,7 +113,26 @@ internal sealed class PlanFile
     private IEnumerable<(long Number, string Line)> Entries() =>
         Lines(Path).Select(static (line, i) => (i + 1L, line)).Skip(1).TakeWhile(static e => !IsEnd(e.line));
 
-    private static IEnumerable<string> Lines(string path) => File.ReadLines(path, Encoding.UTF8);
+    private static IEnumerable<string> Lines(string path)
+    {
+        using var lines = BoundedStream.ReadLines(path).GetEnumerator();
+        for (long number = 1; MovesOn(number); number++)
+        {
+            yield return lines.Current;
+        }
+
+        bool MovesOn(long number)
+        {
+            try
+            {
+                return lines.MoveNext();
+            }
+            catch (TooLongException e)
+            {
+                throw new PlanFormatException(path, number, $"this is not a plan: {e.Message}");
+            }
+        }
+    }
 
     // Whoever wrote these lines wrote this property first; a line of another form is not one that was sealed.
     private static bool IsEnd(string line) => line.StartsWith("{\"end\":", StringComparison.Ordinal);

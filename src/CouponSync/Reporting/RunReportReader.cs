@@ -1,6 +1,6 @@
-using System.Text;
 using System.Text.Json;
 using CouponSync.Coupons;
+using CouponSync.Files;
 using CouponSync.Text;
 
 namespace CouponSync.Reporting;
@@ -31,7 +31,7 @@ internal static class RunReportReader
     /// <summary>Streams the problems: our writer puts each on a line of its own, after the changes.</summary>
     /// <param name="path">The report.</param>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static IEnumerable<Problem> Problems(string path) => File.ReadLines(path, Encoding.UTF8)
+    public static IEnumerable<Problem> Problems(string path) => BoundedStream.ReadLines(path)
         .SkipWhile(static line => !line.StartsWith("  \"problems\": [", StringComparison.Ordinal))
         .Skip(1)
         .TakeWhile(static line => line.StartsWith("    {", StringComparison.Ordinal))

@@ -52,9 +52,10 @@ internal sealed class RowHistory
     {
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(_path), StateJson.Default.DictionaryStringInt64) ?? [];
+            using var file = BoundedStream.OfFile(_path);
+            return JsonSerializer.Deserialize(file, StateJson.Default.DictionaryStringInt64) ?? [];
         }
-        catch (Exception e) when (e is FileNotFoundException or JsonException)
+        catch (Exception e) when (e is FileNotFoundException or TooLongException or JsonException)
         {
             // Without a history there is nothing to compare with; the next successful run begins a new one.
             return [];

@@ -1,3 +1,5 @@
+using CouponSync.Files;
+
 namespace CouponSync.Settings;
 
 /// <summary>Finds the key. It is never taken from the command line, where other users and the shell's history see it.</summary>
@@ -59,14 +61,14 @@ internal static class ApiKeySource
     {
         try
         {
-            var key = File.ReadAllText(path);
+            var key = BoundedStream.ReadText(path);
             return string.IsNullOrWhiteSpace(key)
                 ? throw new SettingsException($"The key file {path} (Stripe:ApiKeyFile) is empty.")
                 : key;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SettingsException($"The key file {path} (Stripe:ApiKeyFile) cannot be read: {e.Message}");
+            throw new SettingsException($"The key file {path} (Stripe:ApiKeyFile) cannot be read: {StorageFailure.Reason(e)}.");
         }
     }
 }

@@ -65,7 +65,7 @@ internal sealed class NotifySettings
         string value;
         try
         {
-            value = File.ReadAllText(AuthorizationFile).Trim();
+            value = BoundedStream.ReadText(AuthorizationFile).Trim();
         }
         catch (Exception e) when (StorageFailure.Is(e))
         {

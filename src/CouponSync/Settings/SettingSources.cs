@@ -92,6 +92,13 @@ internal static class SettingSources
             return;
         }
 
+        // Whoever can put a file where this user happens to stand must not choose where the key is sent.
+        if (isShared && PrivateFiles.IsOfOther(path))
+        {
+            throw new SettingsException(
+                $"The settings file '{path}' belongs to another user, and is not used: name it with --config if you trust it, or work in another directory.");
+        }
+
         foreach (var leaf in Leaves(Read(path)))
         {
             values.AddFromFile(path, isShared, leaf.Path, leaf.Value);
@@ -102,7 +109,8 @@ internal static class SettingSources
     {
         try
         {
-            using var file = File.OpenRead(path);
+            PrivateFiles.RefusePipe(path);
+            using var file = BoundedStream.OfFile(path);
             return new ConfigurationBuilder().AddJsonStream(file).Build();
         }
         catch (FileNotFoundException)

@@ -31,6 +31,15 @@ public sealed class ResultsFileTests : IDisposable
     }
 
     [Fact]
+    public void A_line_without_an_end_is_refused_before_it_fills_the_memory()
+    {
+        File.WriteAllBytes(Results, new byte[33 * 1024 * 1024]);
+
+        FluentActions.Invoking(() => ResultsFile.Open(Results, Changes)).Should().Throw<PlanFormatException>().WithMessage("*results.jsonl:1: this line is longer than any result*");
+        FluentActions.Invoking(() => ResultsFile.HasSent(Results)).Should().Throw<PlanFormatException>();
+    }
+
+    [Fact]
     public void After_an_orderly_end_nothing_is_doubted_whatever_became_of_the_machine_since()
     {
         Write(answered: [1, 2], sent: [1, 2], isClosed: true);

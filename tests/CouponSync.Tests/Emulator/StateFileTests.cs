@@ -166,6 +166,10 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_line_without_an_end_is_refused_before_it_fills_the_memory() =>
+        await RefusesAsync(new string('x', StateLines.Longest + 20_000), "state.jsonl, line 1: It is longer than 16 MB.");
+
+    [Fact]
     public async Task A_directory_in_place_of_the_file_is_refused()
     {
         Directory.CreateDirectory(File);

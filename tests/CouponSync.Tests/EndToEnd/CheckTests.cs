@@ -26,6 +26,7 @@ public sealed class CheckTests : IDisposable
     [Theory]
     [InlineData("id,metadata[a]\nA,1\n", 0, "is valid: 1 row, 1 metadata column, 0 warnings.")]
     [InlineData("id,metadata[a],metadata[b]\nA,1 ,2\nB,1,2\n", 0, "is valid: 2 rows, 2 metadata columns, 1 warning.")]
+    [InlineData("id,metadata[a]\nB\n", 3, "is not valid: 1 error, 0 warnings; 0 of 1 row is valid.")]
     [InlineData("id,metadata[a]\nA,1\nB\n", 3, "is not valid: 1 error, 0 warnings; 1 of 2 rows is valid.")]
     [InlineData("id,percent_off\nA,x\nB,y\nC,5\nD,5\n", 3, "is not valid: 2 errors, 0 warnings; 2 of 4 rows are valid.")]
     [InlineData("id,color\nA,red\n", 3, "is not valid: 1 error, 0 warnings.")]

@@ -36,6 +36,32 @@ public sealed class ExportTests
         sync.Count("unchanged").Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("na\0me", "key", "value", "name")]
+    [InlineData("name", "k\0ey", "value", @"metadata[k\u{0}ey]")]
+    [InlineData("name", "key", "val\0ue", "metadata[key]")]
+    public async Task A_coupon_with_a_NUL_is_named_and_left_out_for_no_file_that_holds_one_is_accepted(
+        string name, string key, string value, string place)
+    {
+        using var world = World.With();
+        world.Emulator.SeedSampleAccount();
+        var others = world.Emulator.Count();
+        world.Emulator.Seed([new EmulatorCoupon
+        {
+            Id = "NUL", Created = 1_600_000_000, Name = name, Terms = new EmulatorTerms { PercentOff = 10 },
+            Metadata = EmulatorMetadata.From([KeyValuePair.Create(key, value)]),
+        }]);
+        var file = world.File("export.csv");
+
+        var export = await world.RunAsync("export", "--output", file);
+        var check = await world.RunAsync("check", file);
+        var sync = await world.RunAsync("sync", file);
+
+        (export.ExitCode, check.ExitCode, sync.ExitCode).Should().Be((1, 0, 0), check.Out + sync.Out);
+        export.Error.Should().Contain($"The coupon 'NUL' holds a NUL character ({place})").And.Contain("It is not in the export.");
+        sync.Count("unchanged").Should().Be(others);
+    }
+
     [Fact]
     public async Task Sync_of_an_export_finds_nothing_to_do()
     {

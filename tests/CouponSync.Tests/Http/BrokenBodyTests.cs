@@ -43,6 +43,7 @@ public sealed class BrokenBodyTests
         var failure = await FailureOf(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(endless) });
 
         RetryPolicy.Of(failure).Outcome.Should().Be(AttemptOutcome.Failed);
+        ConnectionFailure.From(failure, null)!.Sentence.Should().StartWith("The answer of the server is longer than any of Stripe's");
         endless.Given.Should().BeInRange(AttemptHandler.MostBytes, AttemptHandler.MostBytes + (1 << 20));
     }
 

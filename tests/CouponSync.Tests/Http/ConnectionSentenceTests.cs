@@ -14,6 +14,7 @@ public sealed class ConnectionSentenceTests
         { Socket(SocketError.TooManyOpenSockets), "raise the limit of open files (ulimit -n)", "was lost" },
         { Tls("Cannot determine the frame size or a corrupted frame was received."), "speak TLS at all (an http address?)", "certificates" },
         { Tls("The remote certificate is invalid."), "root certificates", "http address" },
+        { new HttpRequestException(HttpRequestError.ConfigurationLimitExceeded, "Too long."), "is longer than any of Stripe's", "was lost" },
         { new AttemptTimeoutException(TimeSpan.FromSeconds(80), wasConnecting: false), "did not answer within 80s", "connection to" },
         { new AttemptTimeoutException(TimeSpan.FromSeconds(15), wasConnecting: true), "No connection to api.stripe.com within 15s", "answer" },
     };

@@ -85,7 +85,7 @@ internal static class CheckCommand
     private static string GoodRows(LoadedInput input) => input.Fatal is not null
         ? "."
         : $"; {Figures.Count(input.ValidCount)} of {Figures.Count(input.RowCount, "row")} "
-            + $"{Figures.Are(input.ValidCount)} valid.";
+            + $"{Figures.Are(input.RowCount == 1 ? 1 : input.ValidCount)} valid.";
 
     private static string Describe(string name, Problem problem)
     {

@@ -140,7 +140,7 @@ internal static class ExportCommand
 
         if (result.Unreadable.Count > MostMissingShown)
         {
-            await WarnAsync($"... and {Figures.Count(result.Unreadable.Count - MostMissingShown, "other")} that Stripe does not show.");
+            await WarnAsync($"... and {Figures.Count(result.Unreadable.Count - MostMissingShown, "other")} that cannot be read or written.");
         }
 
         var summary = $"Exported {Figures.Count(result.Coupons, "coupon")} with {Figures.Count(result.Columns.MetadataKeys.Count, "metadata key")}."
