@@ -73,8 +73,11 @@ internal static class PrivateFiles
             ? $"'{path}' belongs to another user, who may change it at any time (user {user}, this one is {NativeFiles.CurrentUser()}); name a directory of your own, or give it to this user"
             : null;
 
-    /// <summary>Whether it belongs to such a user, itself or, where it is a link, what is behind it.</summary>
-    public static bool IsOfOther(string path) => OtherOf(path) is not null || (RealPath(path) is { } real && OtherOf(real) is not null);
+    /// <summary>Whether such a user put it, or where it is a link what is behind it, into a directory that is not his own.</summary>
+    public static bool IsPlanted(string path) => IsPlantedAt(Path.GetFullPath(path)) || (RealPath(path) is { } real && IsPlantedAt(real));
+
+    private static bool IsPlantedAt(string path) =>
+        OtherOf(path) is { } user && NativeFiles.StatusOf(Path.GetDirectoryName(path)!)?.User != user;
 
     private static uint? OtherOf(string path) =>
         !OperatingSystem.IsWindows() && NativeFiles.StatusOfLink(path) is { User: var user and not 0 } && user != NativeFiles.CurrentUser() ? user : null;

@@ -92,11 +92,11 @@ internal static class SettingSources
             return;
         }
 
-        // Whoever can put a file where this user happens to stand must not choose where the key is sent.
-        if (isShared && PrivateFiles.IsOfOther(path))
+        // Whoever can put a file where this user happens to stand, as under /tmp, must not choose where the key is sent.
+        if (isShared && PrivateFiles.IsPlanted(path))
         {
             throw new SettingsException(
-                $"The settings file '{path}' belongs to another user, and is not used: name it with --config if you trust it, or work in another directory.");
+                $"The settings file '{path}' belongs to another user than its directory, and is not used: name it with --config if you trust it, or work in another directory.");
         }
 
         foreach (var leaf in Leaves(Read(path)))

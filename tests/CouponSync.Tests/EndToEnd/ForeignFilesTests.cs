@@ -109,8 +109,29 @@ public sealed class ForeignFilesTests : IDisposable
         var named = await _world.RunProcessAsync([.. check, "--config", "trusted.json"]);
 
         refused.ExitCode.Should().Be(4, refused.Error);
-        refused.Error.Should().Contain("belongs to another user, and is not used");
+        refused.Error.Should().Contain("belongs to another user than its directory, and is not used");
         named.ExitCode.Should().Be(0, named.Error);
+    }
+
+    // A container's mounts, and a build that runs as root.
+    [SkippableOnWindowsFact]
+    public async Task A_settings_file_of_the_owner_of_the_working_directory_is_used_by_others_too()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return;
+        }
+
+        _world.Write("appsettings.json", """{ "Csv": { "Delimiter": "tab" } }""");
+        string[] check = ["check", _world.Write("coupons.csv", "id\tmetadata[a]\nX\t1\n")];
+        using (var chown = Process.Start("chown", ["-R", "12345", _world.Directory]))
+        {
+            await chown.WaitForExitAsync();
+        }
+
+        var run = await _world.RunProcessAsync(check);
+
+        run.ExitCode.Should().Be(0, run.Error);
     }
 
     private string Endless() => _world.Write("endless", new string('x', 5_000_000));
