@@ -249,7 +249,9 @@ internal sealed class ResultsFile : IDisposable
             start = 0;
             if (end == buffer.Length)
             {
-                Array.Resize(ref buffer, buffer.Length < LongestLine ? buffer.Length * 2 : throw new PlanFormatException(path, number, "this line is longer than any result; the file is another one, or damaged"));
+                Array.Resize(ref buffer, buffer.Length < LongestLine
+                    ? buffer.Length * 2
+                    : throw new PlanFormatException(path, number, "this line is longer than any result; the file is another one, or damaged"));
             }
 
             var read = file.Read(buffer, end, buffer.Length - end);
