@@ -7,6 +7,9 @@ internal sealed class TreeCopy : IDisposable
 {
     private const string Tests = "tests/CouponSync.Tests";
 
+    // A defect may keep the tests from ending.
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);
+
     private readonly string _path;
 
     private TreeCopy(string path) => _path = path;
@@ -75,9 +78,14 @@ internal sealed class TreeCopy : IDisposable
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = directory, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.Result);
+        var output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(Longest))
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
+        return (process.ExitCode, output.Result + errors.Result);
     }
 }
 
