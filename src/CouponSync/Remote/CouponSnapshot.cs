@@ -117,18 +117,25 @@ internal sealed class CouponSnapshot : IDisposable
     /// of this id.</param>
     public void Replace(string id, RemoteCoupon? coupon)
     {
-        if (coupon is null)
+        var whole = coupon is null ? null : WithWhatIsNotShown(coupon, Find(id));
+        if (whole is null)
         {
             _sql.Execute("DELETE FROM coupons WHERE id = $0", id);
         }
         else
         {
-            Put([WithWhatIsNotShown(coupon, Find(id))]);
+            Put([whole]);
         }
 
-        // What is not shown may be what has to be read.
-        if (Facts is not { WithProducts: true } || coupon is not { Terms: { AmountOff: not null, CurrencyOptions: null } })
+        var withProducts = Facts is { WithProducts: true };
+        if (withProducts && whole is { Terms: { AppliesTo: null } or { CurrencyOptions: null } })
         {
+            // Neither shown nor known from before: the coupon was deleted and created anew.
+            ReadAgain([id]);
+        }
+        else if (!withProducts || coupon is not { Terms: { AmountOff: not null, CurrencyOptions: null } })
+        {
+            // Else what is not shown may be what has to be read.
             _sql.Execute("DELETE FROM to_read WHERE id = $0", id);
         }
 

@@ -321,7 +321,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             var isTouched = deeds.Skip(run.FirstDeed).Any(d => d.CouponId == id && !IsOf(run, d));
             if (!isTouched && file.Unmet(id, account.Find(id)) is { } unmet)
             {
-                Fail(run, $"it says nothing of {id}, which {unmet}");
+                Fail(run, $"it says nothing of {id}, which {unmet}: {History(id, deeds)}");
             }
         }
     }

@@ -214,6 +214,28 @@ public sealed class CurrencyOptionTests
         dry.Count("unchanged").Should().Be(1, dry.Out);
     }
 
+    // Simulated case 6004722: the new coupon was taken for what its answer shows, and its row passed.
+    [Fact]
+    public async Task A_coupon_that_was_deleted_and_created_anew_before_a_revert_wrote_it_is_read_by_the_next_run()
+    {
+        using var world = WithCoupon("A", eur: 402);
+        world.ChangeElsewhere("A", "c", "v");
+        var file = world.Write("coupons.csv", "id,currency_options[eur],metadata[c]\nA,402,\n");
+        string[] sync = ["sync", file, "--empty-cells", "unset", "--fetch", "incremental"];
+        var run = await world.RunAsync(sync);
+        run.Count("applied").Should().Be(1, run.Out);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        world.Emulator.Delete("A");
+        world.Emulator.Create(new EmulatorCoupon { Id = "A", Terms = new EmulatorTerms { PercentOff = 10 } });
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await world.RunAsync("revert", run.RunId())).Count("applied").Should().Be(1);
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        var next = await world.RunAsync(sync);
+
+        (next.ExitCode, next.Count("conflict")).Should().Be((1, 1), next.Out);
+    }
+
     private static World WithCoupon(string id, long eur)
     {
         var world = World.With();
