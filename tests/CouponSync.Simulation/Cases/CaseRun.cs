@@ -82,7 +82,7 @@ internal sealed record CaseRun
 
     /// <summary>Reads what it left.</summary>
     /// <param name="directory">Its directory.</param>
-    /// <param name="log">The log's lines since it began.</param>
+    /// <param name="log">All of the log's lines.</param>
     public void ReadFrom(string directory, IEnumerable<string> log)
     {
         Id = Path.GetFileName(directory);

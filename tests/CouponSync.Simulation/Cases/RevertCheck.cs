@@ -50,12 +50,16 @@ internal static class RevertCheck
                 var cannot = problems.Contains("cannot_tell")
                     || (!isWhole && (field == "name" || field.StartsWith("currency", StringComparison.Ordinal)) && (planned is null || !before.ContainsKey(field)));
                 var isAsBefore = now.GetValueOrDefault(field) == before.GetValueOrDefault(field) || now.GetValueOrDefault(field) == planned;
-                if (!isTouched && cannot && !isAsBefore && problems.Count == 0)
+                if (isTouched || isAsBefore)
+                {
+                    continue;
+                }
+
+                if (cannot && problems.Count == 0)
                 {
                     yield return $"{field} of {made.Key} stays as the run made it, '{after.GetValueOrDefault(field)}', and nothing says so";
                 }
-
-                if (!isTouched && !cannot && !isAsBefore)
+                else if (!cannot)
                 {
                     yield return $"{field} of {made.Key} was '{before.GetValueOrDefault(field)}', the run made it '{after.GetValueOrDefault(field)}', and after the revert it is '{now.GetValueOrDefault(field)}'";
                 }
