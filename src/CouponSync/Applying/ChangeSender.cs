@@ -18,6 +18,7 @@ internal sealed class ChangeSender(ICouponGateway gateway)
     /// <exception cref="OperationCanceledException">It was cancelled, and surely not made.</exception>
     public async Task<SentChange> SendAsync(PlannedChange change, WriteRequest write, CancellationToken cancellationToken)
     {
+        write = write with { IsUntouched = seen => IsUntouched(change, seen) };
         try
         {
             return change.Action switch
@@ -102,6 +103,9 @@ internal sealed class ChangeSender(ICouponGateway gateway)
             Attempts = answer.Attempts,
         };
     }
+
+    private static bool IsUntouched(PlannedChange change, RemoteCoupon? seen) =>
+        change.Action == ChangeAction.Create ? seen is null : StalenessCheck.Check(change, seen).Kind == Freshness.Fresh;
 
     private static CouponPatch Patch(PlannedChange change) => new()
     {

@@ -38,7 +38,8 @@ internal sealed class CouponWrites(
         CancellationToken cancellationToken)
     {
         var key = write.Key;
-        var wasMade = false;
+        var mayBeMade = false;
+        var attempts = 0;
         for (var round = 1; ; round++)
         {
             Answer<RemoteCoupon>? answer = null;
@@ -64,19 +65,26 @@ internal sealed class CouponWrites(
             {
                 stored = e.Failure;
             }
-            catch (StripeFailureException e) when (wasMade && !e.Failure.MayHaveBeenMade)
+            catch (StripeFailureException e) when (mayBeMade && !e.Failure.MayHaveBeenMade)
             {
                 throw new StripeFailureException(e.Failure with { MayHaveBeenMade = true }, e);
             }
+            catch (OperationCanceledException e) when (mayBeMade)
+            {
+                throw Interrupted(e, key, attempts);
+            }
 
-            var seen = await LookAsync(id, withProducts, key, (stored?.Attempts ?? answer?.Attempts) ?? 0, cancellationToken);
+            attempts += stored?.Attempts ?? answer!.Attempts;
+            var seen = await LookAsync(id, withProducts, key, attempts, cancellationToken);
+            attempts += seen.Attempts;
             if (holds(seen.Value, answer is not null))
             {
                 return answer ?? new Answer<RemoteCoupon>(
                     seen.Value!, stored!.RequestId, seen.Json, stored.Attempts + seen.Attempts, stored.IdempotencyKey);
             }
 
-            wasMade |= answer is not null;
+            // Neither as asked nor as it was: it may have been made, and somebody else came after it.
+            mayBeMade |= answer is not null || !write.IsUntouched(seen.Value);
             // Each answer has a request id of its own, also a replayed one: no earlier run can have used this key.
             key = answer is null ? IdempotencyKeys.ForRound(write.Key, round + 1) : $"{write.Key}-after-{answer.RequestId}";
         }
@@ -107,10 +115,15 @@ internal sealed class CouponWrites(
         }
         catch (OperationCanceledException e)
         {
-            using var nothing = RequestTrace.Begin();
-            throw new StripeFailureException(
-                FailureTranslation.TranslateInterrupted(nothing) with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = attempts }, e);
+            throw Interrupted(e, key, attempts);
         }
+    }
+
+    private static StripeFailureException Interrupted(OperationCanceledException e, string key, int attempts)
+    {
+        using var nothing = RequestTrace.Begin();
+        return new StripeFailureException(
+            FailureTranslation.TranslateInterrupted(nothing) with { MayHaveBeenMade = true, IdempotencyKey = key, Attempts = attempts }, e);
     }
 
     /// <summary>Says in a sentence why an answer is none to a write of a coupon; null when it is one.</summary>

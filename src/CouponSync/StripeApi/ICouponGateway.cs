@@ -54,6 +54,12 @@ internal sealed record WriteRequest(string Key, Action? Sending = null)
 {
     /// <summary>Whether an earlier run may have used the key: then what Stripe remembers need not be how the coupon is now.</summary>
     public bool IsKeyUsed { get; init; }
+
+    /// <summary>
+    /// Whether a coupon that was read, null where there is none, is as it was before the write: then the write was not made. Where
+    /// nobody says so, one that is not as asked may have been changed by others after it was.
+    /// </summary>
+    public Func<RemoteCoupon?, bool> IsUntouched { get; init; } = static _ => false;
 }
 
 /// <summary>An answer of Stripe.</summary>
