@@ -7,7 +7,7 @@ namespace CouponSync.Applying;
 
 /// <summary>
 /// Sends one change and says what came of it. What Stripe answers is proved before it is believed: the answer must
-/// hold what was asked for. A creation whose coupon exists is compared with it and becomes an update.
+/// hold what was asked for. A creation whose coupon exists and cannot be its own is compared with it and becomes an update.
 /// </summary>
 internal sealed class ChangeSender(ICouponGateway gateway)
 {
@@ -49,7 +49,7 @@ internal sealed class ChangeSender(ICouponGateway gateway)
             var answer = await gateway.CreateAsync(New(change), found => Difference(change, found) is null, write, cancellationToken);
             return SentChange.From(answer, Difference(change, answer.Value), change);
         }
-        catch (StripeFailureException e) when (e.Failure.Code == "resource_already_exists")
+        catch (StripeFailureException e) when (e.Failure is { Code: "resource_already_exists", MayHaveBeenMade: false })
         {
             return await CompareAsync(change, write, e, cancellationToken);
         }
@@ -58,17 +58,7 @@ internal sealed class ChangeSender(ICouponGateway gateway)
     private async Task<SentChange> CompareAsync(
         PlannedChange change, WriteRequest write, StripeFailureException refusal, CancellationToken cancellationToken)
     {
-        var mayBeOurs = refusal.Failure.MayHaveBeenMade;
-        Answer<RemoteCoupon?> found;
-        try
-        {
-            found = await gateway.RetrieveAsync(change.Id, withProducts: true, cancellationToken);
-        }
-        catch (Exception e) when (mayBeOurs && e is StripeFailureException or OperationCanceledException)
-        {
-            throw refusal;
-        }
-
+        var found = await gateway.RetrieveAsync(change.Id, withProducts: true, cancellationToken);
         if (found.Value is null)
         {
             // Stripe has it and shows it not: its own refusal is all that can be said.
@@ -83,7 +73,6 @@ internal sealed class ChangeSender(ICouponGateway gateway)
         };
         return verdict.Kind switch
         {
-            Freshness.InPlace when mayBeOurs => throw refusal,
             Freshness.InPlace => compared,
             Freshness.Stale => compared with
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using CouponSync.Planning;
 using CouponSync.Runs;
 
@@ -282,9 +283,9 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             var outcome = change.GetProperty("outcome").GetString();
             var mine = deeds.Where(d => d.CouponId == id && d.IsByProgram && (d.Change is { } name ? name == new ChangeName(run.PlanRun!, sequence) : d.Event.Type == "coupon.deleted" && d.Index >= run.First.FirstDeed)).ToList();
             var isTouched = deeds.Skip(run.First.FirstDeed).Any(d => d.CouponId == id && !mine.Contains(d));
-            if (outcome is "notAttempted" or "stale" && mine.Any(d => d.Index >= run.FirstDeed))
+            if (outcome is "notAttempted" or "stale" or "failed" && !IsMadeOtherwise(change) && mine.Any(d => d.Index >= run.FirstDeed))
             {
-                Fail(run, $"{id} is reported {outcome}, and was made");
+                Fail(run, $"{id} is reported {outcome}, and was made: {change}; {History(id, deeds)}");
             }
 
             if (outcome is "applied" or "unchanged" && !isTouched)
@@ -305,6 +306,9 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             }
         }
     }
+
+    private static bool IsMadeOtherwise(JsonElement change) =>
+        change.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object && error.GetProperty("code").GetString() == "answer_differs";
 
     private void CheckRows(CaseRun run, IReadOnlyList<Deed> deeds)
     {

@@ -72,6 +72,18 @@ public sealed class StoredFailureTests
         }
     }
 
+    [Fact]
+    public async Task A_coupon_that_may_be_of_this_creation_is_not_taken_for_somebody_elses()
+    {
+        using var stripe = Answering(
+            BySomebodyElse,
+            static () => Answer(400, """{"error":{"type":"invalid_request_error","code":"resource_already_exists","message":"It exists."}}"""));
+
+        var sent = await new ChangeSender(stripe.Gateway).SendAsync(Creation, new WriteRequest("key"), CancellationToken.None);
+
+        (sent.Outcome, sent.Error!.Code, stripe.Sent.Count).Should().Be((ChangeOutcome.Unknown, "resource_already_exists", 3));
+    }
+
     // A stored failure, the coupon as it is, and what comes of the second round.
     private static RecordedGateway Answering(string? seen, Func<HttpResponseMessage> second)
     {
