@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using CouponSync.Emulator;
 using CouponSync.Planning;
 using CouponSync.Runs;
 
@@ -283,7 +284,11 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
             var outcome = change.GetProperty("outcome").GetString();
             var mine = deeds.Where(d => d.CouponId == id && d.IsByProgram && (d.Change is { } name ? name == new ChangeName(run.PlanRun!, sequence) : d.Event.Type == "coupon.deleted" && d.Index >= run.First.FirstDeed)).ToList();
             var isTouched = deeds.Skip(run.First.FirstDeed).Any(d => d.CouponId == id && !mine.Contains(d));
-            if (outcome is "notAttempted" or "stale" or "failed" && !IsMadeOtherwise(change) && mine.Any(d => d.Index >= run.FirstDeed))
+            if (outcome is "notAttempted" or "stale" or "failed"
+                && mine.LastOrDefault(d => d.Index >= run.FirstDeed) is { } made
+                && !IsMadeOtherwise(change)
+                && !(outcome == "failed" && ForgetsWhatItMade)
+                && !deeds.Skip(made.Index + 1).Any(d => d.CouponId == id && IsAsItWas(run.Plan[sequence], d.After)))
             {
                 Fail(run, $"{id} is reported {outcome}, and was made: {change}; {History(id, deeds)}");
             }
@@ -305,6 +310,19 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
                 }
             }
         }
+    }
+
+    // Stripe promises to repeat its answer under a key, so that a refusal under the same key says that nothing was made before it.
+    private bool ForgetsWhatItMade => setting.Faults.Any(static f => f.Contains("remember=false", StringComparison.Ordinal));
+
+    // Somebody brought it back at once: nobody can tell that it was made, and nothing of it is left.
+    private static bool IsAsItWas(PlannedChange change, EmulatorCoupon? coupon)
+    {
+        var fields = Deed.Fields(coupon);
+        return coupon is null == (change.Action == ChangeAction.Create)
+            && change.Metadata.All(k => fields.GetValueOrDefault($"metadata[{k.Key}]") == k.Before)
+            && change.CurrencyOptions.All(c => fields.GetValueOrDefault($"currency_options[{c.Key}]") == c.Before)
+            && (change.Name is not { } name || fields.GetValueOrDefault("name") == name.Before);
     }
 
     private static bool IsMadeOtherwise(JsonElement change) =>
