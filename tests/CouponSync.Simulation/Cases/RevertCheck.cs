@@ -46,8 +46,8 @@ internal static class RevertCheck
                 var isTouched = others.Any(d => d.Before is null || d.After is null || Deed.Differences(d.Before, d.After).Contains(field));
                 // What somebody changed between the reading and the writing is what the plan found, not what the write met.
                 var planned = first.Change is { } name ? Found(target.Plan[name.Sequence], field) : null;
-                // Stripe takes neither a name nor a currency away.
-                var cannot = problems.Contains("cannot_tell")
+                // Stripe takes neither a name nor a currency away, and does not show every coupon.
+                var cannot = problems.Contains("cannot_tell") || problems.Contains("unreadable")
                     || (!isWhole && (field == "name" || field.StartsWith("currency", StringComparison.Ordinal)) && (planned is null || !before.ContainsKey(field)));
                 var isAsBefore = now.GetValueOrDefault(field) == before.GetValueOrDefault(field) || now.GetValueOrDefault(field) == planned;
                 if (isTouched || isAsBefore)
