@@ -1,8 +1,13 @@
 namespace CouponSync.Simulation;
 
 /// <summary>The clock of a machine that is ahead of, or behind, everybody else's; its timers are right.</summary>
+/// <param name="right">The right time.</param>
+/// <param name="ahead">How far it is ahead at first.</param>
 internal sealed class SkewedClock(TimeProvider right, TimeSpan ahead) : TimeProvider
 {
+    /// <summary>How far it is ahead; it may be set.</summary>
+    public TimeSpan Ahead { get; set; } = ahead;
+
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => right.LocalTimeZone;
 
@@ -10,7 +15,7 @@ internal sealed class SkewedClock(TimeProvider right, TimeSpan ahead) : TimeProv
     public override long TimestampFrequency => right.TimestampFrequency;
 
     /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => right.GetUtcNow() + ahead;
+    public override DateTimeOffset GetUtcNow() => right.GetUtcNow() + Ahead;
 
     /// <inheritdoc/>
     public override long GetTimestamp() => right.GetTimestamp();

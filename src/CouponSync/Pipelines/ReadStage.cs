@@ -117,14 +117,15 @@ internal sealed class ReadStage(RunContext context, AccountLock account)
         SnapshotStore store, FetchRequest request, EventTrust trust, IReadOnlyList<OwnWrite> awaited)
     {
         var (gateway, statistics) = (context.Stripe.Gateway, context.Stripe.Statistics);
-        var clock = context.Time.GetUtcNow().ToUnixTimeSeconds();
+        var (clock, began) = (context.Time.GetUtcNow().ToUnixTimeSeconds(), context.Time.GetTimestamp());
         var known = gateway.LastServerTime?.ToUnixTimeSeconds();
         var before = statistics.Counts.Total;
         using var fresh = store.Create();
         var fetched = await FetchAsync(request, fresh);
         var last = gateway.LastServerTime?.ToUnixTimeSeconds();
-        // Stripe's clock at the start: as it last was, else as far before the end as our own clock says that took.
-        var took = context.Time.GetUtcNow().ToUnixTimeSeconds() - clock + 1;
+        // Stripe's clock at the start: as it last was, else as far before the end as that took by our own: by the one that may be set
+        // meanwhile, or by the one that may stand still while the machine sleeps.
+        var took = 1 + Math.Max(context.Time.GetUtcNow().ToUnixTimeSeconds() - clock, (long)context.Time.GetElapsedTime(began).TotalSeconds);
         var from = known ?? (last - took) ?? clock;
         var overlap = (long)context.Settings.Snapshot.Overlap.TotalSeconds;
         // Events before that are never read again: a write from before it can no longer come back.

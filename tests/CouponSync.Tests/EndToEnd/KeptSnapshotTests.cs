@@ -1,5 +1,6 @@
 using System.Net;
 using CouponSync.Emulator;
+using CouponSync.Simulation;
 using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.EndToEnd;
@@ -179,5 +180,34 @@ public sealed class KeptSnapshotTests
         }
 
         return answer;
+    }
+
+    /// <summary>The simulation's case 72023153.</summary>
+    [Theory]
+    [InlineData(-65)]
+    [InlineData(0)]
+    [InlineData(65)]
+    public async Task A_clock_that_is_set_while_coupons_are_listed_hides_no_change(int minutes)
+    {
+        using var world = World.With(coupons: 1000);
+        var file = world.WriteChanged(1000, 0);
+        await world.NightAsync(file);
+        var clock = new SkewedClock(world.Clock, TimeSpan.Zero);
+        world.ProgramClock = clock;
+        world.Emulator.Faults.Add("403@GET /v1/events:count=1");
+        world.Through((request, pass, _) =>
+        {
+            clock.Ahead = request.RequestUri!.AbsolutePath == "/v1/coupons" ? TimeSpan.FromMinutes(minutes) : clock.Ahead;
+            return pass();
+        });
+        await world.NightAsync(file);
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+        world.Emulator.Delete("C420");
+        world.Emulator.Delete("C840");
+        world.Clock.Advance(TimeSpan.FromMinutes(10));
+
+        var night = await world.NightAsync(file);
+
+        (night.ExitCode, night.Count("missing"), night.Requests("events"), night.Requests("list")).Should().Be((1, 2, 1, 1));
     }
 }

@@ -71,6 +71,9 @@ internal sealed class World : IDisposable, IAsyncDisposable
     /// <summary>The clock of everything in memory.</summary>
     public ManualTimeProvider Clock { get; }
 
+    /// <summary>The program's clock; null for the one of everything else.</summary>
+    public TimeProvider? ProgramClock { get; set; }
+
     /// <summary>The account.</summary>
     public StripeEmulator Emulator { get; }
 
@@ -235,7 +238,7 @@ internal sealed class World : IDisposable, IAsyncDisposable
             OpenTerminal = () => ControllingTerminal,
             Terminal = Terminal ?? new TerminalFacts { InputIsTerminal = Answer is not null, ErrorIsTerminal = Answer is not null },
             Environment = Variables,
-            Time = Clock,
+            Time = ProgramClock ?? Clock,
             Random = _random,
             Transport = Transport ?? Emulator.CreateHandler,
             NotifyTransport = NotifyTransport,
