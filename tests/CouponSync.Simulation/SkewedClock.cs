@@ -3,7 +3,7 @@ namespace CouponSync.Simulation;
 /// <summary>The clock of a machine that is ahead of, or behind, everybody else's; its timers are right.</summary>
 /// <param name="right">The right time.</param>
 /// <param name="ahead">How far it is ahead at first.</param>
-internal sealed class SkewedClock(TimeProvider right, TimeSpan ahead) : TimeProvider
+internal class SkewedClock(TimeProvider right, TimeSpan ahead) : TimeProvider
 {
     /// <summary>How far it is ahead; it may be set.</summary>
     public TimeSpan Ahead { get; set; } = ahead;

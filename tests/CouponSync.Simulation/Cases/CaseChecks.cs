@@ -3,6 +3,7 @@ using System.Text.Json;
 using CouponSync.Emulator;
 using CouponSync.Planning;
 using CouponSync.Runs;
+using CouponSync.StripeApi;
 
 namespace CouponSync.Simulation.Cases;
 
@@ -326,7 +327,7 @@ internal sealed class CaseChecks(CaseSetting setting, CaseAccount account, CaseF
     }
 
     private static bool IsMadeOtherwise(JsonElement change) =>
-        change.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object && error.GetProperty("code").GetString() == "answer_differs";
+        change.GetProperty("error") is { ValueKind: JsonValueKind.Object } error && error.GetProperty("code").GetString() == StripeFailure.AnswerDiffers;
 
     private void CheckRows(CaseRun run, IReadOnlyList<Deed> deeds)
     {

@@ -82,31 +82,15 @@ internal sealed class CaseTransport(CaseAccount account, CaseSetting setting, Ra
     }
 }
 
-/// <summary>The program's clock: it may jump, and the process may die whenever it is read. Its timers are right.</summary>
+/// <summary>The program's clock: it may jump, and the process may die whenever it is read.</summary>
 /// <param name="right">The right time.</param>
 /// <param name="kill">Kills the process.</param>
-internal sealed class CaseClock(TimeProvider right, SimulatedKill kill) : TimeProvider
+internal sealed class CaseClock(TimeProvider right, SimulatedKill kill) : SkewedClock(right, TimeSpan.Zero)
 {
-    /// <summary>How far it is ahead.</summary>
-    public TimeSpan Ahead { get; set; }
-
-    /// <inheritdoc/>
-    public override TimeZoneInfo LocalTimeZone => right.LocalTimeZone;
-
-    /// <inheritdoc/>
-    public override long TimestampFrequency => right.TimestampFrequency;
-
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
         kill.Tick();
-        return right.GetUtcNow() + Ahead;
+        return base.GetUtcNow();
     }
-
-    /// <inheritdoc/>
-    public override long GetTimestamp() => right.GetTimestamp();
-
-    /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        right.CreateTimer(callback, state, dueTime, period);
 }

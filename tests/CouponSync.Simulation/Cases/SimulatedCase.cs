@@ -255,10 +255,9 @@ internal sealed class SimulatedCase : IDisposable
 
     private Task<int> RivalAsync()
     {
-        var immortal = new SimulatedKill(Path.Combine(_directory, "rival"));
-        var transport = new CaseTransport(_account, _setting with { EditsDuringRuns = 0 }, _random, _clock, immortal);
+        var transport = new CaseTransport(_account, _setting with { EditsDuringRuns = 0 }, _random, _clock, new SimulatedKill(Path.Combine(_directory, "rival")));
         // A second ahead: two runs that start in the same one may have the same id, and the checks tell deeds apart by it.
-        var clock = new CaseClock(_clock, immortal) { Ahead = TimeSpan.FromSeconds(1) };
+        var clock = new SkewedClock(_clock, TimeSpan.FromSeconds(1));
         return ProgramAsync(["sync", RivalsFile], Path.Combine(_directory, "rival"), transport, clock, TextWriter.Null, default, default);
     }
 

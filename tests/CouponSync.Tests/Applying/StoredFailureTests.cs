@@ -1,10 +1,10 @@
 using System.Net;
-using System.Text;
 using CouponSync.Applying;
 using CouponSync.Coupons;
 using CouponSync.Planning;
 using CouponSync.StripeApi;
 using CouponSync.Tests.StripeApi;
+using CouponSync.Tests.Support;
 
 namespace CouponSync.Tests.Applying;
 
@@ -99,7 +99,7 @@ public sealed class StoredFailureTests
 
     private static HttpResponseMessage Answer(int status, string body, bool isReplayed = false)
     {
-        var response = new HttpResponseMessage((HttpStatusCode)status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        var response = HopHandler.Answer((HttpStatusCode)status, body);
         if (isReplayed)
         {
             response.Headers.Add("Idempotent-Replayed", "true");
